@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 Kind = Literal["code", "text", "integer", "day", "flag", "person", "organisation", "case", "tags"]
 
@@ -62,15 +62,29 @@ class FactModel(BaseModel):
     lifecycle: ClassVar[str] = ""
 
 
-def _tag_text(tags: tuple[str, ...]) -> tuple[str, ...]:
-    for tag in tags:
-        if not tag or "|" in tag:
-            raise ValueError("a tag is not empty and has no '|'")
+def _distinct_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
 
 
-Text = Annotated[str, Field(max_length=200), Column("text")]
-Count = Annotated[int, Field(ge=0, le=10_000_000), Column("integer")]
+def _iso_day(value: Any) -> Any:
+    """Let only whole days through: left alone, Pydantic reads numbers and digits as timestamps."""
+    if type(value) is dt.date or (isinstance(value, str) and value[4:5] == value[7:8] == "-"):
+        return value
+    raise ValueError("write a day as year-month-day, for example 2015-07-06")
+
+
+def _first_of_month(day: dt.date) -> dt.date:
+    if day.day != 1:
+        raise ValueError(f"a month is written as its first day, here {day:%Y-%m}-01")
+    return day
+
+
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE), Column("text")]
+Item = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE), Column("text")]
+Count = Annotated[int, Field(strict=True, ge=0, le=10_000_000), Column("integer")]
+Year = Annotated[int, Field(strict=True, ge=1921, le=2200), Column("integer")]
 Quantity = Annotated[
     Decimal, Field(ge=0, le=1_000_000, max_digits=12, decimal_places=3), Column("integer", 1000)
 ]
@@ -80,14 +94,23 @@ Money = Annotated[
 Points = Annotated[
     Decimal, Field(ge=-100_000, le=100_000, max_digits=9, decimal_places=3), Column("integer", 1000)
 ]
-Day = Annotated[dt.date, Column("day")]
-Flag = Annotated[bool, Column("flag")]
+Measured = Annotated[
+    Decimal,
+    Field(ge=-1_000_000_000, le=1_000_000_000, max_digits=13, decimal_places=3),
+    Column("integer", 1000),
+]
+Day = Annotated[dt.date, BeforeValidator(_iso_day), Column("day")]
+Month = Annotated[
+    dt.date, BeforeValidator(_iso_day), AfterValidator(_first_of_month), Column("day")
+]
+Flag = Annotated[bool, Field(strict=True), Column("flag")]
 PersonRef = Annotated[str, Field(pattern=r"^[0-9a-hjkmnp-tv-z]{12}$"), Column("person")]
 OrganisationRef = Annotated[
     str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$"), Column("organisation")
 ]
-CaseRef = Annotated[str, Field(min_length=1, max_length=64), Column("case")]
-Tags = Annotated[tuple[str, ...], AfterValidator(_tag_text), Column("tags")]
+CaseRef = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE), Column("case")]
+Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^|\x00-\x1f\x7f]*$")]
+Tags = Annotated[tuple[Tag, ...], AfterValidator(_distinct_tags), Column("tags")]
 
 
 def Code(codes: str) -> Any:
@@ -178,7 +201,7 @@ def stored(value: Any, column: Column) -> int | str | None:
                 raise ValueError(f"{value} has more decimal places than the field stores")
             return int(scaled)
         case "day":
-            return (value - EPOCH).days
+            return int((value - EPOCH).days)
         case "flag":
             return int(bool(value))
         case "tags":

@@ -1,0 +1,97 @@
+"""From what Pydantic reports to faults that name the place, the reason and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.facts.codelist import CodeList
+from core.facts.errors import FactError, Fault
+from core.facts.model import FactModel, fields_of, lists_of
+
+_LISTED = 12
+
+
+def nearest(wrong: object, known: Iterable[str]) -> str:
+    """``did you mean 'x'?`` where something near is known, else nothing."""
+    near = get_close_matches(str(wrong).lower(), list(known), n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else ""
+
+
+def unknown_code(path: str, value: object, codes: CodeList) -> Fault:
+    """The fault of a value outside its code list; a Chinese label leads to its code."""
+    hint = nearest(value, codes.codes)
+    for code, label in codes.codes.items():
+        if str(value) in (label.zh, label.en):
+            hint = f"did you mean {code!r}?"
+    if not hint:
+        some = list(codes.codes)[:_LISTED]
+        more = ", …" if len(codes.codes) > _LISTED else ""
+        hint = f"known: {', '.join(some)}{more}"
+    return Fault("unknown-code", path, f"{value!r} is not in the code list {codes.name}", hint)
+
+
+def unknown_type(name: str, types: Iterable[str]) -> FactError:
+    """The error for a fact type that the vocabulary does not have."""
+    hint = nearest(name, types)
+    return FactError(name, (Fault("unknown-type", "", f"there is no fact type {name!r}", hint),))
+
+
+def not_json(type_name: str, error: Exception) -> FactError:
+    """The error for data that has no JSON form."""
+    return FactError(type_name, (Fault("malformed-json", "", f"no JSON form: {error}"),))
+
+
+def faults_of(
+    model: type[FactModel], error: ValidationError, codes: Mapping[str, CodeList]
+) -> tuple[Fault, ...]:
+    """Everything that Pydantic found wrong with data for `model`, in its order."""
+    details = error.errors(include_url=False)
+    return tuple(
+        _fault(model, d["type"], d["loc"], d["msg"], d.get("input"), codes) for d in details
+    )
+
+
+def _fault(
+    model: type[FactModel],
+    kind: str,
+    place: tuple[int | str, ...],
+    message: str,
+    given: Any,
+    codes: Mapping[str, CodeList],
+) -> Fault:
+    path = ".".join(map(str, place))
+    owner, name = _owner(model, place)
+    if kind == "json_invalid":
+        return Fault("malformed-json", path, message)
+    if kind == "extra_forbidden":
+        hint = nearest(name, owner.model_fields) or f"fields: {', '.join(owner.model_fields)}"
+        return Fault("unknown-field", path, f"{owner.name or 'a row'} has no field {name!r}", hint)
+    field = next((spec for spec in fields_of(owner) if spec.name == name), None)
+    shown = f" ({field.label.zh})" if field else ""
+    if kind == "missing":
+        unit = f", in {field.label.unit}" if field and field.label.unit else ""
+        return Fault("missing-field", path, f"{name!r}{shown} is required{unit}")
+    if field and field.column.kind == "code" and isinstance(given, str):
+        return unknown_code(path, given, codes[field.column.codes])
+    message = message.removeprefix("Value error, ")
+    if kind == "value_error" and field is None:
+        return Fault("contradiction", path, message)
+    return Fault("bad-value", path, f"{message}{shown}; given {_short(given)}")
+
+
+def _owner(model: type[FactModel], place: tuple[int | str, ...]) -> tuple[type[FactModel], str]:
+    """The model that a place's last name is a field of: the type's own, or a list's row."""
+    if len(place) >= 3 and isinstance(place[1], int):
+        for spec in lists_of(model):
+            if spec.name == place[0]:
+                return spec.row, str(place[2])
+    return model, str(place[0]) if place else ""
+
+
+def _short(given: Any) -> str:
+    text = repr(given)
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,0 +1,168 @@
+"""The code lists of `core.facts.work`, kept apart because they are long."""
+
+from __future__ import annotations
+
+from core.facts.codelist import code_list
+
+CODES = (
+    code_list(
+        "project.kind",
+        "项目类型",
+        "Kinds of project",
+        {
+            "carrier": ("个性化载体", "Carrier of Party work"),
+            "brand": ("党建品牌", "Brand"),
+            "secretary": ("书记抓党建立项", "Secretary's own project"),
+            "key": ("重大项目", "Key project"),
+            "rectification": ("专项整治", "Special campaign"),
+            "contest": ("竞赛、练兵、比武", "Contest"),
+            "culture": ("文体活动", "Culture and sport"),
+            "workshop": ("劳模工作室、示范岗", "Workshop or model post"),
+            "case": ("典型案例", "Exemplary case"),
+            "research": ("研究课题", "Research topic"),
+            "twinning": ("结对共建", "Twinning"),
+            "reform": ("改革事项", "Reform"),
+            "other": ("其他", "Other"),
+        },
+    ),
+    code_list(
+        "project.step",
+        "项目环节",
+        "Steps of a project",
+        {
+            "opened": ("立项", "Opened"),
+            "milestone": ("节点", "Milestone"),
+            "closed": ("结项", "Closed"),
+        },
+    ),
+    code_list(
+        "service.kind",
+        "服务类型",
+        "Kinds of service",
+        {
+            "visit": ("走访调研", "Visit"),
+            "volunteer": ("志愿服务", "Volunteering"),
+            "stationed": ("入户蹲点、下沉", "Stationed at the grassroots"),
+            "pairing": ("结对帮扶", "Pairing"),
+            "contact": ("联系村（社区）", "Contact with villages"),
+            "role-exchange": ("换位体验", "Role exchange"),
+            "process-walk": ("走流程", "Process walk"),
+            "four-grassroots": ("四下基层", "Work at the grassroots"),
+            "emergency": ("防疫、抢险救灾", "Emergency"),
+            "enterprise": ("服务企业", "Service to enterprises"),
+            "policy": ("政策宣讲解读", "Explaining policy"),
+            "mediation": ("矛盾调解", "Mediation"),
+            "convenience": ("便民服务", "Everyday help"),
+            "beautification": ("环境美化", "Clean-up"),
+            "health": ("医疗保健", "Health"),
+            "legal-aid": ("法律援助", "Legal aid"),
+            "counselling": ("心理辅导", "Counselling"),
+            "elder-child": ("养老托幼", "Care of elders and children"),
+            "culture-sport": ("文体健身", "Culture and sport"),
+            "other": ("其他", "Other"),
+        },
+    ),
+    code_list(
+        "service.role",
+        "体验身份",
+        "Roles taken",
+        {
+            "client": ("服务对象", "Client"),
+            "subordinate": ("下级单位", "Subordinate unit"),
+            "front-line": ("急难险重岗位工作人员", "Front-line worker"),
+        },
+    ),
+    code_list(
+        "service.destination",
+        "去向",
+        "Destinations",
+        {
+            "state-enterprise": ("国企", "State enterprise"),
+            "enterprise": ("企业", "Enterprise"),
+            "university": ("高校", "University"),
+            "community": ("社区", "Community"),
+            "village": ("农村", "Village"),
+            "barracks": ("军营", "Barracks"),
+            "project-site": ("项目现场", "Project site"),
+        },
+    ),
+    code_list(
+        "demand.kind",
+        "诉求类型",
+        "Kinds of demand",
+        {
+            "appeal": ("群众诉求", "Appeal"),
+            "wish": ("微心愿", "Wish"),
+            "livelihood": ("民生问题", "Livelihood question"),
+            "hotline": ("热线来电", "Hotline call"),
+            "enterprise": ("企业诉求", "Demand of an enterprise"),
+            "errand": ("办件", "Errand"),
+        },
+    ),
+    code_list(
+        "demand.step",
+        "诉求环节",
+        "Steps of a demand",
+        {
+            "opened": ("受理", "Opened"),
+            "claimed": ("认领", "Claimed"),
+            "resolved": ("办结", "Resolved"),
+        },
+    ),
+    code_list(
+        "care.kind",
+        "关怀形式",
+        "Kinds of care",
+        {
+            "visit": ("走访慰问", "Visit"),
+            "talk": ("谈心谈话", "Talk"),
+            "induction-talk": ("初任谈话", "Talk on taking up a post"),
+            "political-birthday": ("政治生日", "Anniversary of joining"),
+        },
+    ),
+    code_list(
+        "care.relation",
+        "谈话双方",
+        "Relations in a talk",
+        {
+            "group-branch-secretaries": (
+                "部门党组书记与基层党组织书记",
+                "Leading group secretary and branch secretary",
+            ),
+            "superior-subordinate-secretaries": (
+                "上级与下级党组织书记",
+                "Superior and subordinate secretaries",
+            ),
+            "secretary-member": ("党组织书记与党员", "Secretary and member"),
+            "committee-members": ("委员之间", "Among committee members"),
+            "committee-member": ("委员与党员", "Committee member and member"),
+            "members": ("党员之间", "Among members"),
+        },
+    ),
+    code_list(
+        "care.trigger",
+        "谈话情形（五必谈）",
+        "Triggers of a talk",
+        {
+            "difficulty": ("遇到困难", "Difficulty"),
+            "conflict": ("发生矛盾", "Conflict"),
+            "mistake": ("出现失误", "Mistake"),
+            "problem": ("存在问题", "Problem"),
+            "promotion": ("提拔升迁", "Promotion"),
+        },
+    ),
+    code_list(
+        "care.festival",
+        "节日",
+        "Festivals",
+        {
+            "new-year": ("元旦", "New Year"),
+            "spring-festival": ("春节", "Spring Festival"),
+            "july-first": ("七一", "1 July"),
+            "army-day": ("八一", "Army Day"),
+            "mid-autumn": ("中秋", "Mid-Autumn"),
+            "double-ninth": ("重阳", "Double Ninth"),
+            "national-day": ("国庆", "National Day"),
+        },
+    ),
+)
