@@ -24,7 +24,9 @@ def _types_in(model: type[FactModel], name: str) -> tuple[Any, ...]:
 
 def plain(number: Decimal | str) -> str:
     """A decimal without exponent or trailing zeros: ``31.5``, ``1000``, ``0``."""
-    text = f"{Decimal(number):f}"
+    text = str(number)
+    if "E" in text:
+        text = f"{Decimal(text):f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

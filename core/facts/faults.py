@@ -14,6 +14,15 @@ from core.facts.model import FactModel, fields_of, lists_of
 
 _LISTED = 12
 
+# What a pattern means, said in words, by the kind of column it stands on.
+_SHAPES = {
+    "person": "write a person's reference: 12 of 0-9 and a-z without i, l, o, u; never a name",
+    "organisation": "write an organisation's code: up to 40 letters, digits, '.', '_' or '-'",
+    "text": "write one line without control characters",
+    "case": "write one line without control characters",
+    "tags": "write tags of one line without '|' or control characters",
+}
+
 
 def nearest(wrong: object, known: Iterable[str]) -> str:
     """``did you mean 'x'?`` where something near is known, else nothing."""
@@ -77,6 +86,8 @@ def _fault(
         return Fault("missing-field", path, f"{name!r}{shown} is required{unit}")
     if field and field.column.kind == "code" and isinstance(given, str):
         return unknown_code(path, given, codes[field.column.codes])
+    if kind == "string_pattern_mismatch" and field:
+        message = _SHAPES.get(field.column.kind, message)
     message = message.removeprefix("Value error, ")
     if kind == "value_error" and field is None:
         return Fault("contradiction", path, message)

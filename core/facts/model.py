@@ -14,7 +14,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import core_schema
 
 Kind = Literal["code", "text", "integer", "day", "flag", "person", "organisation", "case", "tags"]
 
@@ -66,11 +67,59 @@ def _distinct_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
 
 
-def _iso_day(value: Any) -> Any:
-    """Let only whole days through: left alone, Pydantic reads numbers and digits as timestamps."""
-    if type(value) is dt.date or (isinstance(value, str) and value[4:5] == value[7:8] == "-"):
-        return value
-    raise ValueError("write a day as year-month-day, for example 2015-07-06")
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A decimal below ten to the `digits` with at most `places` decimal places, read exactly.
+
+    From JSON (number or text) it is checked as text before it becomes a `Decimal`: exponents,
+    ``NaN``, full-width digits and underscores, which `Decimal` would take, do not pass.
+    """
+
+    digits: int
+    places: int
+    signed: bool = False
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """The Pydantic schema; text is checked without leaving Pydantic's own code."""
+        sign = "-?" if self.signed else ""
+        text = core_schema.str_schema(
+            pattern=rf"^{sign}[0-9]{{1,{self.digits}}}(\.[0-9]{{1,{self.places}}}0*)?$",
+            coerce_numbers_to_str=True,
+        )
+        limit = Decimal(10) ** self.digits
+        number = core_schema.decimal_schema(
+            decimal_places=self.places, lt=limit, **({"gt": -limit} if self.signed else {"ge": 0})
+        )
+        bounds = f"between -{limit} and {limit}" if self.signed else f"from 0 to below {limit}"
+        return core_schema.custom_error_schema(
+            core_schema.json_or_python_schema(
+                core_schema.no_info_after_validator_function(Decimal, text), number
+            ),
+            custom_error_type="exact_number",
+            custom_error_message=f"write a number {bounds}, with at most {self.places} "
+            "decimal places, in plain digits",
+        )
+
+
+class IsoDay:
+    """A day, in JSON as ``2015-07-06``: left alone, Pydantic reads digits as timestamps."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """The Pydantic schema; Python values are `date`, and no `datetime`."""
+        text = core_schema.str_schema(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+        day = core_schema.date_schema()
+        return core_schema.custom_error_schema(
+            core_schema.json_or_python_schema(
+                core_schema.chain_schema([text, day]), core_schema.date_schema(strict=True)
+            ),
+            custom_error_type="iso_day",
+            custom_error_message="write a day of the calendar as year-month-day, like 2015-07-06",
+        )
 
 
 def _first_of_month(day: dt.date) -> dt.date:
@@ -85,24 +134,12 @@ Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE), Co
 Item = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE), Column("text")]
 Count = Annotated[int, Field(strict=True, ge=0, le=10_000_000), Column("integer")]
 Year = Annotated[int, Field(strict=True, ge=1921, le=2200), Column("integer")]
-Quantity = Annotated[
-    Decimal, Field(ge=0, le=1_000_000, max_digits=12, decimal_places=3), Column("integer", 1000)
-]
-Money = Annotated[
-    Decimal, Field(ge=0, le=10_000_000_000, max_digits=14, decimal_places=2), Column("integer", 100)
-]
-Points = Annotated[
-    Decimal, Field(ge=-100_000, le=100_000, max_digits=9, decimal_places=3), Column("integer", 1000)
-]
-Measured = Annotated[
-    Decimal,
-    Field(ge=-1_000_000_000, le=1_000_000_000, max_digits=13, decimal_places=3),
-    Column("integer", 1000),
-]
-Day = Annotated[dt.date, BeforeValidator(_iso_day), Column("day")]
-Month = Annotated[
-    dt.date, BeforeValidator(_iso_day), AfterValidator(_first_of_month), Column("day")
-]
+Quantity = Annotated[Decimal, Exact(6, 3), Column("integer", 1000)]
+Money = Annotated[Decimal, Exact(10, 2), Column("integer", 100)]
+Points = Annotated[Decimal, Exact(5, 3, signed=True), Column("integer", 1000)]
+Measured = Annotated[Decimal, Exact(9, 3, signed=True), Column("integer", 1000)]
+Day = Annotated[dt.date, IsoDay, Column("day")]
+Month = Annotated[dt.date, IsoDay, AfterValidator(_first_of_month), Column("day")]
 Flag = Annotated[bool, Field(strict=True), Column("flag")]
 PersonRef = Annotated[str, Field(pattern=r"^[0-9a-hjkmnp-tv-z]{12}$"), Column("person")]
 OrganisationRef = Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
 from core.facts.admission import AdmissionTemplate, admission_lifecycle
+from core.facts.canonical import plain
 from core.facts.codelist import CodeList, CodeListError
 from core.facts.errors import FactError
 from core.facts.faults import faults_of, nearest, not_json, unknown_code, unknown_type
@@ -125,10 +127,7 @@ class Vocabulary:
         """
         model = self.model(type_name)
         if not isinstance(data, (bytes, str)):
-            try:
-                data = to_json(data)
-            except (PydanticSerializationError, ValueError) as error:
-                raise not_json(type_name, error) from error
+            data = _json(type_name, data)
         try:
             body = model.model_validate_json(data)
         except ValidationError as error:
@@ -186,3 +185,25 @@ class Vocabulary:
             if getattr(row, inner) not in allowed
         )
         return FactError(body.name, tuple(faults))
+
+
+def _json(type_name: str, data: Mapping[str, Any]) -> bytes:
+    """The JSON text of a mapping; raises `FactError` (``malformed-json``)."""
+    try:
+        text = to_json(data)
+        # A Decimal may print with an exponent (1E+2), which no number field takes.
+        return to_json(_plain(data)) if b"E+" in text else text
+    except (PydanticSerializationError, ValueError) as error:
+        raise not_json(type_name, error) from error
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return plain(value)
+        case Mapping():
+            return {name: _plain(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_plain(inner) for inner in value]
+        case _:
+            return value
