@@ -11,7 +11,7 @@ from core.facts.codelist import CodeList, CodeListError
 from core.facts.contributions import Donation, Dues
 from core.facts.duty import Duty, Pledge
 from core.facts.envelope import NAMESPACE, Fact, Mark, case_of, case_stream, fact_id, stream_of
-from core.facts.errors import FactError, Fault
+from core.facts.errors import CODES, FactError, Fault
 from core.facts.families import VOCABULARY
 from core.facts.honours import Discipline, Honour
 from core.facts.judgement import Review, Score, Survey
@@ -38,6 +38,7 @@ from core.facts.vocabulary import Family, Vocabulary
 from core.facts.work import Care, Demand, Helper, Project, Service
 
 __all__ = [
+    "CODES",
     "EPOCH",
     "NAMESPACE",
     "VOCABULARY",

@@ -25,7 +25,7 @@ class CodeListError(ValueError):
 class CodeList:
     """A named set of codes with labels; an `ordered` list is a scale, lowest first.
 
-    Raises `CodeListError` (``malformed-code``) for a code that is not kebab-case of at most 40
+    Raises `CodeListError` (``facts.malformed-code``) for a code that is not kebab-case of at most 40
     characters.
     """
 
@@ -38,7 +38,7 @@ class CodeList:
         for code in self.codes:
             if not _CODE.fullmatch(code) or len(code) > _LONGEST:
                 raise CodeListError(
-                    "malformed-code",
+                    "facts.malformed-code",
                     f"{self.name}: write the code {code!r} in lower case with hyphens, "
                     f"at most {_LONGEST} characters",
                 )
@@ -49,25 +49,25 @@ class CodeList:
         for place, known in enumerate(self.codes):
             if known == code:
                 return place
-        raise CodeListError("unknown-code", f"{self.name} has no code {code!r}")
+        raise CodeListError("facts.unknown-code", f"{self.name} has no code {code!r}")
 
     def extended(self, extra: Mapping[str, Label]) -> CodeList:
         """A list with `extra` codes at the end.
 
-        Raises `CodeListError`: ``code-redefined`` for a code the list has already, and
-        ``ordered-list`` for a scale, where a code in the wrong place would change what
+        Raises `CodeListError`: ``facts.code-redefined`` for a code the list has already, and
+        ``facts.ordered-list`` for a scale, where a code in the wrong place would change what
         "at least this level" means for everybody.
         """
         if self.ordered and extra:
             raise CodeListError(
-                "ordered-list",
+                "facts.ordered-list",
                 f"{self.name} is a scale ({' < '.join(self.codes)}); "
                 "codes cannot be added to it, use tags instead",
             )
         for code in extra:
             if code in self.codes:
                 raise CodeListError(
-                    "code-redefined",
+                    "facts.code-redefined",
                     f"{self.name} already has {code!r} ({self.codes[code].zh}); choose another code",
                 )
         return CodeList(self.name, self.label, {**self.codes, **extra}, self.ordered)

@@ -40,18 +40,22 @@ def unknown_code(path: str, value: object, codes: CodeList) -> Fault:
         some = list(codes.codes)[:_LISTED]
         more = ", …" if len(codes.codes) > _LISTED else ""
         hint = f"known: {', '.join(some)}{more}"
-    return Fault("unknown-code", path, f"{value!r} is not in the code list {codes.name}", hint)
+    return Fault(
+        "facts.unknown-code", path, f"{value!r} is not in the code list {codes.name}", hint
+    )
 
 
 def unknown_type(name: str, types: Iterable[str]) -> FactError:
     """The error for a fact type that the vocabulary does not have."""
     hint = nearest(name, types)
-    return FactError(name, (Fault("unknown-type", "", f"there is no fact type {name!r}", hint),))
+    return FactError(
+        name, (Fault("facts.unknown-type", "", f"there is no fact type {name!r}", hint),)
+    )
 
 
 def not_json(type_name: str, error: Exception) -> FactError:
     """The error for data that has no JSON form."""
-    return FactError(type_name, (Fault("malformed-json", "", f"no JSON form: {error}"),))
+    return FactError(type_name, (Fault("facts.malformed-json", "", f"no JSON form: {error}"),))
 
 
 def faults_of(
@@ -75,23 +79,25 @@ def _fault(
     path = ".".join(map(str, place))
     owner, name = _owner(model, place)
     if kind == "json_invalid":
-        return Fault("malformed-json", path, message)
+        return Fault("facts.malformed-json", path, message)
     if kind == "extra_forbidden":
         hint = nearest(name, owner.model_fields) or f"fields: {', '.join(owner.model_fields)}"
-        return Fault("unknown-field", path, f"{owner.name or 'a row'} has no field {name!r}", hint)
+        return Fault(
+            "facts.unknown-field", path, f"{owner.name or 'a row'} has no field {name!r}", hint
+        )
     field = next((spec for spec in fields_of(owner) if spec.name == name), None)
     shown = f" ({field.label.zh})" if field else ""
     if kind == "missing":
         unit = f", in {field.label.unit}" if field and field.label.unit else ""
-        return Fault("missing-field", path, f"{name!r}{shown} is required{unit}")
+        return Fault("facts.missing-field", path, f"{name!r}{shown} is required{unit}")
     if field and field.column.kind == "code" and isinstance(given, str):
         return unknown_code(path, given, codes[field.column.codes])
     if kind == "string_pattern_mismatch" and field:
         message = _SHAPES.get(field.column.kind, message)
     message = message.removeprefix("Value error, ")
     if kind == "value_error" and field is None:
-        return Fault("contradiction", path, message)
-    return Fault("bad-value", path, f"{message}{shown}; given {_short(given)}")
+        return Fault("facts.contradiction", path, message)
+    return Fault("facts.bad-value", path, f"{message}{shown}; given {_short(given)}")
 
 
 def _owner(model: type[FactModel], place: tuple[int | str, ...]) -> tuple[type[FactModel], str]:

@@ -14,9 +14,9 @@ from core.facts.model import FactModel
 class LifecycleError(ValueError):
     """A history that cannot be.
 
-    Codes: ``not-started`` (the first step does not begin a case), ``impossible-step`` (the step does
-    not follow from those before), ``out-of-order`` (days run backwards), ``unknown-template`` and
-    ``changed-template`` (of lifecycles with variants). `index` is the offending step's place,
+    Codes: ``facts.not-started`` (the first step does not begin a case), ``facts.impossible-step`` (the step does
+    not follow from those before), ``facts.out-of-order`` (days run backwards), ``facts.unknown-template`` and
+    ``facts.changed-template`` (of lifecycles with variants). `index` is the offending step's place,
     `step` its name, `possible` the names that would do there.
     """
 
@@ -128,7 +128,7 @@ class Lifecycle:
         chosen = str(getattr(steps[0].body, self.by))
         if chosen not in self.variants:
             raise LifecycleError(
-                "unknown-template",
+                "facts.unknown-template",
                 f"{self.name}: no {self.by} {chosen!r}; known: {', '.join(sorted(self.variants))}",
                 index=0,
                 step=step_name(steps[0]),
@@ -137,7 +137,7 @@ class Lifecycle:
             other = str(getattr(step.body, self.by))
             if other != chosen:
                 raise LifecycleError(
-                    "changed-template",
+                    "facts.changed-template",
                     f"{self.name}: {step_name(step)} on {step.occurred_on} follows {self.by} "
                     f"{other!r}, but the case began with {chosen!r}",
                     index=index,
@@ -148,7 +148,7 @@ class Lifecycle:
     def _out_of_order(self, steps: Sequence[_Stepped], index: int) -> LifecycleError:
         step, before = steps[index], steps[index - 1]
         return LifecycleError(
-            "out-of-order",
+            "facts.out-of-order",
             f"{self.name}: {step_name(step)} on {step.occurred_on} stands after "
             f"{step_name(before)} on {before.occurred_on}; give the steps by day",
             index=index,
@@ -161,10 +161,10 @@ class Lifecycle:
         step = steps[index]
         would_do = f"possible: {', '.join(possible)}" if possible else "the case has ended"
         if index == 0:
-            code, where = "not-started", "cannot begin a case"
+            code, where = "facts.not-started", "cannot begin a case"
         else:
             before = steps[index - 1]
-            code = "impossible-step"
+            code = "facts.impossible-step"
             where = f"cannot follow {step_name(before)} on {before.occurred_on}"
         return LifecycleError(
             code,

@@ -56,14 +56,16 @@ class Vocabulary:
     ) -> Self:
         """A vocabulary of these parts.
 
-        Raises `CodeListError`: ``duplicate-list`` for two code lists of one name, ``unknown-list``
-        for a field without its list, ``unknown-step`` for a template with a step without a code.
+        Raises `CodeListError`: ``facts.duplicate-list`` for two code lists of one name, ``facts.unknown-list``
+        for a field without its list, ``facts.unknown-step`` for a template with a step without a code.
         """
         families = tuple(families)
         codes: dict[str, CodeList] = {}
         for codelist in (each for family in families for each in family.codes):
             if codelist.name in codes:
-                raise CodeListError("duplicate-list", f"two code lists are named {codelist.name}")
+                raise CodeListError(
+                    "facts.duplicate-list", f"two code lists are named {codelist.name}"
+                )
             codes[codelist.name] = codelist
         machines = {lifecycle.name: lifecycle for lifecycle in lifecycles}
         return cls(families, codes, machines, {each.name: each for each in templates})
@@ -83,7 +85,7 @@ class Vocabulary:
             for step in template.steps:
                 if step not in steps:
                     raise CodeListError(
-                        "unknown-step",
+                        "facts.unknown-step",
                         f"template {template.name}: admission.step has no code {step!r} "
                         f"{nearest(step, steps)}".rstrip(),
                     )
@@ -96,24 +98,26 @@ class Vocabulary:
         """A vocabulary with more codes (by list name) and more templates of admission.
 
         A new template's name belongs among the codes of ``admission.template``, its new steps among
-        those of ``admission.step``. Raises `CodeListError`: ``unknown-list``, ``code-redefined``,
-        ``ordered-list``, ``template-redefined``, ``unknown-step``.
+        those of ``admission.step``. Raises `CodeListError`: ``facts.unknown-list``, ``facts.code-redefined``,
+        ``facts.ordered-list``, ``facts.template-redefined``, ``facts.unknown-step``.
         """
         codes = dict(self.codes)
         for name, added in extra.items():
             if name not in codes:
                 hint = nearest(name, codes)
-                raise CodeListError("unknown-list", f"no code list {name!r} {hint}".rstrip())
+                raise CodeListError("facts.unknown-list", f"no code list {name!r} {hint}".rstrip())
             codes[name] = codes[name].extended(added)
         known = dict(self.templates)
         for template in templates:
             if template.name in known:
-                raise CodeListError("template-redefined", f"template {template.name!r} exists")
+                raise CodeListError(
+                    "facts.template-redefined", f"template {template.name!r} exists"
+                )
             known[template.name] = template
         return Vocabulary(self.families, codes, self.lifecycles, known)
 
     def model(self, name: str) -> type[FactModel]:
-        """The fact type of this name; raises `FactError` (``unknown-type``)."""
+        """The fact type of this name; raises `FactError` (``facts.unknown-type``)."""
         try:
             return self.types[name]
         except KeyError:
@@ -136,7 +140,7 @@ class Vocabulary:
         return body
 
     def check(self, body: FactModel) -> None:
-        """Refuse a body that has a code outside its list; raises `FactError` (``unknown-code``).
+        """Refuse a body that has a code outside its list; raises `FactError` (``facts.unknown-code``).
 
         For bodies made in Python; `parse` has done it already.
         """
@@ -159,7 +163,7 @@ class Vocabulary:
             if spec.column.kind == "code":
                 if spec.column.codes not in self.codes:
                     raise CodeListError(
-                        "unknown-list",
+                        "facts.unknown-list",
                         f"{model.name}.{spec.name}: no code list {spec.column.codes!r}",
                     )
                 allowed: set[str | None] = set(self.codes[spec.column.codes].codes)
@@ -188,7 +192,7 @@ class Vocabulary:
 
 
 def _json(type_name: str, data: Mapping[str, Any]) -> bytes:
-    """The JSON text of a mapping; raises `FactError` (``malformed-json``)."""
+    """The JSON text of a mapping; raises `FactError` (``facts.malformed-json``)."""
     try:
         text = to_json(data)
         # A Decimal may print with an exponent (1E+2), which no number field takes.
