@@ -10,6 +10,8 @@ CODES: Final[dict[str, str]] = {
     "log.case": "a correction that would move a fact to another case",
     "log.conflict": "somebody else appended to the same stream first",
     "log.different": "a fact of the same source and id with other content",
+    "log.follower": "a follower that would move back, or that was never read",
+    "log.identity": "a fact whose id is not that of its region, source and external id",
     "log.lifecycle": "a case whose history cannot be",
     "log.line": "a line that is not a CloudEvents 1.0 event of ours",
     "log.not-empty": "a restore into a region that already has events",

@@ -1,0 +1,40 @@
+"""The log: the one place where facts are kept, and the only source of truth.
+
+`Log` records, corrects, retracts, imports and exports the facts of one region and reads them back
+by position; `Progress` keeps followers exact. The library `eventsourcing` and the database stay
+behind this face. `core.people` keeps its vault in the same database (`Database`, `vault`,
+`vault_key`).
+"""
+
+from core.log.chain import Head
+from core.log.database import Database
+from core.log.errors import CODES, LogError
+from core.log.event import Event
+from core.log.intake import Outcome, Rejected
+from core.log.lines import BadLine
+from core.log.log import Log
+from core.log.mapper import TOPICS
+from core.log.plugin import Enabled
+from core.log.progress import Mark, Progress
+from core.log.schema import vault, vault_key
+from core.log.verify import Finding, Verification
+
+__all__ = [
+    "CODES",
+    "TOPICS",
+    "BadLine",
+    "Database",
+    "Enabled",
+    "Event",
+    "Finding",
+    "Head",
+    "Log",
+    "LogError",
+    "Mark",
+    "Outcome",
+    "Progress",
+    "Rejected",
+    "Verification",
+    "vault",
+    "vault_key",
+]

@@ -1,0 +1,53 @@
+"""What may be said to the log about a fact: that it happened, what it should say, or that it is void."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.facts import Fact, FactModel, Mark, canonical, stream_of
+from core.log.events import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A whole new content for a fact; `revision`, where given, is 2 for the first correction."""
+
+    fact: UUID
+    type: str
+    organisation: str
+    occurred_on: dt.date
+    mark: Mark
+    body: FactModel
+    reason: str
+    revision: int | None = None
+
+    def content(self) -> Content:
+        """What it says, in the form the log compares and stores."""
+        day = self.occurred_on.isoformat()
+        return Content(self.organisation, day, self.mark, canonical(self.body))
+
+    def stream(self, region: str) -> UUID:
+        """The stream a fact of this content belongs to."""
+        fact = Fact(
+            self.fact, self.type, self.organisation, self.occurred_on, "", "", self.mark, self.body
+        )
+        return stream_of(region, fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A fact taken back; `type`, where given, has to be the fact's."""
+
+    fact: UUID
+    reason: str
+    type: str = ""
+
+
+Entry = Fact | Correction | Retraction
+
+
+def content_of(fact: Fact) -> Content:
+    """What a fact says, in the form the log compares and stores."""
+    return Content(fact.organisation, fact.occurred_on.isoformat(), fact.mark, canonical(fact.body))

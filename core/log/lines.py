@@ -1,0 +1,242 @@
+"""One line of the interchange format: CloudEvents 1.0 in JSON, and what of it we take.
+
+====================  ============================================================================
+``specversion``       ``1.0``
+``source``, ``id``    where the fact comes from and its name there: together its identity
+``type``              ``cn.dangjian.fact.<type>`` records a fact; with ``.corrected`` or
+                      ``.retracted`` behind it, it corrects or retracts the fact of that identity
+``subject``           the organisation's code
+``occurredon``        the day it occurred, ``YYYY-MM-DD``
+``mark``              ``document``, ``generated`` or ``entered``
+``data``              the body; a correction gives it whole
+``reason``            of a correction or retraction
+``revision``          of a correction, optional: 2 for the first one
+====================  ============================================================================
+
+Other attributes are ignored, ``time`` among them: the log alone says when it recorded something.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any, Final, Literal, cast, get_args
+
+import orjson
+
+from core.facts import Fact, FactError, FactModel, Mark, Vocabulary, fact_id
+from core.log.entry import Correction, Entry, Retraction
+from core.log.errors import LogError
+
+PREFIX: Final = "cn.dangjian.fact."
+
+Kind = Literal["recorded", "corrected", "retracted"]
+
+#: What is wrong: a code, the attribute, why, and a way out.
+Fault = tuple[str, str, str, str]
+
+_ORGANISATION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MARKS: Final = frozenset(get_args(Mark))
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """What is wrong with a line: its number from 1, a code, the attribute, why, and a way out."""
+
+    number: int
+    code: str
+    path: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"line {self.number}" + (f", {self.path}" if self.path else "")
+        return f"{place}: [{self.code}] {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+class LineError(Exception):
+    """A line that is refused; `faults` are (code, path, message, hint)."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(f"{path}: {message}" for _, path, message, _ in faults))
+        self.faults = faults
+
+
+class Reader:
+    """Reads lines for one region by one vocabulary."""
+
+    def __init__(self, region: str, vocabulary: Vocabulary) -> None:
+        self.region = region
+        self.vocabulary = vocabulary
+        self._kinds: dict[str, tuple[str, Kind]] = {}
+        for name in vocabulary.types:
+            self._kinds[PREFIX + name] = (name, "recorded")
+            self._kinds[f"{PREFIX}{name}.corrected"] = (name, "corrected")
+            self._kinds[f"{PREFIX}{name}.retracted"] = (name, "retracted")
+
+    def read(self, line: bytes | str) -> Entry:
+        """What a line says; raises `LineError` with everything wrong with it."""
+        try:
+            attributes = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise LineError(
+                ("log.line", "", f"not JSON: {error}", "one JSON object a line, in UTF-8")
+            ) from error
+        if not isinstance(attributes, dict):
+            raise LineError(("log.line", "", "not a JSON object", ""))
+        name, kind = self._kind(attributes)
+        faults = list(_identity_faults(attributes))
+        if kind != "recorded":
+            faults.extend(_reason_faults(attributes))
+        body: FactModel | None = None
+        if kind != "retracted":
+            faults.extend(_envelope_faults(attributes))
+            body = self._body(name, attributes, faults)
+        if faults:
+            raise LineError(*faults)
+        return self._entry(name, kind, attributes, body)
+
+    def _kind(self, attributes: Mapping[str, Any]) -> tuple[str, Kind]:
+        if attributes.get("specversion") != "1.0":
+            raise LineError(
+                ("log.line", "specversion", "is not '1.0'", 'give "specversion": "1.0"')
+            )
+        given = attributes.get("type")
+        found = self._kinds.get(given) if isinstance(given, str) else None
+        if found is None:
+            near = get_close_matches(str(given), self._kinds, n=1, cutoff=0.6)
+            hint = f"did you mean '{near[0]}'?" if near else f"it begins with '{PREFIX}'"
+            raise LineError(("log.line", "type", f"{given!r} is not a type of fact", hint))
+        return found
+
+    def _body(
+        self, name: str, attributes: Mapping[str, Any], faults: list[Fault]
+    ) -> FactModel | None:
+        data = attributes.get("data")
+        if not isinstance(data, dict):
+            faults.append(("log.line", "data", "is missing or not an object", ""))
+            return None
+        try:
+            return self.vocabulary.parse(name, orjson.dumps(data))
+        except FactError as error:
+            for fault in error.faults:
+                path = f"data.{fault.path}" if fault.path else "data"
+                faults.append((fault.code, path, fault.message, fault.hint))
+            return None
+
+    def _entry(
+        self, name: str, kind: Kind, attributes: Mapping[str, Any], body: FactModel | None
+    ) -> Entry:
+        source, external_id = attributes["source"], attributes["id"]
+        fact = fact_id(self.region, source, external_id)
+        if kind == "retracted":
+            return Retraction(fact, attributes["reason"], name)
+        organisation, mark = attributes["subject"], cast(Mark, attributes["mark"])
+        day = _day(attributes["occurredon"])
+        checked = cast(FactModel, body)
+        if kind == "recorded":
+            return Fact(fact, name, organisation, day, source, external_id, mark, checked)
+        reason, revision = attributes["reason"], attributes.get("revision")
+        return Correction(fact, name, organisation, day, mark, checked, reason, revision)
+
+
+@lru_cache(maxsize=8192)
+def _day(text: str) -> dt.date:
+    if not _DAY.fullmatch(text):
+        raise ValueError("a day is written YYYY-MM-DD")
+    return dt.date.fromisoformat(text)
+
+
+def _identity_faults(attributes: Mapping[str, Any]) -> list[Fault]:
+    faults = []
+    for name in ("id", "source"):
+        value = attributes.get(name)
+        if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST:
+            faults.append(("log.line", name, f"is not a text of 1 to {_LONGEST} characters", ""))
+    kind = attributes.get("datacontenttype", "application/json")
+    if kind != "application/json":
+        faults.append(("log.line", "datacontenttype", f"{kind!r} is not application/json", ""))
+    return faults
+
+
+def _reason_faults(attributes: Mapping[str, Any]) -> list[Fault]:
+    faults = []
+    reason = attributes.get("reason")
+    if not isinstance(reason, str) or not reason.strip():
+        faults.append(("log.reason", "reason", "is missing", "say why the fact is changed"))
+    revision = attributes.get("revision")
+    if revision is not None and (type(revision) is not int or revision < 2):
+        faults.append(("log.revision", "revision", "is not a whole number from 2 on", ""))
+    return faults
+
+
+def _envelope_faults(attributes: Mapping[str, Any]) -> list[Fault]:
+    subject, mark = attributes.get("subject"), attributes.get("mark")
+    return envelope_faults(subject, mark) + _day_faults(attributes.get("occurredon"))
+
+
+def _day_faults(day: Any) -> list[Fault]:
+    try:
+        _day(day if isinstance(day, str) else "")
+    except ValueError:
+        message = f"{day!r} is not a day" if day is not None else "is missing"
+        return [("log.line", "occurredon", message, "write it YYYY-MM-DD")]
+    return []
+
+
+def envelope_faults(organisation: Any, mark: Any) -> list[Fault]:
+    """What is wrong with an organisation's code and a mark."""
+    faults = []
+    if not isinstance(organisation, str) or not _ORGANISATION.fullmatch(organisation):
+        faults.append(
+            (
+                "log.line",
+                "subject",
+                f"{organisation!r} is not an organisation's code",
+                "up to 40 letters, digits, '.', '_' and '-', a letter or digit first",
+            )
+        )
+    if not isinstance(mark, str) or mark not in _MARKS:
+        hint = f"one of {', '.join(sorted(_MARKS))}"
+        faults.append(("log.line", "mark", f"{mark!r} is not a mark", hint))
+    return faults
+
+
+def check_fact(region: str, fact: Fact, vocabulary: Vocabulary) -> None:
+    """Refuse a fact made in Python that no line could hold.
+
+    Raises `LogError` ``log.identity`` or ``log.line``, or the vocabulary's `FactError`.
+    """
+    place = f"{fact.type} {fact.source} {fact.external_id}"
+    if fact.id != fact_id(region, fact.source, fact.external_id):
+        raise LogError(
+            "log.identity",
+            f"the id is not that of region '{region}', source and external id",
+            place=place,
+            remedy="Make the id with core.facts.fact_id",
+        )
+    faults = envelope_faults(fact.organisation, fact.mark) + _identity_faults(
+        {"id": fact.external_id, "source": fact.source}
+    )
+    if type(fact.body) is not vocabulary.model(fact.type):
+        faults.append(("log.line", "body", f"the body is not of type '{fact.type}'", ""))
+    _refuse(faults, place)
+    vocabulary.check(fact.body)
+
+
+def check_correction(entry: Correction, vocabulary: Vocabulary) -> None:
+    """The same for a correction; raises `LogError` ``log.line`` or `FactError`."""
+    _refuse(envelope_faults(entry.organisation, entry.mark), str(entry.fact))
+    vocabulary.model(entry.type)
+    vocabulary.check(entry.body)
+
+
+def _refuse(faults: list[Fault], place: str) -> None:
+    for code, path, message, hint in faults:
+        raise LogError(code, f"{path} {message}", place=place, remedy=hint)

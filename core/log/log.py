@@ -1,0 +1,262 @@
+"""The log of one region: what happened, in the order it was recorded, and how to add to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Self
+from uuid import UUID
+
+from core.facts import VOCABULARY, Fact, FactModel, Mark, Vocabulary, stream_of
+from core.log.application import FactApplication
+from core.log.chain import Head
+from core.log.database import Database
+from core.log.entry import Correction, Retraction
+from core.log.errors import LogError
+from core.log.event import COLUMNS, Event
+from core.log.events import FactEvent
+from core.log.intake import Outcome, Rejected, items_of, read_lines, take
+from core.log.lines import Reader, check_correction, check_fact
+from core.log.mapper import event_of
+from core.log.plugin import Enabled, PluginEvent, enabled
+from core.log.progress import Progress
+from core.log.stream import FactStream
+from core.log.verify import Verification, verify
+
+#: From this many facts on, `record` takes them as an import does; the rows are the same.
+BULK: Final = 20
+
+_REGION: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+
+class Log:
+    """The events of one region. Make one with `open`; threads may share it.
+
+    On SQLite only one process should write; any number may read.
+    """
+
+    def __init__(self, application: FactApplication, vocabulary: Vocabulary) -> None:
+        self._application = application
+        self._recorder = application.recorder
+        self.region = application.region
+        self.vocabulary = vocabulary
+        self.database = application.factory.database
+        self.progress = Progress(self.database, self.region)
+
+    @classmethod
+    def open(cls, url: str, region: str, vocabulary: Vocabulary = VOCABULARY) -> Self:
+        """Open a region's log, creating tables and region where they are new.
+
+        `url` is ``sqlite:///path/to/file``, ``postgresql://user@host/name``, or ``sqlite://`` for a
+        log in memory that is gone when closed. Raises `LogError` ``log.address``, ``log.schema`` or
+        ``log.region``.
+        """
+        if not _REGION.fullmatch(region):
+            raise LogError(
+                "log.region",
+                f"'{region}' cannot be a region",
+                remedy="Up to 40 small letters, digits and '-', a letter first",
+            )
+        return cls(FactApplication(url, region), vocabulary)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._application.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Reading
+
+    def head(self) -> Head:
+        """The end of the log: the last position (0 where it is empty) and its hash."""
+        return self._recorder.head()
+
+    def read(
+        self,
+        after: int = 0,
+        limit: int = 10_000,
+        until: int | None = None,
+        types: Sequence[str] | None = None,
+    ) -> list[Event]:
+        """At most `limit` events with ``after < position <= until``, by position.
+
+        With `types`, only those of these fact types (the empty text: events of plugins). No event
+        ever turns up later at a position before one that was read.
+        """
+        where = "region = ? AND position > ?"
+        values: list[Any] = [self.region, after]
+        if until is not None:
+            where += " AND position <= ?"
+            values.append(until)
+        if types is None:
+            statement = f"SELECT {COLUMNS} FROM event WHERE {where}"
+        elif not types:
+            return []
+        else:
+            # One branch a type, merged by position: each runs along the index and stops early.
+            branch = f"SELECT {COLUMNS} FROM event WHERE {where} AND type = ?"
+            kinds = list(dict.fromkeys(types))
+            statement = " UNION ALL ".join([branch] * len(kinds))
+            values = [value for kind in kinds for value in (*values, kind)]
+        rows = self._recorder.all(statement + " ORDER BY position LIMIT ?", [*values, limit])
+        return list(map(Event._make, rows))
+
+    def position_at(self, instant: dt.datetime) -> int:
+        """The last position recorded at or before an instant (with a time zone)."""
+        if instant.tzinfo is None:
+            raise ValueError("an instant has a time zone")
+        since = instant - dt.datetime.fromtimestamp(0, dt.UTC)
+        instant_us = since // dt.timedelta(microseconds=1)
+        low, high = 0, self.head().position
+        # Recorded times never decrease, so a dozen look-ups by key find the place.
+        while low < high:
+            middle = (low + high + 1) // 2
+            found = self._recorder.all(
+                "SELECT recorded_at FROM event WHERE region = ? AND position = ?",
+                (self.region, middle),
+            )
+            if found and found[0][0] <= instant_us:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def verify(self) -> Verification:
+        """Read everything and recompute the hash chain; see `core.log.verify`."""
+        return verify(self._recorder)
+
+    @staticmethod
+    def regions(url: str) -> list[str]:
+        """The regions of a database, sorted."""
+        with Database.open(url) as database, database.connect() as connection:
+            found = connection.exec_driver_sql("SELECT region FROM head ORDER BY region")
+            return [str(region) for (region,) in found]
+
+    # Facts
+
+    def record(self, facts: Iterable[Fact]) -> Outcome:
+        """Record facts, all or none.
+
+        A fact that the log has with the same content is known and adds nothing. The histories of
+        the cases concerned are checked once, with all facts in. Raises `LogError`
+        (``log.different``, ``log.lifecycle``, ``log.conflict``, ``log.identity``, ``log.line``) or
+        the vocabulary's `FactError`.
+        """
+        given = list(facts)
+        for fact in given:
+            check_fact(self.region, fact, self.vocabulary)
+        if len(given) >= BULK:
+            return self._record_many(given)
+        streams: dict[UUID, FactStream] = {}
+        events: list[FactEvent] = []
+        for fact in given:
+            id = stream_of(self.region, fact)
+            stream = streams.setdefault(id, streams.get(id) or self._application.facts(id))
+            stream.record(fact)
+            events.extend(stream.collect_events())
+        return self._commit(streams.values(), events, len(given) - len(events))
+
+    def _record_many(self, facts: Sequence[Fact]) -> Outcome:
+        try:
+            return take(items_of(facts, self.region), [], self._recorder, self.vocabulary)
+        except Rejected as rejected:
+            assert rejected.first is not None
+            raise rejected.first from None
+
+    def correct(
+        self,
+        fact_id: UUID,
+        organisation: str,
+        occurred_on: dt.date,
+        body: FactModel,
+        reason: str,
+        mark: Mark = "entered",
+    ) -> Outcome:
+        """Give a fact a whole new content, and say why.
+
+        Raises `LogError` (``log.unknown-fact``, ``log.type``, ``log.case``, ``log.reason``,
+        ``log.retracted``, ``log.lifecycle``, ``log.conflict``, ``log.line``) or `FactError`.
+        """
+        entry = Correction(fact_id, body.name, organisation, occurred_on, mark, body, reason)
+        check_correction(entry, self.vocabulary)
+        stream = self._stream_of(fact_id)
+        known = int(not stream.correct(entry, self.region))
+        return self._commit([stream], stream.collect_events(), known)
+
+    def retract(self, fact_id: UUID, reason: str) -> Outcome:
+        """Take a fact back, and say why; raises `LogError` as `correct` does."""
+        stream = self._stream_of(fact_id)
+        known = int(not stream.retract(Retraction(fact_id, reason)))
+        return self._commit([stream], stream.collect_events(), known)
+
+    def _stream_of(self, fact_id: UUID) -> FactStream:
+        """The stream that holds a fact: its case's, or its own."""
+        found = self._recorder.all(
+            "SELECT stream FROM event WHERE region = ? AND fact = ?", (self.region, fact_id.hex)
+        )
+        return self._application.facts(UUID(found[0][0]) if found else fact_id)
+
+    def _commit(
+        self, streams: Iterable[FactStream], events: Sequence[FactEvent], known: int
+    ) -> Outcome:
+        if events:
+            for stream in streams:
+                stream.check(self.vocabulary)
+            self._application.commit(*events)
+        return Outcome(len(events), known, self.head())
+
+    # Interchange
+
+    def import_lines(self, lines: Iterable[bytes] | Iterable[str]) -> Outcome:
+        """Take a file of CloudEvents, one a line (see `core.log.lines`), whole or not at all.
+
+        `lines` may be a file opened for reading. What the log knows already adds nothing. Raises
+        `Rejected` (``log.rejected``) with every bad line.
+        """
+        items, bad = read_lines(lines, Reader(self.region, self.vocabulary))
+        return take(items, bad, self._recorder, self.vocabulary)
+
+    # Plugins
+
+    def enable(
+        self, plugin: str, version: str, settings: Mapping[str, Any] | None = None
+    ) -> Outcome:
+        """Enable a version of a plugin, with settings of JSON values, instead of any before."""
+        if not plugin or not version:
+            raise LogError("log.plugin", "a plugin has a name and a version", place=plugin)
+        stream = self._application.plugin(plugin)
+        appended = stream.enable(version, dict(settings or {}))
+        self._application.commit(*stream.collect_events())
+        return Outcome(int(appended), int(not appended), self.head())
+
+    def disable(self, plugin: str) -> Outcome:
+        """Disable a plugin; raises `LogError` ``log.plugin`` where it is not enabled."""
+        stream = self._application.plugin(plugin)
+        stream.disable()
+        self._application.commit(*stream.collect_events())
+        return Outcome(1, 0, self.head())
+
+    def enabled(self, position: int | None = None) -> list[Enabled]:
+        """The plugins enabled at a position (now, where none is given), by name."""
+        events: list[tuple[int, PluginEvent]] = []
+        after = 0
+        while page := self.read(after, until=position, types=[""]):
+            for row in page:
+                event = event_of(
+                    row.topic,
+                    UUID(row.stream),
+                    row.version,
+                    "",
+                    row.schema_version,
+                    None,
+                    row.state,
+                )
+                assert isinstance(event, PluginEvent)
+                events.append((row.position, event))
+            after = page[-1].position
+        return enabled(events)

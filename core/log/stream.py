@@ -1,0 +1,271 @@
+"""A stream of facts: one simple fact, or all facts of one case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.facts import Fact, FactError, LifecycleError, Step, Vocabulary
+from core.log.entry import Correction, Retraction, content_of
+from core.log.errors import LogError
+from core.log.events import Content, FactCorrected, FactEvent, FactRecorded, FactRetracted
+
+
+@dataclass(slots=True)
+class Held:
+    """A fact as the stream holds it: all its contents, the last one in force.
+
+    `reasons` has one for each content after the first; `retracted` is the retraction's reason.
+    """
+
+    fact: UUID
+    type: str
+    version: int
+    source: str
+    external_id: str
+    contents: list[Content]
+    reasons: list[str]
+    retracted: str | None = None
+
+    @property
+    def revision(self) -> int:
+        """1, then one more with each correction and with the retraction."""
+        return len(self.contents) + (self.retracted is not None)
+
+    def place(self) -> str:
+        """How messages name the fact."""
+        return f"{self.type} {self.source} {self.external_id}"
+
+
+class FactStream:
+    """The aggregate: decides what may be appended to a stream, by what stands in it.
+
+    Commands return whether they appended anything: what the log knows already is not said twice.
+    """
+
+    def __init__(self, id: UUID) -> None:
+        self.id = id
+        self.version = 0
+        self.facts: dict[UUID, Held] = {}
+        self._by_version: dict[int, Held] = {}
+        self._pending: list[FactEvent] = []
+
+    def record(self, fact: Fact) -> bool:
+        """Record a fact; raises `LogError` ``log.different`` where it is known with other content."""
+        content = content_of(fact)
+        held = self.facts.get(fact.id)
+        if held is None:
+            self._trigger(
+                FactRecorded(
+                    self.id,
+                    self.version + 1,
+                    fact.type,
+                    fact.body.version,
+                    fact.id,
+                    fact.source,
+                    fact.external_id,
+                    content,
+                )
+            )
+            return True
+        if held.type == fact.type and content in held.contents:
+            return False
+        raise LogError(
+            "log.different",
+            "the log has this source and id with other content",
+            place=held.place(),
+            remedy="Send a correction of it, with a reason, or give the fact an id of its own",
+        )
+
+    def correct(self, entry: Correction, region: str) -> bool:
+        """Give a fact a new content.
+
+        Without a revision, a correction of the same content and reason as one before is known.
+        Raises `LogError` ``log.unknown-fact``, ``log.type``, ``log.case``, ``log.reason``,
+        ``log.retracted``, ``log.revision`` or ``log.different``.
+        """
+        held = self._held(entry.fact, entry.reason)
+        self._must_be_a(entry.type, held)
+        content, revision = entry.content(), entry.revision
+        if self._is_known(held, content, entry.reason, revision):
+            return False
+        if held.retracted is not None:
+            raise LogError(
+                "log.retracted",
+                f"the fact was retracted: {held.retracted}",
+                place=held.place(),
+                remedy="Record it anew under an id of its own",
+            )
+        if revision not in (None, held.revision + 1):
+            raise LogError(
+                "log.revision",
+                f"revision {revision} does not follow revision {held.revision}",
+                place=held.place(),
+                remedy=f"Send revision {held.revision + 1} first",
+            )
+        if entry.stream(region) != self.id:
+            raise LogError(
+                "log.case",
+                "a correction cannot move a fact to another case",
+                place=held.place(),
+                remedy="Retract it and record it in the other case under an id of its own",
+            )
+        self._trigger(
+            FactCorrected(
+                self.id,
+                self.version + 1,
+                entry.type,
+                entry.body.version,
+                held.version,
+                held.revision + 1,
+                content,
+                entry.reason,
+            )
+        )
+        return True
+
+    @staticmethod
+    def _is_known(held: Held, content: Content, reason: str, revision: int | None) -> bool:
+        corrections = list(zip(held.contents[1:], held.reasons, strict=True))
+        if revision is None:
+            return (content, reason) in corrections
+        if not 2 <= revision <= len(held.contents):
+            return False
+        if corrections[revision - 2] == (content, reason):
+            return True
+        raise LogError(
+            "log.different",
+            f"the log has a revision {revision} with other content",
+            place=held.place(),
+            remedy=f"Send it as revision {held.revision + 1}",
+        )
+
+    def retract(self, entry: Retraction) -> bool:
+        """Take a fact back.
+
+        Raises `LogError` ``log.unknown-fact``, ``log.type``, ``log.reason`` or ``log.retracted``.
+        """
+        held = self._held(entry.fact, entry.reason)
+        self._must_be_a(entry.type or held.type, held)
+        if held.retracted == entry.reason:
+            return False
+        if held.retracted is not None:
+            raise LogError(
+                "log.retracted",
+                f"the fact was retracted already, with another reason: {held.retracted}",
+                place=held.place(),
+            )
+        self._trigger(
+            FactRetracted(
+                self.id,
+                self.version + 1,
+                held.type,
+                1,
+                held.version,
+                held.revision + 1,
+                entry.reason,
+            )
+        )
+        return True
+
+    @staticmethod
+    def _must_be_a(type: str, held: Held) -> None:
+        if held.type != type:
+            raise LogError(
+                "log.type",
+                f"the fact is a '{held.type}', not a '{type}'",
+                place=held.place(),
+                remedy="Retract it and record the other one under an id of its own",
+            )
+
+    def _held(self, fact: UUID, reason: str) -> Held:
+        if fact not in self.facts:
+            raise LogError("log.unknown-fact", "the log does not hold the fact", place=str(fact))
+        if not reason.strip():
+            raise LogError(
+                "log.reason",
+                "a correction or retraction has a reason",
+                place=self.facts[fact].place(),
+            )
+        return self.facts[fact]
+
+    def check(self, vocabulary: Vocabulary) -> None:
+        """Refuse a case whose history cannot be, by the contents in force.
+
+        Raises `Impossible`, a `LogError` ``log.lifecycle`` that knows the fact at fault. A simple
+        fact's stream is always fine.
+        """
+        if self.facts.keys() == {self.id}:
+            return
+        held = sorted(
+            (one for one in self.facts.values() if one.retracted is None),
+            key=lambda one: (one.contents[-1].occurred_on, one.version),
+        )
+        steps = [_step(one, vocabulary) for one in held]
+        if not steps:
+            return
+        lifecycle = vocabulary.lifecycles[steps[0].body.lifecycle]
+        try:
+            lifecycle.check(steps)
+        except LifecycleError as error:
+            raise Impossible(held[error.index], error) from error
+
+    def _trigger(self, event: FactEvent) -> None:
+        self.apply(event)
+        self._pending.append(event)
+
+    def apply(self, event: FactEvent) -> None:
+        """Take in an event, new or stored."""
+        match event:
+            case FactRecorded():
+                held = Held(
+                    event.fact,
+                    event.type,
+                    event.originator_version,
+                    event.source,
+                    event.external_id,
+                    [event.content],
+                    [],
+                )
+                self.facts[event.fact] = held
+                self._by_version[event.originator_version] = held
+            case FactCorrected():
+                held = self._by_version[event.of_version]
+                held.contents.append(event.content)
+                held.reasons.append(event.reason)
+            case FactRetracted():
+                self._by_version[event.of_version].retracted = event.reason
+        self.version = event.originator_version
+
+    def collect_events(self) -> Sequence[FactEvent]:
+        """The events since the last collection; the library's `Application.save` asks for them."""
+        pending, self._pending = self._pending, []
+        return pending
+
+
+class Impossible(LogError):
+    """A history that cannot be; `held` is the fact where it breaks."""
+
+    def __init__(self, held: Held, error: LifecycleError) -> None:
+        super().__init__(
+            "log.lifecycle",
+            str(error),
+            place=held.place(),
+            remedy="Record the missing step first, or correct its day",
+        )
+        self.held = held
+
+
+def _step(held: Held, vocabulary: Vocabulary) -> Step:
+    content = held.contents[-1]
+    try:
+        body = vocabulary.parse(held.type, content.data)
+    except FactError as error:
+        raise LogError(
+            "log.state",
+            f"a recorded fact does not fit the vocabulary any more: {error}",
+            place=held.place(),
+        ) from error
+    return Step.of(body, dt.date.fromisoformat(content.occurred_on))
