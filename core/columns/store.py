@@ -1,0 +1,268 @@
+"""The columns of one region, kept on disk by an exactly-once follower of its log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from core.columns.errors import ColumnsError
+from core.columns.files import DataFile, FileWriter, read
+from core.columns.manifest import FOLD, Manifest, folded, parse
+from core.columns.merging import FAN_IN, groups
+from core.columns.projection import Projection
+from core.columns.snapshot import Snapshot, check_shapes, snapshot_of
+from core.columns.source import Source
+from core.columns.tidying import GRACE, tidy, touch
+from core.facts import Vocabulary
+from core.log import Event, Log, Mark
+
+#: Events between two moves of the follower; more make fewer and larger files, and need more memory.
+BATCH: Final = 200_000
+#: Events read and projected at a time.
+READ: Final = 20_000
+
+Progress = Callable[[int, int], None]
+"""Told the position reached and the log's last position."""
+
+
+@dataclass(frozen=True)
+class Caught:
+    """What a catch-up did: events taken by this process, and the position reached."""
+
+    events: int
+    position: int
+
+
+class ColumnStore:
+    """Typed Parquet files of one region below ``root/<region>/<name>``.
+
+    Any number of processes may have the same store open. Every change is one compare-and-swap of
+    the follower's row, so each event counts exactly once, whatever crashes or runs beside.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        log: Log,
+        vocabulary: Vocabulary,
+        name: str = "columns",
+    ) -> None:
+        self.log = log
+        self.root = root
+        self.vocabulary = vocabulary
+        self.name = name
+        self.source = Source(log, name)
+        self.folder = root.absolute() / log.region / name
+        self.projection = Projection(vocabulary.types)
+
+    def beside(self, follower: str) -> ColumnStore:
+        """A store in the same directory that is kept by another follower."""
+        other = ColumnStore(self.root, self.log, self.vocabulary, self.name)
+        other.source = Source(self.log, follower)
+        return other
+
+    # Reading
+
+    def manifest(self) -> Manifest | None:
+        """The manifest as it stands, None before the first catch-up."""
+        mark = self.source.mark()
+        return self._parsed(mark) if mark is not None and mark.manifest else None
+
+    def snapshot(self, at: int | None = None) -> Snapshot:
+        """The columns as they stand, or as of an earlier position `at`.
+
+        Raises `ColumnsError` ``columns.position-unknown`` where they have not got there yet, and
+        ``columns.schema-changed`` where they were written under another vocabulary.
+        """
+        manifest = self.manifest() or Manifest.new()
+        check_shapes(manifest, self.projection.tables)
+        return self.snapshot_of(manifest).at(at)
+
+    def snapshot_of(self, manifest: Manifest) -> Snapshot:
+        """The snapshot of a manifest of this store."""
+        folder = self.folder / manifest.epoch
+        return snapshot_of(self.source.region, manifest, folder, self.projection.tables)
+
+    # Following
+
+    def catch_up(self, batch: int = BATCH, progress: Progress | None = None) -> Caught:
+        """Follow the log to its end, in steps of `batch` events.
+
+        Raises `ColumnsError` at the first event that cannot be projected, everything before its
+        step being kept; and ``columns.other-history`` where the log is not the one followed so far.
+        """
+        events = 0
+        checked = False
+        while True:
+            mark = self._begun()
+            manifest = self._parsed(mark)
+            if not checked:
+                check_shapes(manifest, self.projection.tables)
+                self._check_history(manifest)
+                checked = True
+            tables, last = self._project(manifest.position, batch, progress)
+            if last == manifest.position:
+                return Caught(events, last)
+            if self._add(manifest, tables, last):
+                events += last - manifest.position
+                self.compact()
+
+    def _project(
+        self, after: int, batch: int, progress: Progress | None
+    ) -> tuple[dict[str, pa.Table], int]:
+        """The rows of up to `batch` events after a position, and the last event's position."""
+        parts: dict[str, list[pa.Table]] = {}
+        last = after
+        while last < after + batch:
+            limit = min(READ, after + batch - last)
+            events = self.source.read(last, limit)
+            if events:
+                _check_dense(events, last)
+                last = events[-1].position
+                projected = self.projection.arrow_tables(events, self.source.positions)
+                for name, rows in projected.items():
+                    parts.setdefault(name, []).append(rows)
+            if progress is not None:
+                progress(last, max(last, self.source.head()))
+            if len(events) < limit:
+                break
+        return {name: pa.concat_tables(rows) for name, rows in parts.items()}, last
+
+    def _add(self, manifest: Manifest, tables: dict[str, pa.Table], last: int) -> bool:
+        """Write rows and advance from the manifest they were read at; False where a rival did."""
+        link = self.source.link(last)
+        with self._writing(manifest) as writer:
+            files: list[DataFile] = []
+            for name, rows in tables.items():
+                files += writer.write(self.projection.tables[name], rows)
+            writer.sync()
+            shapes = {name: self.projection.tables[name].fingerprint for name in tables}
+
+            def change(current: Manifest) -> Manifest | None:
+                if current.position != manifest.position:
+                    return None
+                return current.changed(last, files, shapes=shapes, link=link)
+
+            return self._commit(manifest, writer, change)
+
+    def _check_history(self, manifest: Manifest) -> None:
+        if manifest.position and self.source.link(manifest.position) != manifest.link:
+            raise ColumnsError(
+                "columns.other-history",
+                f"the log's event {manifest.position} is not the one these columns ended with",
+                place=self.source.region,
+                remedy="Was the log restored from a backup? Rebuild the columns",
+            )
+
+    # Changing the manifest
+
+    def _begun(self) -> Mark:
+        """The follower's row, made where there is none."""
+        return self.source.begun(Manifest.new().to_json())
+
+    def _parsed(self, mark: Mark) -> Manifest:
+        manifest = parse(mark.manifest, self.folder)
+        if manifest.position != mark.position:
+            raise ColumnsError(
+                "columns.bad-manifest",
+                f"the follower stands at {mark.position}, its manifest at {manifest.position}",
+                place=self.source.region,
+                remedy="Rebuild the columns",
+            )
+        return manifest
+
+    @contextmanager
+    def _writing(self, manifest: Manifest) -> Iterator[FileWriter]:
+        """A writer whose files are taken back if the block fails before they can count."""
+        writer = FileWriter(self.folder / manifest.epoch)
+        try:
+            yield writer
+        except BaseException:
+            writer.discard()
+            raise
+
+    def _commit(
+        self,
+        base: Manifest,
+        writer: FileWriter,
+        change: Callable[[Manifest], Manifest | None],
+    ) -> bool:
+        """Compare-and-swap `change` of the current manifest; False, and no files, where it is void.
+
+        Another process may change the manifest meanwhile. If that leaves `change` valid (files were
+        merged, and this adds others), it is applied to what stands now; the files need not be
+        written again. A new epoch or fence voids everything written before it.
+        """
+        while True:
+            mark = self._begun()
+            current = self._parsed(mark)
+            same = (current.epoch, current.fence) == (base.epoch, base.fence)
+            new = change(current) if same else None
+            if new is None:
+                writer.discard()
+                return False
+            if len(new.added) + len(new.removed) > FOLD:
+                new = folded(new, self.folder)
+            touch(current.paths(self.folder) - new.paths(self.folder))
+            # From here on nothing is taken back: if this raises, it may still have happened.
+            written, writer.written = writer.written, []
+            if self.source.advance(mark, Mark(new.position, new.to_json())):
+                return True
+            writer.written = written
+
+    # Merging and tidying
+
+    def compact(self, fan_in: int = FAN_IN) -> int:
+        """Merge small files of the same table and year; returns how many files went into others.
+
+        `fan_in` files of like size are merged into one; 2 leaves hardly more than one file.
+        """
+        manifest = self.manifest()
+        if manifest is None:
+            return 0
+        check_shapes(manifest, self.projection.tables)
+        return sum(self._merge(manifest, group) for group in groups(manifest, fan_in))
+
+    def _merge(self, manifest: Manifest, old: tuple[DataFile, ...]) -> int:
+        table = self.projection.tables[old[0].table]
+        names = {file.name for file in old}
+        folder = self.folder / manifest.epoch
+        with self._writing(manifest) as writer:
+            rows = read(table, [folder / file.path for file in old])
+            merged = writer.write(table, rows)
+            writer.sync()
+
+            def change(current: Manifest) -> Manifest | None:
+                if not names <= {file.name for file in current.files}:
+                    return None
+                return current.changed(current.position, merged, old)
+
+            return len(old) if self._commit(manifest, writer, change) else 0
+
+    def tidy(self, grace: float = GRACE) -> int:
+        """Delete files that do not count and are older than `grace` seconds; returns how many.
+
+        Whoever still reads a snapshot for longer than that gets ``columns.file-missing``.
+        """
+        followers = (self.name, rebuild_follower(self.name))
+        return tidy(self.folder, [Source(self.log, name) for name in followers], grace)
+
+
+def rebuild_follower(name: str) -> str:
+    """Name of the follower that rebuilds beside the follower `name`."""
+    return f"{name}.rebuild"
+
+
+def _check_dense(events: list[Event], after: int) -> None:
+    first, last = events[0].position, events[-1].position
+    if first != after + 1 or last - first + 1 != len(events):
+        raise ColumnsError(
+            "columns.hole",
+            f"after {after} come {len(events)} events from {first} to {last}",
+            remedy="Check the log's hash chain: an event is missing",
+        )
