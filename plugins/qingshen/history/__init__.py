@@ -1,0 +1,16 @@
+"""A year of Qingshen county: what its report states, completed by a seeded generator.
+
+The report gives a few figures; an assessment needs a whole year of facts behind them. `document`
+yields the facts the report states (mark ``document``), `generate` invents the rest so that every
+figure of the report comes out exactly (mark ``generated``), `county_year` yields both in order, and
+`lines` writes them as CloudEvents, one JSON a line. The table of ``plugins/qingshen/README.md``
+says how each row is recorded. `correction` and `withdrawal` are two later lines for the default
+seed that change one answer each.
+
+Nobody is named: persons are random references. Nothing bad is invented about the organisations the
+report names, and the others have numbers for names.
+"""
+
+from .year import county_year, document, generate, lines
+
+__all__ = ["county_year", "document", "generate", "lines"]
