@@ -46,8 +46,3 @@ class Retraction:
 
 
 Entry = Fact | Correction | Retraction
-
-
-def content_of(fact: Fact) -> Content:
-    """What a fact says, in the form the log compares and stores."""
-    return Content(fact.organisation, fact.occurred_on.isoformat(), fact.mark, canonical(fact.body))

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from core.facts import Fact, canonical
 from core.log.chain import Draft
 
 if TYPE_CHECKING:
@@ -105,6 +106,24 @@ class FactRecorded(FactEvent):
             "mark": mark,
         }
         return self._draft(day, state, None if self.fact == self.originator_id else self.fact.hex)
+
+    @classmethod
+    def by(cls, stream: UUID, version: int, fact: Fact) -> Self:
+        """The event of recording a fact."""
+        body = fact.body
+        content = Content(
+            fact.organisation, fact.occurred_on.isoformat(), fact.mark, canonical(body)
+        )
+        return cls(
+            stream,
+            version,
+            fact.type,
+            body.version,
+            fact.id,
+            fact.source,
+            fact.external_id,
+            content,
+        )
 
     @classmethod
     def of(cls, row: Row) -> Self:

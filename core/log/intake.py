@@ -1,7 +1,7 @@
 """Many facts at once: read, decide and append in one transaction, all or nothing.
 
 Simple facts that are new, nearly all of a large file, become rows without an aggregate; a test
-holds their bytes to those of the aggregate. Everything else goes through `FactStream` as a single
+holds their bytes to those of the aggregate. Everything else goes through `FactStream`, as a single
 command would. The head row is held from before the first look at the log until the rows are in, so
 nothing can come in between.
 """
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from core.facts import Fact, Vocabulary, stream_of
 from core.log.chain import Draft, Head
-from core.log.entry import Correction, Entry, Retraction, content_of
+from core.log.entry import Correction, Entry, Retraction
 from core.log.errors import LogError
-from core.log.events import FactEvent, FactRecorded
+from core.log.events import FactRecorded
 from core.log.lines import BadLine, LineError, Reader
 from core.log.mapper import event_of
 from core.log.recorder import Appending, Recorder
@@ -58,13 +58,29 @@ class Rejected(LogError):
         )
 
 
-@dataclass(slots=True)
-class Item:
-    """An entry, the line it came from, and the stream it goes to."""
+class Item(NamedTuple):
+    """One entry on its way in; streams and facts as 32 hexadecimal digits.
+
+    A simple fact is its `draft` and nothing more: of a hundred thousand facts, only texts stay in
+    memory. Everything else is an `entry`; a correction's or retraction's stream is not known yet.
+    """
 
     number: int
-    entry: Entry
-    stream: UUID | None
+    fact: str
+    stream: str | None
+    draft: Draft | None
+    entry: Entry | None
+
+
+def item_of(number: int, entry: Entry, region: str) -> Item:
+    """An entry on its way in, with the number of its line."""
+    if not isinstance(entry, Fact):
+        return Item(number, entry.fact.hex, None, None, entry)
+    stream = stream_of(region, entry)
+    if stream == entry.id:
+        draft = FactRecorded.by(stream, 1, entry).draft()
+        return Item(number, draft.stream, draft.stream, draft, None)
+    return Item(number, entry.id.hex, stream.hex, None, entry)
 
 
 def read_lines(lines: Iterable[bytes | str], reader: Reader) -> tuple[list[Item], list[BadLine]]:
@@ -72,37 +88,31 @@ def read_lines(lines: Iterable[bytes | str], reader: Reader) -> tuple[list[Item]
     items: list[Item] = []
     bad: list[BadLine] = []
     for number, line in enumerate(lines, start=1):
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf" if isinstance(line, bytes) else "\ufeff")  # type: ignore[arg-type]
-        if not line.strip():
+        text = _without_mark(line) if number == 1 else line
+        if not text.strip():
             continue
         try:
-            entry = reader.read(line)
+            items.append(item_of(number, reader.read(text), reader.region))
         except LineError as error:
             bad.extend(BadLine(number, *fault) for fault in error.faults)
-        else:
-            stream = stream_of(reader.region, entry) if isinstance(entry, Fact) else None
-            items.append(Item(number, entry, stream))
     return items, bad
 
 
-def items_of(facts: Iterable[Fact], region: str) -> list[Item]:
-    """Facts made in Python, numbered from 1."""
-    return [
-        Item(number, fact, stream_of(region, fact)) for number, fact in enumerate(facts, start=1)
-    ]
+def _without_mark(line: bytes | str) -> bytes | str:
+    """A file's first line without the byte order mark that some programs put there."""
+    if isinstance(line, bytes):
+        return line.removeprefix(b"\xef\xbb\xbf")
+    return line.removeprefix("\ufeff")
 
 
 def take(
-    items: Sequence[Item],
-    bad: Sequence[BadLine],
-    recorder: Recorder,
-    vocabulary: Vocabulary,
+    items: Sequence[Item], bad: Sequence[BadLine], recorder: Recorder, vocabulary: Vocabulary
 ) -> Outcome:
     """Append what is new in `items`; raises `Rejected` where anything is wrong, also in `bad`."""
     with recorder.appending() as append:
         intake = _Intake(append, vocabulary)
-        intake.load(items)
+        if append.head.position:
+            intake.load(items)
         for item in items:
             intake.take(item)
         intake.check()
@@ -113,45 +123,39 @@ def take(
         return Outcome(len(intake.drafts), intake.known, append.head)
 
 
+#: A stored row: topic, version, type, schema version, occurred on, state.
+_Row = tuple[str, int, str, int, str | None, str]
+
+
 @dataclass(slots=True)
 class _Intake:
+    """One intake's state, by stream; `homes` says which stream each fact seen so far is in."""
+
     append: Appending
     vocabulary: Vocabulary
     drafts: list[Draft] = field(default_factory=list)
     refused: list[tuple[int, LogError]] = field(default_factory=list)
     known: int = 0
-    _stored: dict[str, list[FactEvent]] = field(default_factory=dict)
-    _fresh: dict[UUID, FactRecorded] = field(default_factory=dict)
-    _streams: dict[UUID, FactStream] = field(default_factory=dict)
-    _lines: dict[UUID, dict[UUID, int]] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
+    stored: dict[str, list[_Row]] = field(default_factory=dict)
+    fresh: dict[str, Draft] = field(default_factory=dict)
+    streams: dict[str, FactStream] = field(default_factory=dict)
+    lines: dict[str, dict[UUID, int]] = field(default_factory=dict)
 
     def load(self, items: Sequence[Item]) -> None:
-        """Find the streams of corrections and retractions, then what the log has of all streams."""
-        elsewhere = {item.entry.fact for item in items if not isinstance(item.entry, Fact)}
-        cases = {item.entry.id: item.stream for item in items if isinstance(item.entry, Fact)}
-        if self.append.head.position:
-            cases |= self._cases([fact.hex for fact in elsewhere - cases.keys()])
-        for item in items:
-            if not isinstance(item.entry, Fact):
-                item.stream = cases.get(item.entry.fact, item.entry.fact)
-        if self.append.head.position:
-            wanted = {item.stream.hex: None for item in items if item.stream is not None}
-            self._load_streams(list(wanted))
-
-    def _cases(self, facts: Sequence[str]) -> dict[UUID, UUID]:
-        """The streams of those facts that share one with others."""
+        """Read what the log has of the facts and of the streams they belong to."""
+        facts = dict.fromkeys(item.fact for item in items)
         statement = "SELECT fact, stream FROM event WHERE region = ? AND fact IN ({})"
-        return {UUID(fact): UUID(stream) for fact, stream in self._chunked(statement, facts)}
-
-    def _load_streams(self, streams: Sequence[str]) -> None:
-        columns = "topic, stream, version, type, schema_version, occurred_on, state"
+        self.homes.update(self._chunked(statement, list(facts)))
+        # A fact that shares its stream with no other is a stream itself.
+        facts.update(dict.fromkeys(item.stream for item in items if item.stream))
+        facts.update(dict.fromkeys(self.homes.values()))
         statement = (
-            f"SELECT {columns} FROM event WHERE region = ? AND stream IN ({{}}) "
-            "ORDER BY stream, version"
+            "SELECT stream, topic, version, type, schema_version, occurred_on, state FROM event "
+            "WHERE region = ? AND stream IN ({}) ORDER BY stream, version"
         )
-        for topic, stream, *rest in self._chunked(statement, streams):
-            event: Any = event_of(topic, UUID(stream), *rest)
-            self._stored.setdefault(stream, []).append(event)
+        for stream, *row in self._chunked(statement, list(facts)):
+            self.stored.setdefault(stream, []).append(tuple(row))
 
     def _chunked(self, statement: str, keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), _CHUNK):
@@ -160,72 +164,78 @@ class _Intake:
             yield from self.append.all(statement.format(marks), (self.append.region, *chunk))
 
     def take(self, item: Item) -> None:
-        """Decide about one entry: a draft, known already, or a bad line."""
-        entry, stream = item.entry, item.stream
-        assert stream is not None
-        if isinstance(entry, Fact) and stream == entry.id and self._is_new(stream):
-            event = FactRecorded(
-                stream,
-                1,
-                entry.type,
-                entry.body.version,
-                entry.id,
-                entry.source,
-                entry.external_id,
-                content_of(entry),
-            )
-            self._fresh[stream] = event
-            self.drafts.append(event.draft())
+        """Decide about one entry: a draft, known already, or refused."""
+        fact, draft = item.fact, item.draft
+        if draft is not None and fact not in self.homes and fact not in self.stored:
+            self.homes[fact] = fact
+            self.fresh[fact] = draft
+            self.drafts.append(draft)
             return
+        if draft is not None and self._is_stored(draft):
+            self.known += 1
+            return
+        home = self.homes.get(fact) or (fact if fact in self.stored else None)
         try:
-            appended = self._command(self._stream(stream), entry)
+            stream = self._stream(home or item.stream or fact)
+            appended = self._command(stream, item)
         except LogError as error:
             self.refused.append((item.number, error))
             return
         if not appended:
             self.known += 1
             return
-        fact = entry.id if isinstance(entry, Fact) else entry.fact
-        self._lines.setdefault(stream, {})[fact] = item.number
-        self.drafts.extend(event.draft() for event in self._streams[stream].collect_events())
+        self.homes[fact] = stream.id.hex
+        self.lines.setdefault(stream.id.hex, {})[UUID(fact)] = item.number
+        self.drafts.extend(event.draft() for event in stream.collect_events())
 
-    def _is_new(self, stream: UUID) -> bool:
-        return (
-            stream not in self._fresh
-            and stream not in self._streams
-            and stream.hex not in self._stored
+    def _is_stored(self, draft: Draft) -> bool:
+        """Whether the log recorded exactly this; spares the aggregate of a file sent twice."""
+        rows = self.stored.get(draft.stream)
+        return rows is not None and (rows[0][0], rows[0][2], *rows[0][4:]) == (
+            draft.topic,
+            draft.type,
+            draft.occurred_on,
+            draft.state,
         )
 
-    def _stream(self, stream: UUID) -> FactStream:
-        found = self._streams.get(stream)
+    def _stream(self, stream: str) -> FactStream:
+        found = self.streams.get(stream)
         if found is None:
-            found = self._streams[stream] = FactStream(stream)
-            events = self._stored.get(stream.hex, [])
-            for event in [self._fresh[stream]] if stream in self._fresh else events:
-                found.apply(event)
+            id = UUID(stream)
+            found = self.streams[stream] = FactStream(id)
+            for topic, *row in self.stored.get(stream, ()):
+                found.apply(event_of(topic, id, *row))  # type: ignore[arg-type]
+            if stream in self.fresh:
+                found.apply(_event(self.fresh[stream]))
         return found
 
-    def _command(self, stream: FactStream, entry: Entry) -> bool:
-        match entry:
-            case Fact():
-                return stream.record(entry)
-            case Correction():
-                return stream.correct(entry, self.append.region)
-            case Retraction():
-                return stream.retract(entry)
+    def _command(self, stream: FactStream, item: Item) -> bool:
+        match item.entry:
+            case Fact() as fact:
+                return stream.record(fact, item.stream)
+            case Correction() as correction:
+                return stream.correct(correction, self.append.region)
+            case Retraction() as retraction:
+                return stream.retract(retraction)
+        assert item.draft is not None
+        return stream.admit(_event(item.draft), item.stream)
 
     def check(self) -> None:
-        """Check the history of every case the file touches, once."""
-        for stream in self._streams.values():
-            lines = self._lines.get(stream.id)
-            if lines is None:
-                continue
+        """Check the history of every case that gets something new, once."""
+        for id, lines in self.lines.items():
             try:
-                stream.check(self.vocabulary)
+                self.streams[id].check(self.vocabulary)
             except Impossible as error:
                 # The fact at fault may be an old one that a new line made impossible.
                 number = lines.get(error.held.fact, min(lines.values()))
                 self.refused.append((number, error))
+
+
+def _event(draft: Draft) -> FactRecorded:
+    _, version, topic, type, schema_version, day, state, _ = draft
+    event = event_of(topic, UUID(draft.stream), version, type, schema_version, day, state)
+    assert isinstance(event, FactRecorded)
+    return event
 
 
 def _bad_line(number: int, error: LogError) -> BadLine:

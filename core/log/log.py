@@ -8,24 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 from uuid import UUID
 
-from core.facts import VOCABULARY, Fact, FactModel, Mark, Vocabulary, stream_of
+from core.facts import VOCABULARY, Fact, FactModel, Mark, Vocabulary
 from core.log.application import FactApplication
 from core.log.chain import Head
 from core.log.database import Database
 from core.log.entry import Correction, Retraction
 from core.log.errors import LogError
 from core.log.event import COLUMNS, Event
-from core.log.events import FactEvent
-from core.log.intake import Outcome, Rejected, items_of, read_lines, take
+from core.log.export import Sink, export_lines
+from core.log.intake import Outcome, Rejected, item_of, read_lines, take
 from core.log.lines import Reader, check_correction, check_fact
 from core.log.mapper import event_of
 from core.log.plugin import Enabled, PluginEvent, enabled
 from core.log.progress import Progress
+from core.log.restore import restore_lines
 from core.log.stream import FactStream
 from core.log.verify import Verification, verify
-
-#: From this many facts on, `record` takes them as an import does; the rows are the same.
-BULK: Final = 20
 
 _REGION: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -144,26 +142,15 @@ class Log:
 
         A fact that the log has with the same content is known and adds nothing. The histories of
         the cases concerned are checked once, with all facts in. Raises `LogError`
-        (``log.different``, ``log.lifecycle``, ``log.conflict``, ``log.identity``, ``log.line``) or
+        (``log.different``, ``log.lifecycle``, ``log.identity``, ``log.line``) or
         the vocabulary's `FactError`.
         """
-        given = list(facts)
-        for fact in given:
+        items = []
+        for number, fact in enumerate(facts, start=1):
             check_fact(self.region, fact, self.vocabulary)
-        if len(given) >= BULK:
-            return self._record_many(given)
-        streams: dict[UUID, FactStream] = {}
-        events: list[FactEvent] = []
-        for fact in given:
-            id = stream_of(self.region, fact)
-            stream = streams.setdefault(id, streams.get(id) or self._application.facts(id))
-            stream.record(fact)
-            events.extend(stream.collect_events())
-        return self._commit(streams.values(), events, len(given) - len(events))
-
-    def _record_many(self, facts: Sequence[Fact]) -> Outcome:
+            items.append(item_of(number, fact, self.region))
         try:
-            return take(items_of(facts, self.region), [], self._recorder, self.vocabulary)
+            return take(items, [], self._recorder, self.vocabulary)
         except Rejected as rejected:
             assert rejected.first is not None
             raise rejected.first from None
@@ -186,13 +173,13 @@ class Log:
         check_correction(entry, self.vocabulary)
         stream = self._stream_of(fact_id)
         known = int(not stream.correct(entry, self.region))
-        return self._commit([stream], stream.collect_events(), known)
+        return self._commit(stream, known)
 
     def retract(self, fact_id: UUID, reason: str) -> Outcome:
         """Take a fact back, and say why; raises `LogError` as `correct` does."""
         stream = self._stream_of(fact_id)
         known = int(not stream.retract(Retraction(fact_id, reason)))
-        return self._commit([stream], stream.collect_events(), known)
+        return self._commit(stream, known)
 
     def _stream_of(self, fact_id: UUID) -> FactStream:
         """The stream that holds a fact: its case's, or its own."""
@@ -201,12 +188,10 @@ class Log:
         )
         return self._application.facts(UUID(found[0][0]) if found else fact_id)
 
-    def _commit(
-        self, streams: Iterable[FactStream], events: Sequence[FactEvent], known: int
-    ) -> Outcome:
+    def _commit(self, stream: FactStream, known: int) -> Outcome:
+        events = stream.collect_events()
         if events:
-            for stream in streams:
-                stream.check(self.vocabulary)
+            stream.check(self.vocabulary)
             self._application.commit(*events)
         return Outcome(len(events), known, self.head())
 
@@ -220,6 +205,17 @@ class Log:
         """
         items, bad = read_lines(lines, Reader(self.region, self.vocabulary))
         return take(items, bad, self._recorder, self.vocabulary)
+
+    def export_lines(self, out: Sink, after: int = 0) -> int:
+        """Write the events after a position as CloudEvents, one a line; see `core.log.export`."""
+        return export_lines(self._recorder, out, after)
+
+    def restore_lines(self, lines: Iterable[bytes] | Iterable[str]) -> Head:
+        """Put an export back, into a region without events; the chain comes out the same.
+
+        Raises `LogError` ``log.not-empty`` or ``log.restore``.
+        """
+        return restore_lines(self._recorder, lines)
 
     # Plugins
 

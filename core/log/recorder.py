@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Event as Signal
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from eventsourcing.persistence import (
 from core.log.chain import Draft, Head, chained, genesis, now
 from core.log.database import Database
 from core.log.errors import LogError
+from core.log.subscription import Polling
 
 _HEAD = "SELECT position, hash, recorded_at FROM head WHERE region = ?"
 _MOVE = "UPDATE head SET position = ?, hash = ?, recorded_at = ? WHERE region = ? AND position = ?"
@@ -279,39 +279,3 @@ class Recorder(StreamRecorder, ApplicationRecorder):
     ) -> Subscription[ApplicationRecorder]:
         """Events as they come, by asking again: PostgreSQL's NOTIFY would serialise commits."""
         return Polling(self, gt, topics)
-
-
-class Polling(Subscription[ApplicationRecorder]):
-    """A subscription that asks for new events every `interval` seconds."""
-
-    interval = 0.05
-    page = 500
-
-    def __init__(
-        self, recorder: ApplicationRecorder, gt: int | None = None, topics: Sequence[str] = ()
-    ) -> None:
-        super().__init__(recorder, gt, topics)
-        self._stopped = Signal()
-        self._waiting: list[Notification] = []
-
-    def stop(self) -> None:
-        """End the iteration, from any thread."""
-        super().stop()
-        self._stopped.set()
-
-    def __next__(self) -> Notification:
-        while not self._stopped.is_set():
-            if self._waiting:
-                notification = self._waiting.pop()
-                self._last_notification_id = notification.id
-                return notification
-            found = self._recorder.select_notifications(
-                self._last_notification_id or 0,
-                self.page,
-                topics=self._topics,
-                inclusive_of_start=False,
-            )
-            self._waiting = list(reversed(found))
-            if not found:
-                self._stopped.wait(self.interval)
-        raise StopIteration

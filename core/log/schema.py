@@ -38,6 +38,7 @@ event: Final = sa.Table(
         "event_fact",
         "region",
         "fact",
+        unique=True,
         sqlite_where=sa.text("fact IS NOT NULL"),
         postgresql_where=sa.text("fact IS NOT NULL"),
     ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.facts import Fact, FactError, LifecycleError, Step, Vocabulary
-from core.log.entry import Correction, Retraction, content_of
+from core.log.entry import Correction, Retraction
 from core.log.errors import LogError
 from core.log.events import Content, FactCorrected, FactEvent, FactRecorded, FactRetracted
 
@@ -52,25 +52,21 @@ class FactStream:
         self._by_version: dict[int, Held] = {}
         self._pending: list[FactEvent] = []
 
-    def record(self, fact: Fact) -> bool:
-        """Record a fact; raises `LogError` ``log.different`` where it is known with other content."""
-        content = content_of(fact)
-        held = self.facts.get(fact.id)
+    def record(self, fact: Fact, wanted: str | None = None) -> bool:
+        """Record a fact; `wanted` is the stream it belongs to, where that may be another one.
+
+        Raises `LogError` ``log.different`` where it is known with other content.
+        """
+        return self.admit(FactRecorded.by(self.id, self.version + 1, fact), wanted)
+
+    def admit(self, event: FactRecorded, wanted: str | None = None) -> bool:
+        """Append a recorded event, unless the stream has its fact; see `record`."""
+        held = self.facts.get(event.fact)
         if held is None:
-            self._trigger(
-                FactRecorded(
-                    self.id,
-                    self.version + 1,
-                    fact.type,
-                    fact.body.version,
-                    fact.id,
-                    fact.source,
-                    fact.external_id,
-                    content,
-                )
-            )
+            self._trigger(event)
             return True
-        if held.type == fact.type and content in held.contents:
+        here = wanted is None or wanted == self.id.hex
+        if here and held.type == event.type and event.content in held.contents:
             return False
         raise LogError(
             "log.different",

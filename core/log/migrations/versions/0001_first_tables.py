@@ -46,6 +46,7 @@ def _events() -> None:
         "event_fact",
         "event",
         ["region", "fact"],
+        unique=True,
         sqlite_where=sa.text("fact IS NOT NULL"),
         postgresql_where=sa.text("fact IS NOT NULL"),
     )

@@ -1,0 +1,157 @@
+"""The whole log as CloudEvents, one a line, and back.
+
+An exported line carries, beside what `core.log.lines` describes, all that its row is made of
+(``position``, ``recordedat``, ``salt``, …) and its ``hash``. So a restore gives the same rows at
+the same positions with the same hashes, and exports to the same bytes; a line that was changed,
+left out or moved breaks the chain and is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple, Protocol
+
+import orjson
+
+from core.log.errors import LogError
+from core.log.mapper import TOPICS
+from core.log.recorder import Recorder
+
+_PAGE: Final = 5_000
+PREFIX: Final = "cn.dangjian."
+EPOCH: Final = dt.datetime.fromtimestamp(0, dt.UTC)
+
+#: Attributes of a line and the keys of a state they stand for.
+OWN: Final = (
+    ("subject", "org"),
+    ("mark", "mark"),
+    ("reason", "reason"),
+    ("of", "of"),
+    ("revision", "revision"),
+    ("data", "data"),
+)
+
+_ROWS: Final = (
+    "SELECT position, stream, version, topic, type, schema_version, occurred_on, recorded_at, "
+    "fact, state, salt, hash FROM event "
+    "WHERE region = ? AND position > ? AND position <= ? ORDER BY position LIMIT ?"
+)
+
+
+class Sink(Protocol):
+    """Something that takes bytes: a file opened for writing."""
+
+    def write(self, data: bytes, /) -> Any:
+        """Take `data`."""
+
+
+class _Row(NamedTuple):
+    position: int
+    stream: str
+    version: int
+    topic: str
+    type: str
+    schema_version: int
+    occurred_on: str | None
+    recorded_at: int
+    fact: str | None
+    state: str
+    salt: bytes
+    hash: bytes
+
+
+def export_lines(recorder: Recorder, out: Sink, after: int = 0) -> int:
+    """Write the events after a position and return how many; the same log gives the same bytes.
+
+    Ends at the head that stood when it began. Raises `LogError` ``log.state`` for a row that cannot
+    be read.
+    """
+    until = recorder.head().position
+    written = 0
+    while rows := recorder.all(_ROWS, (recorder.region, after, until, _PAGE)):
+        page = [_Row(*row) for row in rows]
+        names = _names(recorder, page)
+        for row in page:
+            out.write(_line(recorder.region, row, names) + b"\n")
+        after = page[-1].position
+        written += len(page)
+    return written
+
+
+_Names = dict[tuple[str, int], tuple[str, str]]
+
+
+def _names(recorder: Recorder, rows: Sequence[_Row]) -> _Names:
+    """Source and id of the facts that corrections and retractions among `rows` are of."""
+    wanted = {
+        (row.stream, _state(row)["of"])
+        for row in rows
+        if row.topic in ("fact.corrected", "fact.retracted")
+    }
+    names: _Names = {}
+    for stream, version in sorted(wanted):
+        found = recorder.all(
+            "SELECT state FROM event WHERE region = ? AND stream = ? AND version = ?",
+            (recorder.region, stream, version),
+        )
+        if not found:
+            raise LogError(
+                "log.state", "the corrected event is missing", place=f"{stream} {version}"
+            )
+        state = orjson.loads(found[0][0])
+        names[stream, version] = (state["source"], state["ext"])
+    return names
+
+
+def _state(row: _Row) -> dict[str, Any]:
+    try:
+        state = orjson.loads(row.state)
+    except orjson.JSONDecodeError as error:
+        raise LogError(
+            "log.state",
+            f"the state is not JSON: {error}",
+            place=f"position {row.position}",
+            remedy="Verify the log, and restore it from a backup",
+        ) from error
+    return dict(state)
+
+
+def _line(region: str, row: _Row, names: _Names) -> bytes:
+    if row.topic not in TOPICS:
+        raise LogError("log.topic", f"'{row.topic}' is no topic", place=f"position {row.position}")
+    state = _state(row)
+    if row.topic.startswith("plugin."):
+        source, name = f"/regions/{region}/plugins", f"{state['plugin']}/{row.version}"
+        kind = row.topic
+        own: dict[str, Any] = {"data": state}
+    else:
+        kind = f"fact.{row.type}{row.topic.removeprefix('fact').replace('.recorded', '')}"
+        if row.topic == "fact.recorded":
+            source, name = state["source"], state["ext"]
+        else:
+            source, name = names[row.stream, state["of"]]
+        own = {key: state[given] for key, given in OWN if given in state}
+        if row.occurred_on is not None:
+            own["occurredon"] = row.occurred_on
+    attributes = {
+        "specversion": "1.0",
+        "id": name,
+        "source": source,
+        "type": PREFIX + kind,
+        **own,
+        "region": region,
+        "position": row.position,
+        "recordedat": _time(row.recorded_at),
+        "stream": row.stream,
+        "streamversion": row.version,
+        "schemaversion": row.schema_version,
+        "salt": bytes(row.salt).hex(),
+        "hash": bytes(row.hash).hex(),
+    }
+    return orjson.dumps(attributes)
+
+
+def _time(microseconds: int) -> str:
+    instant = EPOCH + dt.timedelta(microseconds=microseconds)
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,120 @@
+"""An export put back: the same rows at the same positions with the same hashes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import orjson
+
+from core.facts import fact_id
+from core.log.chain import Draft, Head, Link, content_hash, link_hash
+from core.log.errors import LogError
+from core.log.events import state_text
+from core.log.export import EPOCH, OWN, PREFIX
+from core.log.mapper import TOPICS
+from core.log.plugin import plugin_stream
+from core.log.recorder import Appending, Recorder
+
+_PAGE: Final = 5_000
+
+
+def restore_lines(recorder: Recorder, lines: Iterable[bytes | str]) -> Head:
+    """Put an export back into an empty region, whole or not at all.
+
+    Raises `LogError` ``log.not-empty``, or ``log.restore`` at the first line that does not follow
+    from the one before.
+    """
+    with recorder.appending() as append:
+        if append.head.position:
+            raise LogError(
+                "log.not-empty",
+                f"the region has {append.head.position} events already",
+                place=recorder.region,
+                remedy="Restore into a new database; to merge facts, import the file",
+            )
+        page: list[Link] = []
+        for link in _links(append, lines):
+            page.append(link)
+            if len(page) == _PAGE:
+                _write(append, page)
+                page = []
+        _write(append, page)
+        return append.head
+
+
+def _write(append: Appending, links: Sequence[Link]) -> None:
+    if links:
+        append.database.insert(append.connection, links)
+        append.move(Head(links[-1][1], links[-1][-1]), links[-1][8])
+
+
+def _links(append: Appending, lines: Iterable[bytes | str]) -> Iterator[Link]:
+    position, previous = append.head
+    recorded_at = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            attributes = orjson.loads(line)
+            draft, salt, stored = _draft(append.region, attributes)
+            at = _microseconds(attributes["recordedat"])
+            given = attributes["position"]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise LogError(
+                "log.restore",
+                f"not a line of an export: {error!r}",
+                place=f"line {number}",
+                remedy="Restore the file as it was exported; to take in other files, import them",
+            ) from error
+        position += 1
+        previous = link_hash(previous, position, content_hash(salt, draft, at))
+        if given != position or stored != previous or at < recorded_at:
+            raise LogError(
+                "log.restore",
+                f"position {given} does not continue the chain: a line was changed, left out or moved",
+                place=f"line {number}",
+                remedy="Take an export that is whole, from position 1 on",
+            )
+        recorded_at = at
+        *start, state, fact = draft
+        yield (append.region, position, *start, at, fact, state, salt, previous)  # type: ignore[misc]
+
+
+def _draft(region: str, line: dict[str, Any]) -> tuple[Draft, bytes, bytes]:
+    if line["region"] != region:
+        raise ValueError(f"it is of region '{line['region']}', not '{region}'")
+    kind = str(line["type"]).removeprefix(PREFIX)
+    state: dict[str, Any]
+    if kind.startswith("plugin."):
+        topic, type, state = kind, "", line["data"]
+        stream = plugin_stream(region, state["plugin"]).hex
+        fact = None
+    else:
+        family, type, *end = kind.split(".")
+        topic = ".".join([family, *(end or ["recorded"])])
+        state = {given: line[key] for key, given in OWN if key in line}
+        stream, fact = line["stream"], None
+        if topic == "fact.recorded":
+            identity = fact_id(region, line["source"], line["id"])
+            state |= {"fact": str(identity), "source": line["source"], "ext": line["id"]}
+            fact = None if identity.hex == stream else identity.hex
+    if topic not in TOPICS or line["stream"] != stream:
+        raise ValueError(f"'{line['type']}' is not a type of event")
+    draft = Draft(
+        stream,
+        line["streamversion"],
+        topic,
+        type,
+        line["schemaversion"],
+        line.get("occurredon"),
+        state_text(state),
+        fact,
+    )
+    return draft, bytes.fromhex(line["salt"]), bytes.fromhex(line["hash"])
+
+
+def _microseconds(text: str) -> int:
+    instant = dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)
+    return (instant - EPOCH) // dt.timedelta(microseconds=1)
