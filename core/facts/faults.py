@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from core.facts.codelist import CodeList
 from core.facts.errors import FactError, Fault
@@ -59,13 +60,37 @@ def not_json(type_name: str, error: Exception) -> FactError:
 
 
 def faults_of(
-    model: type[FactModel], error: ValidationError, codes: Mapping[str, CodeList]
+    model: type[FactModel],
+    error: ValidationError,
+    data: bytes | str,
+    codes: Mapping[str, CodeList],
 ) -> tuple[Fault, ...]:
-    """Everything that Pydantic found wrong with data for `model`, in its order."""
+    """Everything wrong with `data` for `model`: what Pydantic found, then codes outside their lists.
+
+    Where a code is wrong, contradictions are left out: they may follow from it.
+    """
     details = error.errors(include_url=False)
-    return tuple(
-        _fault(model, d["type"], d["loc"], d["msg"], d.get("input"), codes) for d in details
-    )
+    faults = [_fault(model, d["type"], d["loc"], d["msg"], d.get("input"), codes) for d in details]
+    told = {fault.path for fault in faults}
+    wrong = [fault for fault in _wrong_codes(model, data, codes) if fault.path not in told]
+    if wrong:
+        faults = [fault for fault in faults if fault.code != "facts.contradiction"]
+    return (*faults, *wrong)
+
+
+def _wrong_codes(
+    model: type[FactModel], data: bytes | str, codes: Mapping[str, CodeList]
+) -> Iterator[Fault]:
+    try:
+        given = from_json(data)
+    except ValueError:
+        return
+    for spec in fields_of(model) if isinstance(given, dict) else ():
+        value = given.get(spec.name)
+        if spec.column.kind == "code" and isinstance(value, str):
+            known = codes[spec.column.codes]
+            if value.strip() not in known.codes:
+                yield unknown_code(spec.name, value, known)
 
 
 def _fault(

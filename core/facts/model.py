@@ -128,7 +128,9 @@ def _first_of_month(day: dt.date) -> dt.date:
     return day
 
 
-PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+# No control characters and no line breaks: a text is one line wherever it is printed.
+_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+PRINTABLE = f"^[^{_BREAKS}]*$"
 
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE), Column("text")]
 Item = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE), Column("text")]
@@ -146,7 +148,7 @@ OrganisationRef = Annotated[
     str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$"), Column("organisation")
 ]
 CaseRef = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE), Column("case")]
-Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^|\x00-\x1f\x7f]*$")]
+Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=f"^[^|{_BREAKS}]*$")]
 Tags = Annotated[tuple[Tag, ...], AfterValidator(_distinct_tags), Column("tags")]
 
 

@@ -135,7 +135,7 @@ class Vocabulary:
         try:
             body = model.model_validate_json(data)
         except ValidationError as error:
-            raise FactError(type_name, faults_of(model, error, self.codes)) from error
+            raise FactError(type_name, faults_of(model, error, data, self.codes)) from error
         self.check(body)
         return body
 
