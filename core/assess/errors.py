@@ -1,0 +1,62 @@
+"""Errors of assessing, each with a code and a way out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Self
+
+from core.rules.compiler.filters import Refused
+from core.rules.errors import nearest
+
+
+class AssessError(Exception):
+    """Something that cannot be assessed; `code` is stable, `hint` is the way out."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(f"{code} {message}" + (f"; {hint}" if hint else ""))
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+    @classmethod
+    def unknown_organisation(cls, code: str, known: Iterable[str], period: str) -> Self:
+        """A001: no such organisation at the end of the period."""
+        return cls("A001", f"no organisation '{code}' at the end of {period}", nearest(code, known))
+
+    @classmethod
+    def not_compiled(cls, refused: Iterable[Refused]) -> Self:
+        """A002: the rules of that day cannot be compiled."""
+        said = "; ".join(f"{r.code} {'.'.join(map(str, r.path))}: {r.message}" for r in refused)
+        return cls("A002", f"these rules cannot be compiled: {said}", "check the plugin first")
+
+    @classmethod
+    def no_function(cls, name: str, known: Iterable[str]) -> Self:
+        """A003: a rule names a Python function the plugin does not give."""
+        return cls("A003", f"the plugin has no function '{name}'", nearest(name, known))
+
+    @classmethod
+    def too_large(cls, name: str, organisation: str) -> Self:
+        """A004: a prior value too large to compute with."""
+        return cls("A004", f"'{name}' of {organisation} is too large for a prior value")
+
+    @classmethod
+    def no_such_prior(cls, name: str) -> Self:
+        """A005: a scheme has no such value."""
+        return cls(
+            "A005", f"a scheme has no value '{name}'", nearest(name, ("total", "stars", "vetoes"))
+        )
+
+    @classmethod
+    def no_such_scheme(cls, name: str, known: Iterable[str]) -> Self:
+        """A006: the programme has no such scheme in force."""
+        return cls("A006", f"no scheme '{name}' in force", nearest(name, known))
+
+    @classmethod
+    def no_rules(cls, on: dt.date, first: dt.date) -> Self:
+        """A007: the day asked for is before the programme's first rules."""
+        return cls(
+            "A007",
+            f"no rules are in force on {on}",
+            f"the first come into force on {first}; choose a later period, or --rules {first}",
+        )

@@ -1,0 +1,98 @@
+"""Where an assessment reads its facts: a snapshot of the columns, or tables held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+import pyarrow as pa
+from sqlglot import exp
+
+from core.columns import Snapshot, as_of, counting, tables_of
+from core.facts import VOCABULARY
+from core.rules import DuckEngine
+
+
+class Facts(Protocol):
+    """A history as it was known at a position."""
+
+    @property
+    def region(self) -> str:
+        """The region whose facts these are."""
+
+    @property
+    def position(self) -> int:
+        """The position of the log that they are as of."""
+
+    def provide(
+        self, engine: DuckEngine, tables: Collection[str], years: Collection[int] | None
+    ) -> None:
+        """Make each fact table readable as ``f_<table>``; with `years`, other years may be left out."""
+
+
+class SnapshotFacts:
+    """Facts in the columns, as of a position (by default, the snapshot's own).
+
+    Raises `ColumnsError` for a position the snapshot does not reach.
+    """
+
+    def __init__(self, snapshot: Snapshot, position: int | None = None) -> None:
+        self._snapshot = snapshot.at(position)
+
+    @property
+    def region(self) -> str:
+        """The region whose facts these are."""
+        return self._snapshot.region
+
+    @property
+    def position(self) -> int:
+        """The position of the log that they are as of."""
+        return self._snapshot.position
+
+    def provide(
+        self, engine: DuckEngine, tables: Collection[str], years: Collection[int] | None
+    ) -> None:
+        """Define each table as a query on its files."""
+        for table in tables:
+            engine.define(f"f_{table}", as_of(self._snapshot, table, years=years))
+
+
+class MemoryFacts:
+    """Facts held in memory, one table a fact type, in the shape of the columns.
+
+    `revised` tables are applied as in the columns; `position` is the last one that counts.
+    """
+
+    def __init__(self, region: str, tables: Mapping[str, pa.Table], position: int) -> None:
+        self._region = region
+        self._tables = tables
+        self._position = position
+
+    @property
+    def region(self) -> str:
+        """The region whose facts these are."""
+        return self._region
+
+    @property
+    def position(self) -> int:
+        """The position that they are as of."""
+        return self._position
+
+    def provide(
+        self, engine: DuckEngine, tables: Collection[str], years: Collection[int] | None
+    ) -> None:
+        """Copy each table in, as of the position."""
+        known = tables_of(VOCABULARY.types)
+        for name in tables:
+            table = known[name]
+            engine.load(f"h_{name}", self._tables[name])
+            revised = f"{table.type}__revised"
+            engine.load(f"h_{revised}", self._tables[revised])
+            query = counting(
+                table, _named(f"h_{name}"), _named(f"h_{revised}"), self._position, self._position
+            )
+            engine.define(f"f_{name}", query)
+
+
+def _named(relation: str) -> exp.Expression:
+    return exp.Table(this=exp.to_identifier(relation, quoted=True))

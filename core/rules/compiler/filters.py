@@ -1,0 +1,222 @@
+"""``where`` as SQL: each line of a filter becomes one exact comparison on a source's field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from core.facts import CodeList
+from core.facts.model import Column
+from core.rules.calendar import DayRule
+from core.rules.compiler import sql
+from core.rules.compiler.sources import Source
+from core.rules.compiler.sql import Expr, col, lit
+from core.rules.errors import nearest
+from core.rules.model import Elapsed, Given, Test
+from core.rules.resolve import Resolved
+from core.rules.text import Key
+
+ROW = "f"
+PERIOD = "p"
+
+SIGNS = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<", "exactly": "=="}
+
+
+class Refused(Exception):
+    """Something in a programme that cannot be compiled: a code, where, why, and a way out."""
+
+    def __init__(self, code: str, path: Key, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.path = path
+        self.message = message
+        self.hint = hint
+
+
+@dataclass
+class Joins:
+    """What a filter needs joined beside the source row: sets of days and working-day numbers."""
+
+    day_sets: dict[DayRule, str] = field(default_factory=dict)
+    workdays: dict[str, str] = field(default_factory=dict)
+
+    def day_set(self, rule: DayRule) -> str:
+        """The alias of a set of days."""
+        return self.day_sets.setdefault(rule, f"d{len(self.day_sets)}")
+
+    def workday(self, day_field: str) -> str:
+        """The alias of the working-day number of a field of the row."""
+        return self.workdays.setdefault(day_field, f"w{len(self.workdays)}")
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Equal for filters that can share one scan."""
+        return (tuple(self.day_sets), tuple(self.workdays))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Compiles filters for one programme on one day."""
+
+    resolved: Resolved
+    codes: Mapping[str, CodeList]
+
+    def conditions(
+        self, source: Source, where: Mapping[str, Any], path: Key, joins: Joins
+    ) -> list[Expr]:
+        """One SQL condition a line; raises `Refused` with the line's path."""
+        return [
+            self._line(source, name, wanted, (*path, name), joins) for name, wanted in where.items()
+        ]
+
+    def _line(self, source: Source, name: str, wanted: Any, path: Key, joins: Joins) -> Expr:
+        if isinstance(wanted, Elapsed):
+            return self._elapsed(source, wanted, path, joins)
+        column = self.field(source, name, path)
+        value = col(ROW, name)
+        if isinstance(wanted, Test):
+            return self._test(source, name, column, wanted, path, joins)
+        if isinstance(wanted, bool):
+            if column.kind != "flag":
+                raise Refused("R120", path, f"'{name}' is not a yes-or-no field")
+            return sql.compare("==", value, lit(int(wanted)))
+        if isinstance(wanted, tuple):
+            return sql.among(value, [self._text(column, item, path) for item in wanted])
+        if isinstance(wanted, Fraction):
+            return sql.compare("==", value, lit(self.scaled(column, wanted, path)))
+        if isinstance(wanted, str) and wanted.startswith("$"):
+            number = self.number(Given(wanted[1:]), path)
+            return sql.compare("==", value, lit(self.scaled(column, number, path)))
+        return sql.compare("==", value, lit(self._text(column, wanted, path)))
+
+    def field(self, source: Source, name: str, path: Key) -> Column:
+        """The column of a source's field; raises `Refused` R110 with the nearest name."""
+        if name not in source.fields:
+            hint = nearest(name, source.fields)
+            raise Refused("R110", path, f"'{source.name}' has no field '{name}'", hint)
+        return source.fields[name]
+
+    def number(self, written: Fraction | Given, path: Key) -> Fraction:
+        """A number or a parameter's value; raises `Refused` R111 for an unknown parameter."""
+        try:
+            return self.resolved.number(written)
+        except KeyError:
+            name = str(written)
+            if name in self.resolved.programme.parameters:
+                raise Refused(
+                    "R112",
+                    path,
+                    f"parameter '{name}' has no value on {self.resolved.on}",
+                    "give it a value from an earlier day, or the rule a 'from'",
+                ) from None
+            hint = nearest(name, self.resolved.programme.parameters)
+            raise Refused("R111", path, f"no parameter '{name}'", hint) from None
+
+    def scaled(self, column: Column, number: Fraction, path: Key) -> int:
+        """A number in the field's stored units; raises `Refused` when it does not fit exactly."""
+        if column.kind not in ("integer", "day"):
+            raise Refused("R121", path, f"this field is a {column.kind}, not a number")
+        stored = number * column.scale
+        if stored.denominator != 1:
+            raise Refused("R122", path, f"{number} is finer than the field is stored")
+        return int(stored)
+
+    def _text(self, column: Column, wanted: str, path: Key) -> str:
+        if column.kind in ("integer", "day", "flag"):
+            raise Refused("R121", path, f"this field is a {column.kind}, '{wanted}' is text")
+        if column.kind == "code":
+            known = self.codes[column.codes].codes
+            if wanted not in known:
+                hint = nearest(wanted, known)
+                raise Refused("R123", path, f"'{wanted}' is no code of {column.codes}", hint)
+        return wanted
+
+    def rank(self, value: Expr, column: Column, path: Key) -> Expr:
+        """The place of an ordered code in its list, from 1; raises `Refused` R124 otherwise."""
+        listed = self.codes.get(column.codes)
+        if column.kind != "code" or listed is None or not listed.ordered:
+            raise Refused("R124", path, "only codes of an ordered list can be compared by rank")
+        branches = [
+            (sql.compare("==", value, lit(code)), lit(place))
+            for place, code in enumerate(listed.codes, start=1)
+        ]
+        return sql.when(*branches)
+
+    def _edge(self, column: Column, written: Any, path: Key) -> int:
+        if isinstance(written, str) and not isinstance(written, Given):
+            listed = self.codes.get(column.codes)
+            if listed is None or not listed.ordered:
+                raise Refused("R124", path, "only codes of an ordered list can be compared by rank")
+            return list(listed.codes).index(self._text(column, written, path)) + 1
+        return self.scaled(column, self.number(written, path), path)
+
+    def _test(
+        self, source: Source, name: str, column: Column, test: Test, path: Key, joins: Joins
+    ) -> Expr:
+        value = col(ROW, name)
+        parts: list[Expr] = []
+        for key, sign in SIGNS.items():
+            written = getattr(test, key)
+            if written is not None:
+                edge = self._edge(column, written, (*path, key))
+                measured = self.rank(value, column, path) if column.kind == "code" else value
+                parts.append(sql.compare(sign, measured, lit(edge)))
+        if test.not_ is not None:
+            unwanted = (test.not_,) if isinstance(test.not_, str) else test.not_
+            words = [self._text(column, item, path) for item in unwanted]
+            parts.append(sql.any_of((sql.is_null(value), sql.negate(sql.among(value, words)))))
+        for tag in test.has:
+            if column.kind != "tags":
+                raise Refused("R125", path, f"'{name}' holds no tags")
+            parts.append(sql.contains(value, f"|{tag}|"))
+        if test.given is not None:
+            missing = sql.is_null(value)
+            parts.append(sql.negate(missing) if test.given else missing)
+        parts += self._day_tests(column, value, test, path)
+        if test.on is not None:
+            rule = DayRule("monthday", day=test.on.day, move=test.on.or_)
+            parts.append(sql.not_null(col(joins.day_set(rule), "day")))
+        if not parts:
+            raise Refused("R126", path, "this test says nothing")
+        return sql.all_of(parts)
+
+    def _day_tests(self, column: Column, value: Expr, test: Test, path: Key) -> list[Expr]:
+        edges = {"period-start": col(PERIOD, "first"), "period-end": col(PERIOD, "last")}
+        parts: list[Expr] = []
+        for key, sign in (("by", "<="), ("before", "<"), ("after", ">")):
+            wanted = getattr(test, key)
+            if wanted is not None:
+                parts.append(
+                    sql.all_of((sql.not_null(value), sql.compare(sign, value, edges[wanted])))
+                )
+        if test.not_by is not None:
+            late = sql.compare(">", value, edges[test.not_by])
+            parts.append(sql.any_of((sql.is_null(value), late)))
+        if parts and column.kind != "day":
+            raise Refused("R127", path, "by, not_by, before and after compare days")
+        return parts
+
+    def _elapsed(self, source: Source, wanted: Elapsed, path: Key, joins: Joins) -> Expr:
+        def day(name: str) -> Expr:
+            if name == "period-end":
+                return col(PERIOD, "last" if wanted.unit == "day" else "last_work")
+            if self.field(source, name, path).kind != "day":
+                raise Refused("R127", path, f"'{name}' is not a day")
+            if wanted.unit == "day":
+                return col(ROW, name)
+            return col(joins.workday(name), "number")
+
+        length = sql.subtract(day(wanted.to), day(wanted.from_))
+        parts = []
+        for key, sign in SIGNS.items():
+            written = getattr(wanted, key, None)
+            if written is not None:
+                number = self.number(written, (*path, key))
+                if number.denominator != 1:
+                    raise Refused("R122", path, "days are whole")
+                parts.append(sql.compare(sign, length, lit(int(number))))
+        if not parts:
+            raise Refused("R126", path, "say how long: at_most, at_least, above or below")
+        return sql.all_of(parts)

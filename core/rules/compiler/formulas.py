@@ -1,0 +1,153 @@
+"""Formulas as SQL: the tree of `core.rules.expressions` over values that are exact fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlglot import exp
+
+from core.rules.compiler import sql
+from core.rules.compiler.filters import Refused
+from core.rules.compiler.sql import Expr
+from core.rules.compiler.values import (
+    TextValue,
+    TooLarge,
+    Value,
+    as_test,
+    chosen,
+    compared,
+    condition,
+    constant,
+    over,
+    plus,
+    times,
+)
+from core.rules.errors import nearest
+from core.rules.expressions import (
+    Call,
+    Logic,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Parameter,
+    TextLiteral,
+    parse_expression,
+)
+from core.rules.model import Given
+from core.rules.text import Key
+
+COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """Compiles formulas over `names`; `number` gives a parameter's value or raises `Refused`."""
+
+    names: Mapping[str, Value | TextValue]
+    number: Callable[[Given, Key], Fraction]
+
+    def value(self, text: str, path: Key) -> Value:
+        """A formula as a value; a condition becomes 1, 0 or no data. Raises `Refused`."""
+        try:
+            return self._value(parse_expression(text), path)
+        except TooLarge as error:
+            raise Refused(
+                "R141", path, str(error), "use smaller scales or fewer factors"
+            ) from error
+
+    def test(self, text: str, path: Key) -> tuple[Expr, bool]:
+        """A formula as a condition, and whether it can be unknown. Raises `Refused`."""
+        try:
+            return self._test(parse_expression(text), path)
+        except TooLarge as error:
+            raise Refused(
+                "R141", path, str(error), "use smaller scales or fewer factors"
+            ) from error
+
+    def _value(self, node: Node, path: Key) -> Value:
+        match node:
+            case Number(value):
+                return constant(value)
+            case Parameter(name, _):
+                return constant(self.number(Given(name), path))
+            case Name(name, _):
+                found = self._named(name, path)
+                if isinstance(found, TextValue):
+                    raise Refused("R142", path, f"'{name}' is text; compare it with ==")
+                return found
+            case Operation(sign, left, right) if sign not in COMPARISONS:
+                a, b = self._value(left, path), self._value(right, path)
+                return {
+                    "+": lambda: plus(a, b),
+                    "-": lambda: plus(a, b, -1),
+                    "*": lambda: times(a, b),
+                    "/": lambda: _divided(a, b, left, right),
+                }[sign]()
+            case Call("if", (test, yes, no), _):
+                expr, lacks = self._test(test, path)
+                return chosen(expr, self._value(yes, path), self._value(no, path), lacks)
+            case Call("min" | "max" as which, arguments, _):
+                values = [self._value(argument, path) for argument in arguments]
+                best = values[0]
+                for value in values[1:]:
+                    test = compared("<=" if which == "min" else ">=", best, value)
+                    best = chosen(test, best, value, best.lacks or value.lacks)
+                return best
+            case TextLiteral():
+                raise Refused("R142", path, "text can only be compared with == or !=")
+            case _:
+                test, lacks = self._test(node, path)
+                return condition(test, lacks)
+
+    def _test(self, node: Node, path: Key) -> tuple[Expr, bool]:
+        match node:
+            case Operation(sign, left, right) if sign in COMPARISONS:
+                return self._comparison(sign, left, right, path)
+            case Logic("not", (part,)):
+                test, lacks = self._test(part, path)
+                return sql.negate(test), lacks
+            case Logic(word, parts):
+                tests = [self._test(part, path) for part in parts]
+                join = sql.all_of if word == "and" else sql.any_of
+                return join([test for test, _ in tests]), any(lacks for _, lacks in tests)
+            case Call("known", (argument,), _):
+                return sql.not_null(self._value(argument, path).num), False
+            case _:
+                value = self._value(node, path)
+                if not value.truth:
+                    raise Refused(
+                        "R143", path, "a condition is expected here", "compare it: '… >= 1'"
+                    )
+                return as_test(value), value.lacks
+
+    def _comparison(self, sign: str, left: Node, right: Node, path: Key) -> tuple[Expr, bool]:
+        texts = [self._text(side, path) for side in (left, right)]
+        if texts[0] is not None or texts[1] is not None:
+            if texts[0] is None or texts[1] is None or sign not in ("==", "!="):
+                raise Refused("R142", path, "text is compared with text, by == or !=")
+            return sql.compare(sign, texts[0], texts[1]), False
+        a, b = self._value(left, path), self._value(right, path)
+        return compared(sign, a, b), a.lacks or b.lacks
+
+    def _text(self, node: Node, path: Key) -> Expr | None:
+        if isinstance(node, TextLiteral):
+            return exp.Literal.string(node.value)
+        if isinstance(node, Name):
+            found = self._named(node.name, path)
+            if isinstance(found, TextValue):
+                return found.expr
+        return None
+
+    def _named(self, name: str, path: Key) -> Value | TextValue:
+        if name not in self.names:
+            raise Refused("R140", path, f"nothing is called '{name}'", nearest(name, self.names))
+        return self.names[name]
+
+
+def _divided(a: Value, b: Value, left: Node, right: Node) -> Value:
+    if isinstance(left, Number) and isinstance(right, Number) and right.value != 0:
+        return constant(left.value / right.value)
+    return over(a, b)

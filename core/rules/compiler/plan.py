@@ -1,0 +1,220 @@
+"""The plan: one statement per subject that computes every indicator and scheme of a programme.
+
+A plan does not depend on the period or on the facts: periods, calendar days and the tables come in
+as relations. So it is compiled once for a version of the rules and run for a whole history, for one
+organisation, or for the evidence behind a figure.
+"""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from core.facts import Vocabulary
+from core.rules.calendar import DayRule
+from core.rules.compiler import sql
+from core.rules.compiler.filters import Filters, Refused
+from core.rules.compiler.indicators import (
+    LEVEL,
+    Evidence,
+    IndicatorCompiler,
+    Input,
+)
+from core.rules.compiler.populations import base_ctes, member_spine, people_ctes
+from core.rules.compiler.scores import SchemePlan, ScoreCompiler
+from core.rules.compiler.sources import sources_of
+from core.rules.compiler.sql import Expr, col
+from core.rules.compiler.values import TextValue, Value
+from core.rules.expressions import names_in, parse_expression
+from core.rules.model import Scheme
+from core.rules.resolve import Resolved
+
+OUTPUT_KEYS = ("k", "period", "kind", "sector")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where an indicator stands in the output: `den` is a column or a constant."""
+
+    num: str
+    den: str | int
+    truth: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A compiled programme: its statement, what it reads, and where its results stand.
+
+    `rules` gives each calendar rule the number under which its days are looked up; `tables` are the
+    fact tables it reads; `evidence` holds the query for the facts behind each leaf.
+    """
+
+    resolved: Resolved
+    subject: str
+    statement: exp.Query
+    columns: Mapping[str, Column]
+    schemes: Mapping[str, SchemePlan]
+    rules: Mapping[DayRule, int]
+    tables: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    evidence: Mapping[str, Evidence]
+    relations: tuple[tuple[str, exp.Query], ...] = field(repr=False)
+    refused: tuple[Refused, ...] = ()
+
+    def evidence_query(self, name: str) -> exp.Query:
+        """The facts behind an indicator, as a statement of its own; `KeyError` for a derived one."""
+        return _with(self.evidence[name].query, self.relations)
+
+
+def compile_plan(
+    resolved: Resolved,
+    vocabulary: Vocabulary,
+    *,
+    subject: str = "organisation",
+    focus: bool = False,
+    only: Sequence[str] | None = None,
+) -> Plan:
+    """Compile a programme for one subject: ``organisation`` or ``member``.
+
+    `only` restricts it to some indicators (and no schemes). What cannot be compiled stands in
+    `refused`; such a plan must not be run.
+    """
+    filters = Filters(resolved, vocabulary.codes)
+    sources = sources_of(vocabulary)
+    compiler = IndicatorCompiler(resolved, sources, filters, subject)
+    schemes = {
+        name: scheme
+        for name, scheme in resolved.schemes.items()
+        if scheme.per == subject and only is None
+    }
+    wanted = _wanted(resolved, schemes, subject, only)
+    refused = compiler.compile(wanted)
+    scorer = ScoreCompiler(compiler.formulas, compiler.levels, compiler.top)
+    plans: dict[str, SchemePlan] = {}
+    if not refused:
+        for number, (name, scheme) in enumerate(schemes.items()):
+            try:
+                plans[name] = scorer.compile(number, name, scheme)
+            except Refused as error:
+                refused.append(error)
+    people = subject == "member" or bool({"membership", "post"} & compiler.used)
+    base = [*base_ctes(focus), *(people_ctes() if people else [])]
+    if subject == "member":
+        base = [cte for cte in base if cte[0] != "spine"] + [("spine", member_spine())]
+    tables = {"organisation", *compiler.used, *(("membership", "post") if people else ())}
+    columns, outputs = _outputs(compiler)
+    statement = _statement(compiler, base, scorer.top, outputs, plans, subject)
+    return Plan(
+        resolved,
+        subject,
+        statement,
+        columns,
+        plans,
+        dict(compiler.scans.rules),
+        tuple(sorted(tables)),
+        tuple(compiler.inputs),
+        dict(compiler.evidence),
+        (*base, *compiler.ctes),
+        tuple(refused),
+    )
+
+
+def _wanted(
+    resolved: Resolved, schemes: Mapping[str, Scheme], subject: str, only: Sequence[str] | None
+) -> set[str]:
+    """The indicators a plan computes: for organisations all that members alone do not use."""
+    if only is not None:
+        return set(only)
+    mine = _used_by(resolved, schemes)
+    if subject == "member":
+        return mine
+    members = {n: s for n, s in resolved.schemes.items() if s.per == "member"}
+    only_members = _used_by(resolved, members) - mine
+    return set(resolved.indicators) - only_members
+
+
+def _used_by(resolved: Resolved, schemes: Mapping[str, Scheme]) -> set[str]:
+    texts: list[str] = []
+    for scheme in schemes.values():
+        texts += [veto.when for veto in scheme.vetoes.values()]
+        for group in scheme.groups.values():
+            for item in group.items.values():
+                for text in (
+                    item.full_if,
+                    item.in_proportion_to,
+                    item.for_each,
+                    item.by_band,
+                    item.take,
+                ):
+                    texts += [text] if text is not None else []
+    names = {n.name.split(".")[0] for text in texts for n in names_in(parse_expression(text))}
+    return names & set(resolved.indicators)
+
+
+def _outputs(compiler: IndicatorCompiler) -> tuple[dict[str, Column], list[tuple[str, Expr]]]:
+    columns: dict[str, Column] = {}
+    outputs: list[tuple[str, Expr]] = []
+    for name, value in compiler.values.items():
+        if isinstance(value, TextValue):
+            continue
+        number = len(columns)
+        outputs.append((f"n{number}", value.num))
+        den: str | int = f"d{number}"
+        if isinstance(value.den, int):
+            den = value.den
+        else:
+            outputs.append((f"d{number}", value.den))
+        columns[name] = Column(f"n{number}", den, value.truth)
+    return columns, outputs
+
+
+def _statement(
+    compiler: IndicatorCompiler,
+    base: Sequence[tuple[str, exp.Query]],
+    top: str,
+    outputs: Sequence[tuple[str, Expr]],
+    plans: Mapping[str, SchemePlan],
+    subject: str,
+) -> exp.Query:
+    level0 = ("l0", compiler.wide.build("spine"))
+    ctes = [*base, *compiler.ctes, *compiler.scans.ctes(), level0, *compiler.levels]
+    keys = [*OUTPUT_KEYS, *(["org"] if subject == "member" else [])]
+    query = sql.Query(top, LEVEL).columns(*(sql.output(col(LEVEL, k), k) for k in keys))
+    for name, value in outputs:
+        query.columns(sql.output(value, name))
+    for plan in plans.values():
+        names = [plan.applies, *(i.column for i in plan.items), *plan.groups.values()]
+        names += [plan.available, plan.total, *plan.vetoes.values(), plan.rating]
+        names += [name for name in (plan.rank, plan.peers) if name]
+        query.columns(*(sql.output(col(LEVEL, n), n) for n in names))
+    return _with(query.build(), ctes)
+
+
+def _reads(query: exp.Query) -> set[str]:
+    return {found.name for found in query.find_all(exp.Table)}
+
+
+def _with(query: exp.Query, ctes: Sequence[tuple[str, exp.Query]]) -> exp.Query:
+    """`query` with the relations it needs, directly or not, as its WITH clause."""
+    by_name = dict(ctes)
+    reads = {name: sorted(_reads(select) & by_name.keys()) for name, select in by_name.items()}
+    needed: set[str] = set()
+    queue = sorted(_reads(query) & by_name.keys())
+    while queue:
+        name = queue.pop()
+        if name not in needed:
+            needed.add(name)
+            queue += reads[name]
+    order = graphlib.TopologicalSorter({n: reads[n] for n in sorted(needed)}).static_order()
+    expressions = [
+        exp.CTE(this=by_name[name], alias=exp.TableAlias(this=sql.name(name))) for name in order
+    ]
+    if expressions:
+        query.set("with_", exp.With(expressions=expressions))
+    return query
+
+
+__all__ = ["Column", "Evidence", "Plan", "Value", "compile_plan"]

@@ -1,0 +1,163 @@
+"""Scans: one pass over a source serves every measure that groups it the same way.
+
+A scan binds a source's rows to periods (and sub-periods) through the calendar relation, groups them
+by key, and computes one column per measure. Equal scans are shared; what filters differ in becomes
+CASE inside the sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from core.rules.calendar import DayRule
+from core.rules.compiler import sql
+from core.rules.compiler.filters import PERIOD, ROW, Joins
+from core.rules.compiler.sources import Source
+from core.rules.compiler.sql import Expr, Query, col, lit
+
+TO_DATE = DayRule("to-date")
+PER_PERIOD = DayRule("period")
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How a scan groups: `key` and `part` are fields of the row; `sub` adds the sub-period."""
+
+    source: str
+    day: str
+    rule: DayRule
+    key: str
+    part: str = ""
+    sub: bool = False
+
+
+@dataclass
+class Scan:
+    """One pass: its grouping, what it joins, and its measures so far."""
+
+    name: str
+    source: Source
+    grouping: Grouping
+    joins: Joins
+    measures: list[Expr] = field(default_factory=list)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The output columns that identify a row of the result."""
+        names = ["k", "period"]
+        if self.grouping.part:
+            names.append("part")
+        if self.grouping.sub:
+            names.append("sub")
+        return tuple(names)
+
+
+class Scans:
+    """All scans of a plan, and the numbers of the calendar rules they use."""
+
+    def __init__(self) -> None:
+        self.rules: dict[DayRule, int] = {}
+        self._scans: dict[tuple[object, ...], Scan] = {}
+
+    def rule_number(self, rule: DayRule) -> int:
+        """The number under which the calendar relation holds a rule's days."""
+        return self.rules.setdefault(rule, len(self.rules))
+
+    def measure(
+        self, source: Source, grouping: Grouping, joins: Joins, value: Expr
+    ) -> tuple[Scan, str]:
+        """Add a measure to the scan that fits; gives the scan and the measure's column."""
+        key = (grouping, joins.key)
+        scan = self._scans.get(key)
+        if scan is None:
+            scan = Scan(f"a{len(self._scans)}", source, grouping, joins)
+            self._scans[key] = scan
+        for number, existing in enumerate(scan.measures):
+            if existing == value:
+                return scan, f"m{number}"
+        scan.measures.append(value)
+        return scan, f"m{len(scan.measures) - 1}"
+
+    def ctes(self) -> list[tuple[str, exp.Select]]:
+        """Each scan as a named SELECT."""
+        return [(scan.name, self._build(scan)) for scan in self._scans.values()]
+
+    def rows(
+        self,
+        source: Source,
+        grouping: Grouping,
+        joins: Joins,
+        values: Sequence[tuple[str, Expr]],
+        condition: Expr | None,
+    ) -> exp.Select:
+        """The rows behind a scan, not grouped: keys, then `values`, of rows that match."""
+        query = self._bound(source, grouping, joins, [v for _, v in values], condition)
+        for name, value in self._group_columns(grouping):
+            query.columns(sql.output(value, name))
+        for name, value in values:
+            query.columns(sql.output(value, name))
+        if condition is not None:
+            query.where(condition)
+        return query.build()
+
+    def _build(self, scan: Scan) -> exp.Select:
+        query = self._bound(scan.source, scan.grouping, scan.joins, scan.measures, None)
+        columns = self._group_columns(scan.grouping)
+        for name, value in columns:
+            query.columns(sql.output(value, name))
+        for number, measure in enumerate(scan.measures):
+            query.columns(sql.output(measure, f"m{number}"))
+        return query.group_by(*(value for _, value in columns)).build()
+
+    def _group_columns(self, grouping: Grouping) -> list[tuple[str, Expr]]:
+        period = col(PERIOD if grouping.rule == TO_DATE else "d", "period")
+        columns = [("k", col(ROW, grouping.key)), ("period", period)]
+        if grouping.part:
+            columns.append(("part", col(ROW, grouping.part)))
+        if grouping.sub:
+            columns.append(("sub", col("d", "sub")))
+        return columns
+
+    def _bound(
+        self,
+        source: Source,
+        grouping: Grouping,
+        joins: Joins,
+        values: Sequence[Expr],
+        condition: Expr | None,
+    ) -> Query:
+        """The source joined to its periods, and to what its filters need."""
+        query = Query(source.relation, ROW)
+        day = col(ROW, grouping.day)
+        if grouping.rule == TO_DATE:
+            query.join("periods", PERIOD, sql.compare("<=", day, col(PERIOD, "last")))
+        else:
+            query.join("days", "d", self._on_rule("d", grouping.rule, day))
+            used = [*values, *([condition] if condition is not None else [])]
+            if any(_mentions(value, PERIOD) for value in used):
+                same = sql.compare("==", col(PERIOD, "period"), col("d", "period"))
+                query.join("periods", PERIOD, same)
+        period = col(PERIOD if grouping.rule == TO_DATE else "d", "period")
+        for rule, alias in joins.day_sets.items():
+            on = self._on_rule(alias, rule, col(ROW, "day"))
+            same = sql.compare("==", col(alias, "period"), period)
+            query.left_join("days", alias, sql.all_of((on, same)))
+        for name, alias in joins.workdays.items():
+            query.left_join("workdays", alias, sql.compare("==", col(alias, "day"), col(ROW, name)))
+        return query
+
+    def _on_rule(self, alias: str, rule: DayRule, day: Expr) -> Expr:
+        number = self.rule_number(rule)
+        return sql.all_of(
+            (
+                sql.compare("==", col(alias, "rule"), lit(number)),
+                sql.compare("==", col(alias, "day"), day),
+            )
+        )
+
+
+def _mentions(value: Expr, alias: str) -> bool:
+    return any(column.table == alias for column in value.find_all(exp.Column))

@@ -1,0 +1,292 @@
+"""The closed set of SQL that the compiler may emit, as sqlglot expressions.
+
+Nothing here takes SQL text. Every construct is one that DuckDB, SQLite, PostgreSQL and Spark read
+alike on 64-bit integers and text: no engine's own rounding, dates, weekdays or distinct-with-nulls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+
+from sqlglot import exp
+
+Expr = exp.Expression
+
+
+def name(text: str) -> exp.Identifier:
+    """An identifier, always quoted, so that a field may be called ``case``."""
+    return exp.to_identifier(text, quoted=True)
+
+
+def col(table: str, column: str) -> exp.Column:
+    """A column of an aliased relation."""
+    return exp.Column(this=name(column), table=name(table))
+
+
+def lit(value: int | str) -> Expr:
+    """A literal integer or text."""
+    if isinstance(value, str):
+        return exp.Literal.string(value)
+    if value < 0:
+        return exp.Neg(this=exp.Literal.number(-value))
+    return exp.Literal.number(value)
+
+
+def null() -> Expr:
+    """NULL: no data."""
+    return exp.Null()
+
+
+def paren(value: Expr) -> Expr:
+    """`value`, in brackets unless it is a leaf."""
+    if isinstance(value, exp.Column | exp.Literal | exp.Paren | exp.Null | exp.Func | exp.Case):
+        return value
+    return exp.Paren(this=value)
+
+
+def add(left: Expr, right: Expr) -> Expr:
+    """left + right"""
+    return exp.Add(this=paren(left), expression=paren(right))
+
+
+def subtract(left: Expr, right: Expr) -> Expr:
+    """left - right"""
+    return exp.Sub(this=paren(left), expression=paren(right))
+
+
+def multiply(left: Expr, right: Expr) -> Expr:
+    """left * right, leaving out a factor of 1"""
+    for factor, other in ((left, right), (right, left)):
+        if isinstance(factor, exp.Literal) and not factor.is_string and factor.this == "1":
+            return other
+    return exp.Mul(this=paren(left), expression=paren(right))
+
+
+def divide_whole(left: Expr, right: Expr) -> Expr:
+    """Integer division of two numbers that are not negative; truncation and floor agree there."""
+    return exp.IntDiv(this=paren(left), expression=paren(right))
+
+
+_COMPARE = {
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+    "==": exp.EQ,
+    "!=": exp.NEQ,
+}
+
+
+def compare(sign: str, left: Expr, right: Expr) -> Expr:
+    """A comparison, written with Python's signs."""
+    kind = _COMPARE[sign]
+    return kind(this=paren(left), expression=paren(right))
+
+
+def is_null(value: Expr) -> Expr:
+    """value IS NULL"""
+    return exp.Is(this=paren(value), expression=exp.Null())
+
+
+def not_null(value: Expr) -> Expr:
+    """value IS NOT NULL"""
+    return exp.Not(this=is_null(value))
+
+
+def negate(condition: Expr) -> Expr:
+    """NOT condition"""
+    return exp.Not(this=paren(condition))
+
+
+def all_of(conditions: Iterable[Expr]) -> Expr:
+    """Every condition; true when there is none."""
+    parts = [paren(c) for c in conditions]
+    return reduce(lambda a, b: exp.And(this=a, expression=b), parts) if parts else always()
+
+
+def any_of(conditions: Iterable[Expr]) -> Expr:
+    """At least one condition; false when there is none."""
+    parts = [paren(c) for c in conditions]
+    if not parts:
+        return compare("==", lit(0), lit(1))
+    return reduce(lambda a, b: exp.Or(this=a, expression=b), parts)
+
+
+def always() -> Expr:
+    """A condition that holds."""
+    return compare("==", lit(1), lit(1))
+
+
+def among(value: Expr, choices: Sequence[int | str]) -> Expr:
+    """value IN (choices); false when there are none."""
+    if not choices:
+        return any_of(())
+    return exp.In(this=paren(value), expressions=[lit(choice) for choice in choices])
+
+
+def contains(value: Expr, part: str) -> Expr:
+    """Whether the text `value` contains `part`, in which LIKE's own signs are refused."""
+    if "%" in part or "_" in part:
+        raise ValueError(f"'{part}' must have no % or _")
+    return exp.Like(this=paren(value), expression=lit(f"%{part}%"))
+
+
+def when(*branches: tuple[Expr, Expr], otherwise: Expr | None = None) -> Expr:
+    """CASE WHEN … THEN … ELSE … END; NULL when no branch holds and there is no `otherwise`."""
+    ifs = [exp.If(this=condition, true=result) for condition, result in branches]
+    return exp.Case(ifs=ifs, default=otherwise)
+
+
+def or_else(value: Expr, fallback: Expr) -> Expr:
+    """COALESCE(value, fallback)"""
+    return exp.Coalesce(this=value, expressions=[fallback])
+
+
+def flag(condition: Expr) -> Expr:
+    """1, 0, or NULL when the condition is unknown."""
+    return when((condition, lit(1)), (negate(condition), lit(0)))
+
+
+def whole(value: Expr) -> Expr:
+    """`value` as a 64-bit integer: sums come back wider on some engines."""
+    return exp.Cast(this=value, to=exp.DataType.build("BIGINT"))
+
+
+def total(value: Expr) -> Expr:
+    """SUM as a 64-bit integer; an overflow is an error on every engine, never a wrong number."""
+    return whole(exp.Sum(this=value))
+
+
+def rows() -> Expr:
+    """COUNT(*)"""
+    return whole(exp.Count(this=exp.Star()))
+
+
+def different(value: Expr) -> Expr:
+    """COUNT(DISTINCT value); NULL is not a value."""
+    return whole(exp.Count(this=exp.Distinct(expressions=[value])))
+
+
+def most(value: Expr) -> Expr:
+    """MAX"""
+    return exp.Max(this=value)
+
+
+def least(value: Expr) -> Expr:
+    """MIN"""
+    return exp.Min(this=value)
+
+
+def absolute(value: Expr) -> Expr:
+    """|value| without an engine's own function."""
+    return when((compare("<", value, lit(0)), subtract(lit(0), value)), otherwise=value)
+
+
+def larger(left: Expr, right: Expr) -> Expr:
+    """The larger of two; NULL if either is."""
+    return when((compare(">=", left, right), left), (compare("<", left, right), right))
+
+
+def smaller(left: Expr, right: Expr) -> Expr:
+    """The smaller of two; NULL if either is."""
+    return when((compare("<=", left, right), left), (compare(">", left, right), right))
+
+
+def round_half_up(numerator: Expr, denominator: Expr) -> Expr:
+    """numerator / denominator to the nearest integer, halves away from zero; denominator > 0."""
+
+    def nearest(magnitude: Expr) -> Expr:
+        doubled = add(multiply(lit(2), magnitude), denominator)
+        return divide_whole(doubled, multiply(lit(2), denominator))
+
+    return when(
+        (compare(">=", numerator, lit(0)), nearest(numerator)),
+        (compare("<", numerator, lit(0)), subtract(lit(0), nearest(subtract(lit(0), numerator)))),
+    )
+
+
+def over(
+    function: Expr, partition: Sequence[Expr], order: Sequence[tuple[Expr, bool]]
+) -> exp.Window:
+    """A window function; `order` is (value, descending). Orders must be unique to be exact."""
+    ordered = [exp.Ordered(this=value, desc=down, nulls_first=not down) for value, down in order]
+    return exp.Window(
+        this=function,
+        partition_by=list(partition),
+        order=exp.Order(expressions=ordered) if ordered else None,
+    )
+
+
+def row_number() -> Expr:
+    """ROW_NUMBER()"""
+    return exp.RowNumber()
+
+
+def lead(value: Expr) -> Expr:
+    """LEAD(value)"""
+    return exp.Lead(this=value)
+
+
+def table(relation: str, alias: str) -> exp.Table:
+    """A relation under an alias."""
+    return exp.Table(this=name(relation), alias=exp.TableAlias(this=name(alias)))
+
+
+def output(value: Expr, column: str) -> Expr:
+    """value AS column"""
+    return exp.Alias(this=value, alias=name(column))
+
+
+class Query:
+    """A SELECT built up clause by clause."""
+
+    def __init__(self, relation: str, alias: str) -> None:
+        self._select = exp.Select().from_(table(relation, alias))
+
+    def columns(self, *values: Expr) -> Query:
+        """Add output columns."""
+        self._select = self._select.select(*values, copy=False)
+        return self
+
+    def join(self, relation: str, alias: str, on: Expr) -> Query:
+        """INNER JOIN"""
+        self._select = self._select.join(table(relation, alias), on=on, copy=False)
+        return self
+
+    def left_join(self, relation: str, alias: str, on: Expr) -> Query:
+        """LEFT JOIN"""
+        self._select = self._select.join(
+            table(relation, alias), on=on, join_type="left", copy=False
+        )
+        return self
+
+    def where(self, condition: Expr) -> Query:
+        """Add a condition."""
+        self._select = self._select.where(condition, copy=False)
+        return self
+
+    def group_by(self, *values: Expr) -> Query:
+        """GROUP BY"""
+        self._select = self._select.group_by(*values, copy=False)
+        return self
+
+    def order_by(self, *values: Expr) -> Query:
+        """ORDER BY; only for the reader's sake: results are sorted again at the edge."""
+        self._select = self._select.order_by(*values, copy=False)
+        return self
+
+    def build(self) -> exp.Select:
+        """The finished SELECT."""
+        return self._select
+
+
+def star(alias: str) -> Expr:
+    """alias.*"""
+    return exp.Column(this=exp.Star(), table=name(alias))
+
+
+def union(queries: Sequence[exp.Select]) -> exp.Query:
+    """UNION ALL of all the queries."""
+    first: exp.Query = queries[0]
+    return reduce(lambda a, b: exp.union(a, b, distinct=False, copy=False), queries[1:], first)

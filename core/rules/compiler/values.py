@@ -1,0 +1,154 @@
+"""Exact fractions in SQL: a numerator and a denominator, and the arithmetic that keeps them exact.
+
+A `Value` also carries how large its parts can get, so that a formula whose integers could leave 63
+bits is refused when it is compiled, not wrong when it is run.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from core.rules.compiler import sql
+from core.rules.compiler.sql import Expr
+
+LIMIT = 2**62
+COUNT_BOUND = 10**8
+SUM_BOUND = 10**13
+PRIOR_BOUND = 10**9
+PRIOR_DEN_BOUND = 10**6
+
+
+class TooLarge(ValueError):
+    """A formula whose numbers could need more than 63 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number in SQL: `num` / `den`, where `den` is a positive constant or a column.
+
+    `lacks` says that it can be NULL (no data). `truth` marks conditions, whose `num` is 1 or 0.
+    `num_bound` and `den_bound` bound the absolute size of the parts.
+    """
+
+    num: Expr
+    den: Expr | int = 1
+    lacks: bool = False
+    truth: bool = False
+    num_bound: int = COUNT_BOUND
+    den_bound: int = 1
+
+    @property
+    def den_expr(self) -> Expr:
+        """The denominator as SQL."""
+        return sql.lit(self.den) if isinstance(self.den, int) else self.den
+
+
+@dataclass(frozen=True, slots=True)
+class TextValue:
+    """A text in SQL, such as the kind of an organisation: it can only be compared."""
+
+    expr: Expr
+
+
+def constant(number: Fraction) -> Value:
+    """A literal number."""
+    return Value(
+        sql.lit(number.numerator),
+        number.denominator,
+        num_bound=abs(number.numerator),
+        den_bound=number.denominator,
+    )
+
+
+def condition(test: Expr, lacks: bool) -> Value:
+    """A condition as the value 1 or 0, NULL where it is unknown."""
+    return Value(sql.flag(test), 1, lacks=lacks, truth=True, num_bound=1)
+
+
+def as_test(value: Value) -> Expr:
+    """A value as a condition: true when it is not 0."""
+    return sql.compare("!=", value.num, sql.lit(0))
+
+
+def _checked(*bounds: int) -> None:
+    if any(bound >= LIMIT for bound in bounds):
+        raise TooLarge("the numbers of this formula could need more than 63 bits")
+
+
+def _common(left: Value, right: Value) -> tuple[Expr, Expr, Expr | int, int, int, int]:
+    """Both numerators over one denominator, with their bounds and the denominator's."""
+    if isinstance(left.den, int) and isinstance(right.den, int):
+        den = math.lcm(left.den, right.den)
+        a, b = den // left.den, den // right.den
+        return (
+            sql.multiply(left.num, sql.lit(a)),
+            sql.multiply(right.num, sql.lit(b)),
+            den,
+            left.num_bound * a,
+            right.num_bound * b,
+            den,
+        )
+    return (
+        sql.multiply(left.num, right.den_expr),
+        sql.multiply(right.num, left.den_expr),
+        sql.multiply(left.den_expr, right.den_expr),
+        left.num_bound * right.den_bound,
+        right.num_bound * left.den_bound,
+        left.den_bound * right.den_bound,
+    )
+
+
+def plus(left: Value, right: Value, sign: int = 1) -> Value:
+    """left + right, or left − right with `sign` −1."""
+    a, b, den, a_bound, b_bound, den_bound = _common(left, right)
+    _checked(a_bound + b_bound, den_bound)
+    num = sql.add(a, b) if sign > 0 else sql.subtract(a, b)
+    return Value(num, den, left.lacks or right.lacks, False, a_bound + b_bound, den_bound)
+
+
+def times(left: Value, right: Value) -> Value:
+    """left × right"""
+    num_bound = left.num_bound * right.num_bound
+    den_bound = left.den_bound * right.den_bound
+    _checked(num_bound, den_bound)
+    if isinstance(left.den, int) and isinstance(right.den, int):
+        den: Expr | int = left.den * right.den
+    else:
+        den = sql.multiply(left.den_expr, right.den_expr)
+    num = sql.multiply(left.num, right.num)
+    return Value(num, den, left.lacks or right.lacks, False, num_bound, den_bound)
+
+
+def over(left: Value, right: Value) -> Value:
+    """left ÷ right: a rate that keeps both its parts; no data when right is 0."""
+    left_scale: Expr | int = right.den
+    right_scale: Expr | int = left.den
+    if isinstance(left_scale, int) and isinstance(right_scale, int):
+        shared = math.gcd(left_scale, right_scale)
+        left_scale, right_scale = left_scale // shared, right_scale // shared
+    scale = lambda part, by: sql.multiply(part, sql.lit(by) if isinstance(by, int) else by)  # noqa: E731
+    num, den = scale(left.num, left_scale), scale(right.num, right_scale)
+    num_bound = left.num_bound * (left_scale if isinstance(left_scale, int) else right.den_bound)
+    den_bound = right.num_bound * (right_scale if isinstance(right_scale, int) else left.den_bound)
+    _checked(num_bound, den_bound)
+    signed = sql.when(
+        (sql.compare(">", right.num, sql.lit(0)), num),
+        (sql.compare("<", right.num, sql.lit(0)), sql.subtract(sql.lit(0), num)),
+    )
+    return Value(signed, sql.absolute(den), True, False, num_bound, den_bound)
+
+
+def compared(sign: str, left: Value, right: Value) -> Expr:
+    """The comparison as a condition; unknown when either side is no data."""
+    a, b, _, a_bound, b_bound, _ = _common(left, right)
+    _checked(a_bound, b_bound)
+    return sql.compare(sign, a, b)
+
+
+def chosen(test: Expr, yes: Value, no: Value, lacks: bool) -> Value:
+    """`yes` where the condition holds, `no` where it does not, no data where it is unknown."""
+    a, b, den, a_bound, b_bound, den_bound = _common(yes, no)
+    num = sql.when((test, a), (sql.negate(test), b))
+    return Value(num, den, lacks or yes.lacks or no.lacks, False, max(a_bound, b_bound), den_bound)

@@ -1,0 +1,57 @@
+"""Exact numbers: how they are written in rule files and shown to people.
+
+Rounding is half up (away from zero) and happens only where a number is shown or becomes points.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+_NUMBER = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*(%?)\Z")
+_FRACTION = re.compile(r"([-+]?[0-9]+)\s*/\s*([1-9][0-9]*)\Z")
+
+
+def parse_exact(written: object) -> Fraction:
+    """The number that `written` stands for: an integer, a decimal, ``60%`` or ``1/3``.
+
+    Raises `ValueError` for anything else, floating-point numbers included.
+    """
+    if isinstance(written, bool) or not isinstance(written, int | str | Decimal | Fraction):
+        raise ValueError(f"{written!r} is not a number; write 12, 0.5, 60% or 1/3")
+    if isinstance(written, Fraction | int | Decimal):
+        return Fraction(written)
+    text = written.strip()
+    if match := _NUMBER.match(text):
+        value = Fraction(Decimal(match.group(1)))
+        return value / 100 if match.group(2) else value
+    if match := _FRACTION.match(text):
+        return Fraction(int(match.group(1)), int(match.group(2)))
+    raise ValueError(f"{written!r} is not a number; write 12, 0.5, 60% or 1/3")
+
+
+def round_half_up(value: Fraction) -> int:
+    """`value` to the nearest integer, halves away from zero."""
+    magnitude = abs(value)
+    whole = (2 * magnitude.numerator + magnitude.denominator) // (2 * magnitude.denominator)
+    return whole if value >= 0 else -whole
+
+
+def show_decimal(value: Fraction, places: int) -> str:
+    """`value` with at most `places` decimals, half up, without trailing zeros."""
+    scaled = round_half_up(value * 10**places)
+    text = str(Decimal(scaled).scaleb(-places).normalize() if scaled else Decimal(0))
+    return format(Decimal(text), "f")
+
+
+def show_rate(numerator: int, denominator: int, places: int = 1) -> str:
+    """A rate with both its parts: ``98.2% (55/56)``."""
+    percent = round_half_up(Fraction(numerator * 100 * 10**places, denominator))
+    text = format(Decimal(percent).scaleb(-places), "f")
+    return f"{text}% ({numerator}/{denominator})"
+
+
+def show_points(thousandths: int) -> str:
+    """Points, stored as thousandths, without trailing zeros: 94500 is ``94.5``."""
+    return show_decimal(Fraction(thousandths, 1000), 3)

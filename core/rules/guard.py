@@ -1,0 +1,145 @@
+"""The burden guard: what the rules on easing burdens forbid as a basis of assessment.
+
+Provisions are of 《关于防治“指尖上的形式主义”的若干意见》 (2023), 《整治形式主义为基层减负若干规定》
+(2024) and 国办函〔2026〕12号 (2026), as summarised in the baseline (marks P). The guard refuses in
+schemes; a file may record who decided otherwise with ``burden: {allow: …, source: …}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.rules.errors import Problem
+from core.rules.expressions import names_in, parse_expression
+from core.rules.model import Indicator, Item, Programme
+from core.rules.text import Key, SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A provision: its code here, what it forbids, and where it stands."""
+
+    code: str
+    zh: str
+    en: str
+    authority: str
+
+
+PROVISIONS: dict[str, Provision] = {
+    "study-hours": Provision(
+        "B001",
+        "不得将学习时长作为考评依据(达标与否除外)",
+        "hours of study must not earn points; met or not met may",
+        "国办函〔2026〕12号;《整治形式主义为基层减负若干规定》",
+    ),
+    "published": Provision(
+        "B002",
+        "不得将刊物和媒体刊发作为督查检查考核内容",
+        "articles and posts published must not be assessed",
+        "《整治形式主义为基层减负若干规定》",
+    ),
+    "persons-ranked": Provision(
+        "B003",
+        "不得对个人积分排名",
+        "persons must not be ranked by points",
+        "国办函〔2026〕12号;《关于防治“指尖上的形式主义”的若干意见》",
+    ),
+    "leaders-remarks": Provision(
+        "B004",
+        "不得将领导批示作为督查检查考核内容",
+        "leaders' written remarks must not be assessed",
+        "《整治形式主义为基层减负若干规定》",
+    ),
+    "traces": Provision(
+        "B005",
+        "不得以拍照留痕、打卡签到、登录次数等评判工作",
+        "photos, check-ins and log-ins must not be assessed",
+        "国办函〔2026〕12号",
+    ),
+}
+
+PUBLISHED_KINDS = ("article", "press", "post", "bulletin", "briefing", "news", "media")
+REMARK_WORDS = ("remark", "instruction", "comment")
+TRACE_WORDS = ("photo", "check_in", "checkin", "login", "likes", "views", "forward")
+
+
+@dataclass(frozen=True, slots=True)
+class Warning_:
+    """Something the guard found and a decision allowed."""
+
+    provision: str
+    where: str
+    message: str
+
+
+def guard(programme: Programme, text: SourceText) -> tuple[list[Warning_], list[Problem]]:
+    """What the guard finds: warnings where it was allowed by a decision, problems elsewhere."""
+    allowed = set(programme.burden.allow) if programme.burden is not None else set()
+    warnings: list[Warning_] = []
+    problems: list[Problem] = []
+    for path, name in _findings(programme):
+        provision = PROVISIONS[name]
+        where = ".".join(str(step) for step in path)
+        if name in allowed:
+            warnings.append(Warning_(name, where, provision.zh))
+            continue
+        problems.append(
+            text.problem(
+                provision.code,
+                path,
+                f"{provision.en} ({provision.zh}: {provision.authority})",
+                f"take it out, or record the decision: burden: {{allow: {name}, source: …}}",
+            )
+        )
+    return warnings, problems
+
+
+def _findings(programme: Programme) -> Iterator[tuple[Key, str]]:
+    for scheme_name, scheme in programme.schemes.items():
+        base: Key = ("schemes", scheme_name)
+        if scheme.per == "member" and scheme.rating is not None and scheme.rating.by_rank:
+            yield (*base, "rating", "by_rank"), "persons-ranked"
+        for group_name, group in scheme.groups.items():
+            for item_name, item in group.items.items():
+                path: Key = (*base, "groups", group_name, "items", item_name)
+                for found in sorted(_of_item(programme, item)):
+                    yield path, found
+
+
+def _of_item(programme: Programme, item: Item) -> set[str]:
+    graded = item.full_if is None
+    text = item.full_if or item.in_proportion_to or item.for_each or item.by_band or item.take
+    found: set[str] = set()
+    seen: set[str] = set()
+    queue = [n.name.split(".")[0] for n in names_in(parse_expression(text or "0"))]
+    while queue:
+        name = queue.pop()
+        indicator = programme.indicators.get(name)
+        if indicator is None or name in seen:
+            continue
+        seen.add(name)
+        found |= _of_indicator(name, indicator, graded)
+        if indicator.formula is not None:
+            queue += [n.name.split(".")[0] for n in names_in(parse_expression(indicator.formula))]
+        if indicator.roll_up is not None:
+            queue.append(indicator.roll_up.of.split(".")[0])
+    return found
+
+
+def _of_indicator(name: str, indicator: Indicator, graded: bool) -> set[str]:
+    found: set[str] = set()
+    hours = (indicator.sum or "").endswith(".hours") or (indicator.sum or "") == "hours"
+    if hours and graded and not indicator.condition:
+        found.add("study-hours")
+    kinds = indicator.where.get("kind")
+    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+    if "document" in indicator.count and any(
+        isinstance(kind, str) and any(word in kind for word in PUBLISHED_KINDS) for kind in kinds
+    ):
+        found.add("published")
+    if any(word in name for word in REMARK_WORDS):
+        found.add("leaders-remarks")
+    if any(word in name for word in TRACE_WORDS):
+        found.add("traces")
+    return found

@@ -1,0 +1,159 @@
+"""Loading a programme file: read, checked and compiled, with every problem at its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.facts import Label, Vocabulary
+from core.rules.checks import check_programme
+from core.rules.compiler.plan import Plan, compile_plan
+from core.rules.errors import Problem, RuleError, nearest
+from core.rules.guard import Warning_, guard
+from core.rules.model import Programme
+from core.rules.resolve import changes, resolve
+from core.rules.text import Key, SourceText, read_file, read_text
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A programme that can be used, with its text and what the burden guard says of it."""
+
+    programme: Programme
+    text: SourceText
+    vocabulary: Vocabulary
+    warnings: tuple[Warning_, ...]
+
+
+def load(path: Path, vocabulary: Vocabulary) -> Loaded:
+    """Load ``programme.yaml`` (a file, or the folder it stands in). Raises `RuleError`."""
+    file = path / "programme.yaml" if path.is_dir() else path
+    return _loaded(read_file(file), vocabulary)
+
+
+def loads(text: str, vocabulary: Vocabulary, file: str = "programme.yaml") -> Loaded:
+    """Load a programme from text. Raises `RuleError`."""
+    return _loaded(read_text(text, file), vocabulary)
+
+
+def _loaded(text: SourceText, vocabulary: Vocabulary) -> Loaded:
+    if not isinstance(text.data, dict):
+        raise RuleError([text.problem("R004", (), "a programme file is a mapping of sections")])
+    try:
+        programme = Programme.model_validate(text.data)
+    except ValidationError as error:
+        raise RuleError(_explained(error, text)) from error
+    extended = extend(vocabulary, programme)
+    problems = check_programme(programme, text)
+    problems += _compiled(programme, text, extended)
+    warnings, refused = guard(programme, text)
+    problems += refused
+    if problems:
+        raise RuleError(_once(problems))
+    return Loaded(programme, text, extended, tuple(warnings))
+
+
+def extend(vocabulary: Vocabulary, programme: Programme) -> Vocabulary:
+    """The vocabulary with the codes a programme adds."""
+    extra = {
+        name: {code: _label(words) for code, words in codes.items()}
+        for name, codes in programme.codes.items()
+    }
+    return vocabulary.extended(extra) if extra else vocabulary
+
+
+def _label(words: str | dict[str, str]) -> Label:
+    if isinstance(words, str):
+        return Label(words, words)
+    return Label(words["zh"], words.get("en", words["zh"]))
+
+
+def _compiled(programme: Programme, text: SourceText, vocabulary: Vocabulary) -> list[Problem]:
+    """Compile every version there has been, so that an old period cannot fail later."""
+    problems: list[Problem] = []
+    days = changes(programme) or (dt.date.today(),)
+    for day in days:
+        resolved = resolve(programme, day)
+        for subject in _subjects(programme):
+            plan: Plan = compile_plan(resolved, vocabulary, subject=subject)
+            for refused in plan.refused:
+                problems.append(
+                    text.problem(refused.code, refused.path, refused.message, refused.hint)
+                )
+    return problems
+
+
+def _subjects(programme: Programme) -> list[str]:
+    members = any(scheme.per == "member" for scheme in programme.schemes.values())
+    return ["organisation", *(["member"] if members else [])]
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))
+
+
+_EXPECTED = {
+    "missing": ("R010", "'{field}' is missing"),
+    "extra_forbidden": ("R011", "'{field}' is not known here"),
+    "string_type": ("R012", "text is expected"),
+    "bool_type": ("R012", "true or false is expected"),
+    "int_type": ("R012", "a whole number is expected"),
+    "dict_type": ("R012", "a mapping (name: …) is expected"),
+    "model_type": ("R012", "a mapping (name: …) is expected"),
+    "tuple_type": ("R012", "a list is expected"),
+    "date_from_datetime_parsing": ("R013", "a day is expected, such as 2015-01-01"),
+    "date_type": ("R013", "a day is expected, such as 2015-01-01"),
+    "string_pattern_mismatch": ("R014", "'{input}' is not written as a name is"),
+    "literal_error": ("R015", "'{input}' is not one of {expected}"),
+}
+
+
+def _explained(error: ValidationError, text: SourceText) -> list[Problem]:
+    """Pydantic's errors at their places, one a place, the most telling first."""
+    by_place: dict[Any, Problem] = {}
+    for detail in error.errors(include_url=False):
+        path = _path_in(text.data, detail["loc"])
+        kind = str(detail["type"])
+        code, message = _EXPECTED.get(kind, ("R020", "{said}"))
+        field = str(detail["loc"][-1])
+        said = str(detail["msg"]).removeprefix("Value error, ")
+        words = {"field": field, "input": detail.get("input"), "said": said}
+        words["expected"] = str(detail.get("ctx", {}).get("expected", ""))
+        hint = ""
+        if kind == "extra_forbidden":
+            hint = nearest(field, _known_at(detail["loc"]))
+        problem = text.problem(
+            code, path, message.format(**words), hint, key=kind == "extra_forbidden"
+        )
+        by_place.setdefault((problem.place, kind == "missing" and field), problem)
+    return list(by_place.values())
+
+
+def _path_in(data: Any, loc: Iterable[Any]) -> Key:
+    """The part of Pydantic's location that is a path into the file (it names union arms too)."""
+    path: list[str | int] = []
+    for step in loc:
+        if isinstance(data, dict) and step in data:
+            data = data[step]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        elif step == "[key]":
+            continue
+        else:
+            if isinstance(data, dict):
+                return tuple(path)
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def _known_at(loc: tuple[Any, ...]) -> list[str]:
+    """The names a mapping may have at a location, read off the models."""
+    from core.rules.shape import names_at
+
+    return names_at(loc)

@@ -1,0 +1,78 @@
+"""The relations a plan reads beside the facts: periods, days, sub-periods and working days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+from sqlglot import exp
+
+from core.rules.calendar import EPOCH, DayRule, Period, WorkCalendar, day_number, day_of
+from core.rules.compiler.plan import Plan
+
+
+def calendar_relations(
+    plan: Plan, periods: Sequence[Period], calendar: WorkCalendar
+) -> dict[str, pa.Table]:
+    """``periods``, ``days``, ``subs`` and ``workdays`` for these periods, numbered from 0.
+
+    Raises `CalendarError` where a rule needs working days or festivals that are not known.
+    """
+    work = _mentions(plan.statement, "workdays") or _mentions_column(plan.statement, "last_work")
+    relations = {"periods": _periods(periods, calendar if work else None)}
+    relations["days"], relations["subs"] = _days(plan.rules, periods, calendar)
+    relations["workdays"] = _workdays(periods, calendar if work else None)
+    return relations
+
+
+def _mentions(statement: exp.Query, table: str) -> bool:
+    return any(found.name == table for found in statement.find_all(exp.Table))
+
+
+def _mentions_column(statement: exp.Query, column: str) -> bool:
+    return any(found.name == column for found in statement.find_all(exp.Column))
+
+
+def _periods(periods: Sequence[Period], calendar: WorkCalendar | None) -> pa.Table:
+    numbers = [calendar.working_number(p.last) if calendar else 0 for p in periods]
+    return _integers(
+        period=list(range(len(periods))),
+        first=[day_number(p.first) for p in periods],
+        last=[day_number(p.last) for p in periods],
+        last_work=numbers,
+    )
+
+
+def _days(
+    rules: Mapping[DayRule, int], periods: Sequence[Period], calendar: WorkCalendar
+) -> tuple[pa.Table, pa.Table]:
+    days: list[tuple[int, int, int, int]] = []
+    subs: list[tuple[int, int, int, int, int]] = []
+    for rule, number in rules.items():
+        for index, period in enumerate(periods):
+            for sub, span in enumerate(calendar.spans(rule, period)):
+                first, last = day_number(span.first), day_number(span.last)
+                subs.append((number, index, sub, first, last))
+                days += [(number, index, sub, day) for day in range(first, last + 1)]
+    return (
+        _integers(**_columns(("rule", "period", "sub", "day"), days)),
+        _integers(**_columns(("rule", "period", "sub", "first", "last"), subs)),
+    )
+
+
+def _workdays(periods: Sequence[Period], calendar: WorkCalendar | None) -> pa.Table:
+    """Working-day numbers from five years before the first period to a year after the last."""
+    if calendar is None or not periods:
+        return _integers(day=[], number=[])
+    first = max(day_number(min(p.first for p in periods)) - 5 * 366, (day_of(12418) - EPOCH).days)
+    last = day_number(max(p.last for p in periods))
+    days = list(range(first, last + 1))
+    return _integers(day=days, number=[calendar.working_number(day_of(day)) for day in days])
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> dict[str, list[int]]:
+    return {name: [row[index] for row in rows] for index, name in enumerate(names)}
+
+
+def _integers(**columns: list[int]) -> pa.Table:
+    return pa.table({name: pa.array(values, pa.int64()) for name, values in columns.items()})

@@ -1,0 +1,44 @@
+"""The shape of the language, read off its models: which names may stand where."""
+
+from __future__ import annotations
+
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from core.rules.model import Programme
+
+
+def names_at(location: tuple[Any, ...]) -> list[str]:
+    """The names that may stand beside the last step of a location in a programme file."""
+    models: list[type[BaseModel]] = [Programme]
+    for step in location[:-1]:
+        found = [inner for model in models for inner in _inside(model, step)]
+        models = found or models
+    return sorted(
+        {_written(name, field.alias) for m in models for name, field in m.model_fields.items()}
+    )
+
+
+def _written(name: str, alias: str | None) -> str:
+    return alias or name
+
+
+def _inside(model: type[BaseModel], step: Any) -> list[type[BaseModel]]:
+    for name, field in model.model_fields.items():
+        if step in (name, field.alias):
+            return _models(field.annotation)
+    return []
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    origin = get_origin(annotation)
+    arguments = get_args(annotation)
+    if origin is Annotated:
+        arguments = arguments[:1]
+    if origin in (Annotated, Union, UnionType, dict, tuple, list):
+        return [model for argument in arguments for model in _models(argument)]
+    return []
