@@ -32,17 +32,17 @@ def as_of(
     else. Write it with ``.sql("duckdb")``, or build it into a larger query as a subquery.
     Raises `ColumnsError` ``columns.position-unknown`` or ``columns.unknown-table``.
     """
-    then = snapshot.at(at)
-    files = then[table].only(years=years, org=org)
+    position = snapshot.position if at is None else at
+    files = snapshot.table(table, at).only(years=years, org=org)
     revisions = None
     if files.has_revisions:
-        revisions = then[revised_name(files.table.type)]
+        revisions = snapshot.table(revised_name(files.table.type), at)
     query = counting(
         files.table,
         source(files),
         None if revisions is None else source(revisions),
-        then.position if files.last > then.position else None,
-        then.position if revisions and revisions.last > then.position else None,
+        position if files.last > position else None,
+        position if revisions and revisions.last > position else None,
     )
     if org is None:
         return query

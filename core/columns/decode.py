@@ -248,7 +248,8 @@ def _key(decoded: Sequence[dict[str, Any]], key: str, kind: pa.DataType, place: 
 
 def _checked(model: type[FactModel], state: dict[str, Any], place: str) -> FactModel:
     try:
-        return model.model_validate(state.get("data"))
+        # From JSON, which the types read more strictly than Python values.
+        return model.model_validate_json(orjson.dumps(state.get("data")))
     except ValidationError as error:
         raise _bad_value(error, place) from error
 

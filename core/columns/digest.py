@@ -48,7 +48,7 @@ def summed(
 
     Only `columns` count where they are given; `position` has to be among them.
     """
-    files = snapshot.at(at)[table]
+    files = snapshot.table(table, at)
     position = snapshot.position if at is None else at
     years: dict[int, list[Path]] = {}
     for entry in files.entries:
@@ -64,7 +64,7 @@ def summed(
 
 def rows_at(snapshot: Snapshot, table: str, at: int | None = None) -> pa.Table:
     """The rows of `table` recorded up to `at`, revised ones included, sorted by position."""
-    files = snapshot.at(at)[table]
+    files = snapshot.table(table, at)
     position = snapshot.position if at is None else at
     paths = [files.folder / entry.path for entry in files.entries]
     return _sorted(_up_to(files.table, paths, None, position))

@@ -87,6 +87,22 @@ class Snapshot:
                 remedy=f"Tables are {', '.join(sorted(self.tables))}",
             ) from None
 
+    def table(self, name: str, at: int | None = None) -> TableFiles:
+        """The files of a table that may hold rows recorded up to `at` (None: all).
+
+        Raises `ColumnsError` ``columns.position-unknown`` or ``columns.unknown-table``.
+        """
+        files = self[name]
+        if at is None or at == self.position:
+            return files
+        self._check(at)
+        revisions = self[revised_name(files.table.type)].entries
+        return replace(
+            files,
+            entries=tuple(entry for entry in files.entries if entry.first <= at),
+            has_revisions=any(entry.first <= at for entry in revisions),
+        )
+
     def at(self, position: int | None) -> Snapshot:
         """The same columns as of an earlier position (None: this one).
 
@@ -94,6 +110,11 @@ class Snapshot:
         """
         if position is None or position == self.position:
             return self
+        self._check(position)
+        tables = {name: self.table(name, position) for name in self.tables}
+        return replace(self, position=position, tables=tables)
+
+    def _check(self, position: int) -> None:
         if not 0 <= position <= self.position:
             raise ColumnsError(
                 "columns.position-unknown",
@@ -101,19 +122,6 @@ class Snapshot:
                 place=self.region,
                 remedy="Catch up with the log first",
             )
-        entries = {
-            name: tuple(entry for entry in files.entries if entry.first <= position)
-            for name, files in self.tables.items()
-        }
-        tables = {
-            name: replace(
-                files,
-                entries=entries[name],
-                has_revisions=bool(entries[revised_name(files.table.type)]),
-            )
-            for name, files in self.tables.items()
-        }
-        return replace(self, position=position, tables=tables)
 
 
 def snapshot_of(

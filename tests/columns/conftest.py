@@ -8,7 +8,7 @@ import pytest
 from core.columns import ColumnStore
 from core.facts import VOCABULARY
 from core.log import Log
-from tests.columns.histories import REGION
+from tests.columns.histories import REGION, engine
 
 
 @pytest.fixture
@@ -20,3 +20,11 @@ def log(tmp_path: Path) -> Iterator[Log]:
 @pytest.fixture
 def store(tmp_path: Path, log: Log) -> ColumnStore:
     return ColumnStore(tmp_path / "columns", log, VOCABULARY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_engine() -> Iterator[None]:
+    """DuckDB complains where a connection outlives the interpreter."""
+    yield
+    engine().close()
+    engine.cache_clear()

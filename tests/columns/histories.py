@@ -1,9 +1,9 @@
 """Short histories, and what a reader who replays them by hand would find at a position."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -53,16 +53,17 @@ class Step:
     content: Content | None
 
 
-def append(log: Log, steps: Iterable[Step]) -> None:
-    """Append one event for each step, in order: step number n stands at position n."""
-    known: set[int] = set()
-    for step in steps:
+def append(log: Log, steps: list[Step], start: int = 0, stop: int | None = None) -> None:
+    """Append one event for each step of a part of a history: step number n stands at position n."""
+    known = {step.fact for step in steps[:start]}
+    for step in steps[start:stop]:
         identity = fact_id(REGION, SOURCE, str(step.fact))
         content = step.content
         if content is None:
             log.retract(identity, "entered twice")
         elif step.fact in known:
-            log.correct(identity, content.org, content.day, content.body(), f"step {log.head()}")
+            reason = f"after {log.head().position}"
+            log.correct(identity, content.org, content.day, content.body(), reason)
         else:
             log.record([fact(step.fact, content.org, content.day, content.body())])
         known.add(step.fact)
@@ -102,9 +103,13 @@ def expected_attendance(steps: list[Step], position: int) -> list[tuple[Any, ...
     )
 
 
+@cache
+def engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 1})
+
+
 def query(sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect() as connection:
-        return connection.execute(sql).fetchall()
+    return engine().execute(sql).fetchall()
 
 
 def found(snapshot: Snapshot, table: str, columns: str, at: int | None = None) -> list[Any]:
