@@ -67,11 +67,18 @@ def _distinct_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
 
 
+def _either(
+    value: core_schema.CoreSchema, written: core_schema.CoreSchema
+) -> core_schema.CoreSchema:
+    """A Python value, or its JSON form: rows of a log are validated as either."""
+    return core_schema.union_schema([value, written], mode="left_to_right")
+
+
 @dataclass(frozen=True, slots=True)
 class Exact:
     """A decimal below ten to the `digits` with at most `places` decimal places, read exactly.
 
-    From JSON (number or text) it is checked as text before it becomes a `Decimal`: exponents,
+    What is not a `Decimal` yet is checked as text before it becomes one: exponents,
     ``NaN``, full-width digits and underscores, which `Decimal` would take, do not pass.
     """
 
@@ -88,15 +95,17 @@ class Exact:
             pattern=rf"^{sign}[0-9]{{1,{self.digits}}}(\.[0-9]{{1,{self.places}}}0*)?$",
             coerce_numbers_to_str=True,
         )
+        read = core_schema.no_info_after_validator_function(Decimal, text)
         limit = Decimal(10) ** self.digits
         number = core_schema.decimal_schema(
-            decimal_places=self.places, lt=limit, **({"gt": -limit} if self.signed else {"ge": 0})
+            decimal_places=self.places,
+            lt=limit,
+            strict=True,
+            **({"gt": -limit} if self.signed else {"ge": 0}),
         )
         bounds = f"between -{limit} and {limit}" if self.signed else f"from 0 to below {limit}"
         return core_schema.custom_error_schema(
-            core_schema.json_or_python_schema(
-                core_schema.no_info_after_validator_function(Decimal, text), number
-            ),
+            core_schema.json_or_python_schema(read, _either(number, read)),
             custom_error_type="exact_number",
             custom_error_message=f"write a number {bounds}, with at most {self.places} "
             "decimal places, in plain digits",
@@ -110,13 +119,12 @@ class IsoDay:
     def __get_pydantic_core_schema__(
         cls, _source: Any, _handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        """The Pydantic schema; Python values are `date`, and no `datetime`."""
+        """The Pydantic schema; a `datetime` is no day."""
         text = core_schema.str_schema(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-        day = core_schema.date_schema()
+        read = core_schema.chain_schema([text, core_schema.date_schema()])
+        day = core_schema.date_schema(strict=True)
         return core_schema.custom_error_schema(
-            core_schema.json_or_python_schema(
-                core_schema.chain_schema([text, day]), core_schema.date_schema(strict=True)
-            ),
+            core_schema.json_or_python_schema(read, _either(day, read)),
             custom_error_type="iso_day",
             custom_error_message="write a day of the calendar as year-month-day, like 2015-07-06",
         )

@@ -1,8 +1,12 @@
 """What each type refuses because it would be nonsense, and the same thing put right."""
 
-import pytest
+import datetime as dt
+from decimal import Decimal
 
-from core.facts import VOCABULARY, FactError
+import pytest
+from pydantic import ValidationError
+
+from core.facts import VOCABULARY, Dues, FactError
 from tests.facts.examples import BODIES, OTHER, PERSON
 
 SAME_PERSON_TWICE = [{"person": PERSON}, {"person": PERSON}]
@@ -119,6 +123,30 @@ def test_a_value_its_field_does_not_take(name, field, value):
     (fault,) = refused.value.faults
     assert fault.code == "facts.bad-value"
     assert fault.path.split(".")[0] == field
+
+
+PYTHON_VALUES = [value for value in BAD_VALUES if value[0] == "dues"] + [
+    ("dues", "month", dt.datetime(2015, 3, 1)),
+    ("dues", "standard", Decimal("31.505")),
+    ("dues", "standard", Decimal("NaN")),
+    ("dues", "standard", Decimal("-0.01")),
+    ("dues", "standard", Decimal(10**10)),
+]
+
+
+@pytest.mark.parametrize(("name", "field", "value"), PYTHON_VALUES)
+def test_a_body_made_in_python_is_held_to_the_same(name, field, value):
+    with pytest.raises(ValidationError) as refused:
+        VOCABULARY.types[name].model_validate(BODIES[name] | {field: value})
+    assert {error["loc"][0] for error in refused.value.errors()} == {field}
+
+
+def test_a_body_is_made_of_python_values_or_of_their_json_forms():
+    values = {"month": dt.date(2015, 3, 1), "standard": Decimal("31.5"), "paid": 31.5}
+    made = Dues.model_validate(BODIES["dues"] | values)
+    assert made == Dues.model_validate(BODIES["dues"])
+    assert made == VOCABULARY.parse("dues", BODIES["dues"])
+    assert type(made.paid) is Decimal
 
 
 def test_texts_and_tags_are_trimmed_and_tags_distinct():
