@@ -1,0 +1,277 @@
+"""Files of CloudEvents: whole or not at all, and as often as one likes."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.facts import fact_id, stream_of
+from core.log import Log, Rejected
+from tests.log.samples import ASSIGNED, MEETING, RAISED, RECTIFIED, REGION, SOURCE, fact, line
+
+#: Seven facts and what became of them: 5 simple, a case of three, corrections and a retraction.
+FILE = [
+    line("a"),
+    line("p1", "problem", RAISED, occurredon="2024-03-01"),
+    line("b", data={**MEETING, "present": 20}),
+    line("a", "meeting.corrected", {**MEETING, "present": 29}, reason="数错了"),
+    line("p2", "problem", ASSIGNED, occurredon="2024-03-02"),
+    line("c", "study", {"kind": "course", "hours": 2, "organiser": None}),
+    line("a", "meeting.corrected", {**MEETING, "present": 30}, reason="又数错了"),
+    line("b", "meeting.retracted", reason="误报", data=None),
+    line("p3", "rectification", RECTIFIED, occurredon="2024-03-09"),
+    line("d", subject="qs002"),
+    line(
+        "p1",
+        "problem.corrected",
+        {**RAISED, "category": "lazy"},
+        reason="归类",
+        occurredon="2024-03-01",
+    ),
+    line("e", mark="document"),
+]
+
+
+def contents(log: Log) -> list[tuple]:
+    """Every row but its recorded time, in order."""
+    return [(*event[:7], event.state) for event in log.read()]
+
+
+def rejected(log: Log, lines) -> list[tuple[int, str, str]]:
+    head = log.head()
+    with pytest.raises(Rejected) as refused:
+        log.import_lines(lines)
+    assert refused.value.code == "log.rejected"
+    assert log.head() == head
+    return [(bad.number, bad.code, bad.path) for bad in refused.value.lines]
+
+
+def test_a_file_becomes_the_events_it_tells_of(log):
+    outcome = log.import_lines(FILE)
+    assert (outcome.appended, outcome.known, outcome.head) == (12, 0, log.head())
+    assert [(e.topic.removeprefix("fact."), e.type, e.version) for e in log.read()] == [
+        ("recorded", "meeting", 1),
+        ("recorded", "problem", 1),
+        ("recorded", "meeting", 1),
+        ("corrected", "meeting", 2),
+        ("recorded", "problem", 2),
+        ("recorded", "study", 1),
+        ("corrected", "meeting", 3),
+        ("retracted", "meeting", 2),
+        ("recorded", "rectification", 3),
+        ("recorded", "meeting", 1),
+        ("corrected", "problem", 4),
+        ("recorded", "meeting", 1),
+    ]
+    assert log.verify().sound
+
+
+def test_a_second_import_adds_nothing(log):
+    log.import_lines(FILE)
+    before = log.read()
+    outcome = log.import_lines(FILE)
+    assert (outcome.appended, outcome.known) == (0, 12)
+    assert log.read() == before
+
+
+def test_a_file_sent_twice_in_one_adds_nothing_the_second_time(quick):
+    outcome = quick.import_lines(FILE + FILE)
+    assert (outcome.appended, outcome.known) == (12, 12)
+    with Log.open("sqlite://", REGION) as once:
+        once.import_lines(FILE)
+        assert contents(once) == contents(quick)
+
+
+@settings(max_examples=40, deadline=None)
+@given(cuts=st.lists(st.integers(0, len(FILE)), max_size=6))
+def test_any_split_gives_the_same_rows(cuts):
+    with Log.open("sqlite://", REGION) as whole, Log.open("sqlite://", REGION) as parts:
+        whole.import_lines(FILE)
+        edges = [0, *sorted(cuts), len(FILE)]
+        for start, end in pairwise(edges):
+            parts.import_lines(FILE[start:end])
+        assert contents(parts) == contents(whole)
+        assert parts.verify().sound
+
+
+def test_an_import_writes_what_the_aggregate_writes(stored_url):
+    case = [("p1", "problem", RAISED), ("p2", "problem", ASSIGNED)]
+    told = [("a", "meeting", MEETING), *case, ("b", "meeting", {**MEETING, "hours": 1.50})]
+    told = [(*each, f"2024-03-{day:02}") for day, each in enumerate(told, start=1)]
+    with Log.open(stored_url, "first") as imported:
+        imported.import_lines(
+            line(name, type, data, occurredon=day) for name, type, data, day in told
+        )
+        rows = contents(imported)
+    # The same facts in a region of the same name, by the library's repository and its save.
+    with Log.open("sqlite://", "first") as saved:
+        application = saved._application
+        for name, type, data, day in told:
+            each = fact(name, type, data, day=day, region="first")
+            stream = application.facts(stream_of("first", each))
+            assert stream.record(each)
+            application.commit(*stream.collect_events())
+        assert contents(saved) == rows
+        with saved.database.connect() as connection:
+            found = connection.exec_driver_sql("SELECT fact FROM event ORDER BY position").all()
+        shared = [fact_id("first", SOURCE, name).hex for name in ("p1", "p2")]
+        assert [row.fact for row in found] == [None, *shared, None]
+
+
+def test_every_bad_line_is_listed_and_nothing_is_taken(log):
+    log.import_lines([line("a")])
+    lines = [
+        line("b"),
+        b"",
+        b"{",
+        b"[]",
+        line("c", data={"kind": "tea", "expected": -1}),
+        line("a", data={**MEETING, "present": 1}),
+        line("d", "meetin"),
+        line("e", "problem", ASSIGNED),
+        line("", subject="两 个", occurredon="2024-13-01", mark="guess", data=None) + b"",
+    ]
+    lines[-1] = lines[-1].replace(b'"data": {', b'"dat": {')
+    assert rejected(log, lines) == [
+        (3, "log.line", ""),
+        (4, "log.line", ""),
+        (5, "facts.bad-value", "data.expected"),
+        (5, "facts.unknown-code", "data.kind"),
+        (6, "log.different", "meeting oa.example a"),
+        (7, "log.line", "type"),
+        (8, "log.lifecycle", "problem oa.example e"),
+        (9, "log.line", "data"),
+        (9, "log.line", "id"),
+        (9, "log.line", "mark"),
+        (9, "log.line", "occurredon"),
+        (9, "log.line", "subject"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "path"),
+    [
+        ({"specversion": "0.3"}, "specversion"),
+        ({"specversion": None}, "specversion"),
+        ({"type": None}, "type"),
+        ({"type": "cn.dangjian.plugin.enabled"}, "type"),
+        ({"type": ["cn.dangjian.fact.meeting"]}, "type"),
+        ({"id": 7}, "id"),
+        ({"id": "x" * 201}, "id"),
+        ({"source": " "}, "source"),
+        ({"subject": None}, "subject"),
+        ({"subject": "-a"}, "subject"),
+        ({"occurredon": None}, "occurredon"),
+        ({"occurredon": "20240305"}, "occurredon"),
+        ({"occurredon": "2024-W10-2"}, "occurredon"),
+        ({"occurredon": "2024-02-30"}, "occurredon"),
+        ({"occurredon": 7}, "occurredon"),
+        ({"mark": None}, "mark"),
+        ({"mark": ["entered"]}, "mark"),
+        ({"datacontenttype": "text/xml"}, "datacontenttype"),
+        ({"data": "text"}, "data"),
+    ],
+)
+def test_a_bad_attribute_is_named(quick, attributes, path):
+    assert rejected(quick, [line("a", **attributes)]) == [(1, "log.line", path)]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"reason": None}, "log.reason"),
+        ({"reason": " "}, "log.reason"),
+        ({"reason": "x", "revision": 1}, "log.revision"),
+        ({"reason": "x", "revision": True}, "log.revision"),
+        ({"reason": "x", "revision": "2"}, "log.revision"),
+        ({"reason": "x", "revision": 3}, "log.revision"),
+    ],
+)
+def test_a_bad_correction_is_named(quick, given, code):
+    quick.import_lines([line("a")])
+    (found,) = rejected(quick, [line("a", "meeting.corrected", **given)])
+    assert found[:2] == (1, code)
+
+
+def test_corrections_must_be_of_something_the_log_or_the_file_holds_already(quick):
+    corrected = line("a", "meeting.corrected", {**MEETING, "present": 1}, reason="x")
+    retracted = line("b", "meeting.retracted", reason="x")
+    assert [bad[1] for bad in rejected(quick, [corrected, line("a"), retracted])] == [
+        "log.unknown-fact",
+        "log.unknown-fact",
+    ]
+
+
+def test_a_retraction_names_the_type_of_its_fact(quick):
+    quick.import_lines([line("a")])
+    (found,) = rejected(quick, [line("a", "study.retracted", reason="x")])
+    assert found == (1, "log.type", "meeting oa.example a")
+
+
+def test_numbered_corrections_may_come_back_to_an_earlier_content(quick):
+    back = [line("a", "meeting.corrected", MEETING, reason="x", revision=n) for n in (2, 3)]
+    assert quick.import_lines([line("a"), *back]).appended == 3
+    assert quick.import_lines(back).known == 2
+    other = line("a", "meeting.corrected", {**MEETING, "present": 1}, reason="x", revision=2)
+    assert rejected(quick, [other]) == [(1, "log.different", "meeting oa.example a")]
+
+
+def test_a_new_line_that_breaks_an_old_history_is_blamed_on_the_new_line(quick):
+    quick.import_lines(
+        [
+            line("p1", "problem", RAISED, occurredon="2024-03-01"),
+            line("p2", "problem", ASSIGNED, occurredon="2024-03-05"),
+        ]
+    )
+    early = line("p3", "rectification", RECTIFIED, occurredon="2024-02-01")
+    assert rejected(quick, [line("a"), early]) == [
+        (2, "log.lifecycle", "rectification oa.example p3")
+    ]
+    undone = line("p1", "problem.retracted", reason="误报")
+    assert rejected(quick, [line("a"), undone]) == [(2, "log.lifecycle", "problem oa.example p2")]
+
+
+def test_the_same_identity_under_two_types_in_one_file_is_refused(quick):
+    for lines in (
+        [line("a"), line("a", "problem", RAISED)],
+        [line("a", "problem", RAISED), line("a")],
+        [line("a", "problem", RAISED), line("a", "problem", {**RAISED, "case": "P2"})],
+        [line("a"), line("a", "study", {"kind": "course", "hours": 2})],
+    ):
+        (found,) = rejected(quick, lines)
+        assert found[:2] == (2, "log.different")
+
+
+def test_files_are_taken_as_editors_leave_them(quick, tmp_path):
+    path = tmp_path / "facts.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + line("a") + b"\r\n\r\n  \n" + line("b"))
+    with path.open("rb") as file:
+        assert quick.import_lines(file).appended == 2
+    with path.open(encoding="utf-8") as file:
+        assert quick.import_lines(file).known == 2
+    assert quick.import_lines([]).head == quick.head()
+
+
+def test_what_a_line_says_of_recording_is_not_believed(quick):
+    quick.import_lines([line("a", time="1999-01-01T00:00:00Z", position=77, salt="00")])
+    (event,) = quick.read()
+    assert event.position == 1
+    assert event.recorded_at.year > 2000
+
+
+def test_a_rejection_shows_twenty_lines_and_counts_the_rest(quick):
+    with pytest.raises(Rejected) as refused:
+        quick.import_lines([b"{"] * 25)
+    assert len(refused.value.lines) == 25
+    assert str(refused.value).count("line ") - str(refused.value).count("a line") >= 20
+    assert "and 5 more" in str(refused.value)
+
+
+def test_a_large_file_is_taken_in_one_go(stored_url):
+    with Log.open(stored_url, REGION) as log:
+        many = [line(f"f{i}", subject=f"qs{i % 9}") for i in range(3000)]
+        assert log.import_lines(many).appended == 3000
+        assert log.import_lines([*many, line("new")]).known == 3000
+        assert log.head().position == 3001
+        assert log.verify().sound

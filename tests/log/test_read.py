@@ -1,0 +1,60 @@
+"""Reading by position, type and time."""
+
+import datetime as dt
+
+import pytest
+
+from core.log import recorder as recorder_module
+from tests.log.samples import RAISED, fact
+
+STUDY = {"kind": "course", "hours": "2"}
+
+
+@pytest.fixture
+def mixed(log):
+    """Positions 1-6: meeting, problem, study, meeting, plugin, study."""
+    log.record([fact("1"), fact("2", "problem", RAISED), fact("3", "study", STUDY), fact("4")])
+    log.enable("qingshen", "1.0")
+    log.record([fact("6", "study", STUDY)])
+    return log
+
+
+def positions(events) -> list[int]:
+    return [event.position for event in events]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({}, [1, 2, 3, 4, 5, 6]),
+        ({"after": 2}, [3, 4, 5, 6]),
+        ({"after": 2, "limit": 2}, [3, 4]),
+        ({"until": 3}, [1, 2, 3]),
+        ({"after": 6}, []),
+        ({"limit": 0}, []),
+        ({"types": []}, []),
+        ({"types": ["meeting"]}, [1, 4]),
+        ({"types": ["study", "problem", "study"]}, [2, 3, 6]),
+        ({"types": ["study", "problem"], "limit": 2}, [2, 3]),
+        ({"types": ["study", "meeting"], "after": 1, "until": 5}, [3, 4]),
+        ({"types": [""]}, [5]),
+        ({"types": ["honour"]}, []),
+    ],
+)
+def test_events_come_by_position(mixed, arguments, expected):
+    assert positions(mixed.read(**arguments)) == expected
+
+
+def test_a_position_is_found_by_recorded_time(quick, monkeypatch):
+    times = iter([1_000_000, 2_000_000, 2_000_000, 4_000_000])
+    monkeypatch.setattr(recorder_module, "now", lambda: next(times))
+    for name in "abcd":
+        quick.record([fact(name)])
+    at = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    seconds = [0.999999, 1, 1.999999, 2, 3, 4, 5]
+    found = [quick.position_at(at + dt.timedelta(seconds=s)) for s in seconds]
+    assert found == [0, 1, 1, 3, 3, 4, 4]
+    beijing = dt.datetime(1970, 1, 1, 8, 0, 3, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    assert quick.position_at(beijing) == 3
+    with pytest.raises(ValueError, match="time zone"):
+        quick.position_at(dt.datetime(2024, 1, 1))
