@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def _arguments(given: list[str]) -> argparse.Namespace:
 def main(given: list[str]) -> int:
     """Write the file; a fault leaves none behind. Returns the exit code."""
     arguments = _arguments(given)
+    gc.disable()  # Millions of small objects, no cycles: collecting would take a third of the time.
     unfinished = arguments.out.with_name(f"{arguments.out.name}.part")
     try:
         number = 0

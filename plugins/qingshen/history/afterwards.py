@@ -25,7 +25,11 @@ class Afterwards:
         self.year = county.year
         self.draw = Draw(f"{county.seed}/afterwards")
         # The document's own organisations are left as they are.
-        self.codes = {unit.code for unit in county.units if not (unit.named or unit.card.gap)}
+        codes = {unit.code for unit in county.units if not (unit.named or unit.card.gap)}
+        self.entries: dict[str, list[Entry]] = {}
+        for entry in journal.entries:
+            if entry.organisation in codes:
+                self.entries.setdefault(entry.type, []).append(entry)
         self.touched: set[str] = set()
 
     def write(self) -> None:
@@ -41,11 +45,8 @@ class Afterwards:
         """A few entries of a type whose data has these fields, none of them used before."""
         found = [
             entry
-            for entry in self.journal.entries
-            if entry.type == type_name
-            and not entry.change
-            and entry.organisation in self.codes
-            and entry.id not in self.touched
+            for entry in self.entries[type_name]
+            if entry.id not in self.touched
             and all(entry.data.get(name) == value for name, value in fields.items())
         ]
         chosen = self.draw.sample(found, count)

@@ -38,8 +38,12 @@ def study_day(year: int, month: int) -> dt.date:
 
 def working_day(draw: Draw, year: int, month: int, low: int = 1, high: int = 31) -> dt.date:
     """A drawn working day of the month, from the `low`-th up to the `high`-th day of it."""
-    days = [day for day in working_days(year, month) if low <= day.day <= high]
-    return draw.pick(days)
+    return draw.pick(_between(year, month, low, high))
+
+
+@cache
+def _between(year: int, month: int, low: int, high: int) -> tuple[dt.date, ...]:
+    return tuple(day for day in working_days(year, month) if low <= day.day <= high)
 
 
 def later(day: dt.date, days: int) -> dt.date:

@@ -36,7 +36,9 @@ class Draw:
         self._bits = random.Random(_number(key)).getrandbits
 
     def below(self, bound: int) -> int:
-        """A whole number from 0 up to `bound` - 1; `bound` is at least 1."""
+        """A whole number from 0 up to `bound` - 1; raises `ValueError` where there is none."""
+        if bound < 1:
+            raise ValueError(f"nothing can be drawn below {bound}")
         width = bound.bit_length()
         value = self._bits(width)
         while value >= bound:
@@ -74,9 +76,8 @@ class Draw:
 
     def without(self, items: Sequence[T], count: int) -> list[T]:
         """The items with `count` of them left out."""
-        if count <= 0:
-            return list(items)
+        count = min(count, len(items))
         left_out = {self.below(len(items)) for _ in range(count)}
-        while len(left_out) < min(count, len(items)):
+        while len(left_out) < count:
             left_out.add(self.below(len(items)))
         return [item for place, item in enumerate(items) if place not in left_out]

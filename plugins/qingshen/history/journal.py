@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import orjson
 
 Data = dict[str, Any]
 Event = dict[str, Any]
+
+_iso = cache(dt.date.isoformat)
 
 TYPE_PREFIX = "cn.dangjian.fact."
 
@@ -79,7 +82,7 @@ class Journal:
         """Write down a fact that happened on `day`; it is recorded that day unless said later."""
         number = self._numbers.get((organisation, type_name), 0) + 1
         self._numbers[organisation, type_name] = number
-        happened = day.isoformat()
+        happened = _iso(day)
         entry = Entry(
             happened if recorded is None else recorded.isoformat(),
             type_name,

@@ -111,7 +111,7 @@ def _talks(journal: Journal, county: County, unit: Unit) -> None:
             journal.add("care", unit.code, day, data)
     for _ in range(draw.below(4)):
         happened = working_day(draw, county.year, draw.between(1, 11))
-        slow = draw.between(15, 40) if unit.card.slips(draw, 8) else draw.between(1, 8)
+        slow = draw.between(15, 40) if unit.card.slips(draw, 8) else draw.between(1, 5)
         data = {
             "kind": "talk",
             "relation": "secretary-member",

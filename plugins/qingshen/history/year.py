@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from itertools import chain
-
-import orjson
 
 from . import dues, duties, learning, service, standing
 from .afterwards import Afterwards
@@ -15,35 +11,11 @@ from .county import build
 from .journal import Event, Journal, line
 from .life import Life
 from .oversight import Oversight
+from .stated import copied, document
 
 SEED = 2015
 YEAR = 2015
 PREFIX = "QS"
-
-_DOCUMENT_SOURCE = "urn:dangjian:document:people.cn-2015-11-11"
-
-
-@cache
-def _document_text() -> str:
-    return files(__package__).joinpath("document.jsonl").read_text(encoding="utf-8")
-
-
-def document() -> Iterator[Event]:
-    """The facts the document itself states, as CloudEvents with mark ``document``."""
-    for text in _document_text().splitlines():
-        yield orjson.loads(text)
-
-
-def _copied_document(source: str, prefix: str, year: int) -> Iterator[Event]:
-    """The document's facts as another county or year would have them: generated, not stated."""
-    text = _document_text().replace(_DOCUMENT_SOURCE, source).replace("QS-", f"{prefix}-")
-    text = text.replace('"mark":"document"', '"mark":"generated"')
-    for back in (3, 1, 0):
-        was, now = YEAR - back, year - back
-        # A mark keeps a year that has been moved from being moved again.
-        text = text.replace(f'"{was}-', f'"@{now}-').replace(f'"year":{was},', f'"year":{now},')
-    for text_line in text.replace('"@', '"').splitlines():
-        yield orjson.loads(text_line)
 
 
 def generate(seed: int = SEED, year: int = YEAR, prefix: str = PREFIX) -> Iterator[Event]:
@@ -79,15 +51,15 @@ def _source(seed: int, year: int, prefix: str) -> str:
 def county_year(seed: int = SEED, year: int = YEAR, prefix: str = PREFIX) -> Iterator[Event]:
     """The document's facts and the generated ones together, in the order of recording."""
     if (year, prefix) == (YEAR, PREFIX):
-        stated = list(document())
+        stated = document()
     else:
-        stated = list(_copied_document(_source(seed, year, prefix), prefix, year))
-    return _merged(stated, generate(seed, year, prefix))
+        stated = copied(_source(seed, year, prefix), prefix, year)
+    return _merged(list(stated), generate(seed, year, prefix))
 
 
 def _merged(stated: list[Event], generated: Iterator[Event]) -> Iterator[Event]:
     """Put the stated facts in by the day they occurred, before generated ones of the same day."""
-    waiting = sorted(stated, key=lambda event: str(event["occurredon"]), reverse=True)
+    waiting = sorted(stated, key=lambda event: str(event["occurredon"]))[::-1]
     for event in generated:
         day = event["occurredon"]
         while waiting and waiting[-1]["occurredon"] <= day:
