@@ -39,7 +39,9 @@ def null() -> Expr:
 
 
 def paren(value: Expr) -> Expr:
-    """`value`, in brackets unless it is a leaf."""
+    """`value`, in brackets unless it is a leaf (AND and OR are functions to the library)."""
+    if isinstance(value, exp.Connector):
+        return exp.Paren(this=value)
     if isinstance(value, exp.Column | exp.Literal | exp.Paren | exp.Null | exp.Func | exp.Case):
         return value
     return exp.Paren(this=value)
