@@ -44,7 +44,9 @@ class AssessError(Exception):
     def no_such_prior(cls, name: str) -> Self:
         """A005: a scheme has no such value."""
         return cls(
-            "A005", f"a scheme has no value '{name}'", nearest(name, ("total", "stars", "vetoes"))
+            "A005",
+            f"a scheme has no value '{name}'",
+            nearest(name, ("total", "stars", "vetoes", "vetoed")),
         )
 
     @classmethod

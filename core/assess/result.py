@@ -21,6 +21,7 @@ class IndicatorValue:
     den: int
     truth: bool
     rate: bool
+    parts: int = 1
 
     @property
     def value(self) -> Fraction | None:
@@ -29,9 +30,14 @@ class IndicatorValue:
 
     @property
     def exact(self) -> str | None:
-        """``55/56``, or ``12`` where the denominator is 1."""
+        """``55/56``, or ``12`` where the denominator is 1; a rate's parts in shown units."""
         if self.num is None:
             return None
+        if self.rate:
+            num, den = (
+                show_decimal(Fraction(part, self.parts), 3) for part in (self.num, self.den)
+            )
+            return f"{num}/{den}"
         return str(self.num) if self.den == 1 else f"{self.num}/{self.den}"
 
     @property
@@ -42,7 +48,7 @@ class IndicatorValue:
         if self.truth:
             return "是" if self.num else "否"
         if self.rate:
-            return show_rate(self.num, self.den)
+            return show_rate(self.num, self.den, parts=self.parts)
         return show_decimal(Fraction(self.num, self.den), 3)
 
     def to_json(self) -> dict[str, Any]:
@@ -157,7 +163,11 @@ class Reader:
         den = row[column.den] if isinstance(column.den, str) else column.den
         num = row[column.num]
         return IndicatorValue(
-            num if den else None, den or 1, column.truth, isinstance(column.den, str)
+            num if den else None,
+            den or 1,
+            column.truth,
+            isinstance(column.den, str),
+            column.parts,
         )
 
     def scheme(self, plan: SchemePlan, row: Mapping[str, Any]) -> SchemeResult:

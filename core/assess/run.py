@@ -260,7 +260,9 @@ class Assessor:
         overrides: Mapping[str, Fraction],
     ) -> dict[str, Fraction]:
         """A value of an earlier period; none before there were rules or organisations."""
-        if not self._ruled(rules_on or period.last, wanted) or not self._anything(facts, period):
+        if not self._ruled(rules_on or period.last, wanted) or not self._anything(
+            facts, period, rules_on
+        ):
             return {}
         only = None if wanted.scheme else (wanted.of,)
         [before] = self.run(
@@ -288,9 +290,9 @@ class Assessor:
         resolved = resolve(self.loaded.programme, on)
         return wanted.scheme in resolved.schemes or wanted.of in resolved.indicators
 
-    def _anything(self, facts: Facts, period: Period) -> bool:
+    def _anything(self, facts: Facts, period: Period, rules_on: dt.date | None) -> bool:
         """Whether any organisation existed by the end of a period."""
-        plan = self.plan(period.last, {}, "organisation", False, ())
+        plan = self.plan(rules_on or period.last, {}, "organisation", False, ())
         with DuckEngine() as engine:
             prepare(engine, facts, plan, [period], self.calendar, None)
             return bool(engine.run(plan.statement).num_rows)
@@ -324,6 +326,8 @@ def _read(result: OrganisationResult, wanted: Input) -> Fraction | None:
             return None if scheme.stars is None else Fraction(scheme.stars)
         case "vetoes":
             return Fraction(len(scheme.vetoes))
+        case "vetoed":
+            return Fraction(int(scheme.state == "vetoed"))
         case _:
             raise AssessError.no_such_prior(wanted.of)
 

@@ -146,7 +146,7 @@ class WorkCalendar:
         """The day of a festival in a year; raises `CalendarError` K003 for an unknown one."""
         if name == "spring-festival":
             return _spring_festival(year)
-        fixed = {"new-year": "01-01", "july-1": "07-01", "national-day": "10-01"} | dict(
+        fixed = {"new-year": "01-01", "july-first": "07-01", "national-day": "10-01"} | dict(
             self.festival_days
         )
         if name not in fixed:

@@ -45,11 +45,12 @@ def show_decimal(value: Fraction, places: int) -> str:
     return format(Decimal(text), "f")
 
 
-def show_rate(numerator: int, denominator: int, places: int = 1) -> str:
-    """A rate with both its parts: ``98.2% (55/56)``."""
+def show_rate(numerator: int, denominator: int, places: int = 1, parts: int = 1) -> str:
+    """A rate with both its parts: ``98.2% (55/56)``; `parts` units of a part make one shown."""
     percent = round_half_up(Fraction(numerator * 100 * 10**places, denominator))
     text = format(Decimal(percent).scaleb(-places), "f")
-    return f"{text}% ({numerator}/{denominator})"
+    shown = (show_decimal(Fraction(part, parts), 3) for part in (numerator, denominator))
+    return f"{text}% ({'/'.join(shown)})"
 
 
 def show_points(thousandths: int) -> str:

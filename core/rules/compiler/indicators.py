@@ -254,6 +254,7 @@ class IndicatorCompiler:
             value.truth,
             value.num_bound,
             value.den_bound,
+            value.parts,
         )
         pending[:] = [(n, v) for n, v in pending if n != name]
         pending.append((name, limited))
@@ -609,6 +610,18 @@ class IndicatorCompiler:
         self._populations[each] = (relation, fields, of)
         return self._populations[each]
 
+    def _persons(self, relation: str) -> str:
+        """A population of persons once each, however many of its posts one of them holds."""
+        name = f"{relation}_once"
+        if all(known != name for known, _ in self.ctes):
+            keys = [col("m", key) for key in ("k", "period", "member")]
+            query = Query(relation, "m").columns(
+                *(sql.output(col("m", key), key) for key in ("k", "period", "member")),
+                sql.output(sql.least(col("m", "since")), "since"),
+            )
+            self.ctes.append((name, query.group_by(*keys).build()))
+        return name
+
     def _check_posts(self, name: str, population: Population) -> None:
         known = self.filters.codes[self.sources["post"].fields["post"].codes].codes
         for post in (*population.posts, *population.without_posts):
@@ -653,7 +666,7 @@ class IndicatorCompiler:
             ]
         else:
             ons.append(sql.compare("==", col("a", "k"), col("m", "member")))
-        query = Query(relation, "m")
+        query = Query(self._persons(relation) if of == "person" else relation, "m")
         if grouping.sub:
             number = self.scans.rule_number(grouping.rule)
             query.join(
@@ -793,7 +806,8 @@ class IndicatorCompiler:
 
     def _size(self, name: str, indicator: Indicator, path: Key) -> None:
         assert indicator.size is not None
-        relation, _, _ = self.population(indicator.size, (*path, "size"))
+        relation, _, of = self.population(indicator.size, (*path, "size"))
+        relation = self._persons(relation) if of == "person" else relation
         query = (
             Query(relation, "m")
             .columns(
@@ -837,7 +851,13 @@ class IndicatorCompiler:
                 query.columns(sql.output(value.den, f"{column}d"))
                 den = col(LEVEL, f"{column}d")
             self.values[name] = Value(
-                col(LEVEL, column), den, value.lacks, value.truth, value.num_bound, value.den_bound
+                col(LEVEL, column),
+                den,
+                value.lacks,
+                value.truth,
+                value.num_bound,
+                value.den_bound,
+                value.parts,
             )
         self.levels.append((self.top, query.build()))
 

@@ -37,11 +37,15 @@ OUTPUT_KEYS = ("k", "period", "kind", "sector")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where an indicator stands in the output: `den` is a column or a constant."""
+    """Where an indicator stands in the output: `den` is a column or a constant.
+
+    `parts` is how many stored units of a rate's parts make one shown unit.
+    """
 
     num: str
     den: str | int
     truth: bool
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ def _outputs(compiler: IndicatorCompiler) -> tuple[dict[str, Column], list[tuple
             den = value.den
         else:
             outputs.append((f"d{number}", value.den))
-        columns[name] = Column(f"n{number}", den, value.truth)
+        columns[name] = Column(f"n{number}", den, value.truth, value.parts)
     return columns, outputs
 
 

@@ -55,12 +55,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CaseShape:
-    """How facts make up a case: the first step carries the attributes; `undoes` cancels steps."""
+    """How facts make up a case: the first step carries the attributes; `undoes` cancels steps.
+
+    With `open_start` a case may begin with any step, as admission under different templates does.
+    """
 
     name: str
     steps: tuple[Step, ...]
     attributes: tuple[str, ...]
     undoes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    open_start: bool = False
 
 
 CASES: tuple[CaseShape, ...] = (
@@ -221,7 +225,7 @@ def _admission_shape(vocabulary: Vocabulary) -> CaseShape:
         Step(code.replace("-", "_"), "admission", (code,))
         for code in vocabulary.codes["admission.step"].codes
     )
-    return CaseShape("admission_case", steps, ())
+    return CaseShape("admission_case", steps, (), open_start=True)
 
 
 def _case(shape: CaseShape, vocabulary: Vocabulary) -> Source:
@@ -235,14 +239,14 @@ def _case(shape: CaseShape, vocabulary: Vocabulary) -> Source:
     }
     query = _pivot(shape, tables, attributes)
     fields: dict[str, Column] = {"case": Column("case"), **attributes}
-    fields |= {step.day: DAY for step in shape.steps}
+    fields |= {"begun": DAY, **{step.day: DAY for step in shape.steps}}
     return Source(
         shape.name,
         f"s_{shape.name}",
         fields,
         tables,
         query,
-        day=first.day,
+        day="begun" if shape.open_start else first.day,
         steps=tuple(step.day for step in shape.steps),
     )
 
@@ -278,7 +282,7 @@ def _pivot(
             events = exp.union(events, query.build(), distinct=False, copy=False)
     inner = _latest_days(shape, attributes, exp.Subquery(this=events, alias=_alias("e")))
     outer = exp.Select().from_(exp.Subquery(this=inner, alias=_alias("c")))
-    kept = ("org", "fact", "position", "case", *attributes)
+    kept = ("org", "fact", "position", "case", "begun", *attributes)
     outer = outer.select(*(sql.output(col("c", c), c) for c in kept), copy=False)
     undone = {day: undoer for undoer, days in shape.undoes.items() for day in days}
     for step in shape.steps:
@@ -286,20 +290,22 @@ def _pivot(
         if step.day in undone:
             value = sql.when((_stands(step.day, undone[step.day]), value))
         outer = outer.select(sql.output(value, step.day), copy=False)
-    opened = sql.not_null(col("c", first.day))
-    return outer.where(opened)
+    if shape.open_start:
+        return outer
+    return outer.where(sql.not_null(col("c", first.day)))
 
 
 def _latest_days(
     shape: CaseShape, attributes: Mapping[str, Column], events: exp.Subquery
 ) -> exp.Select:
-    first = _step_test(shape.steps[0])
+    first = sql.always() if shape.open_start else _step_test(shape.steps[0])
     undone = {*shape.undoes, *(day for days in shape.undoes.values() for day in days)}
     select = exp.Select().from_(events).select(sql.output(col("e", "case"), "case"), copy=False)
     for name in ("org", "fact", "position", *attributes):
         select = select.select(
             sql.output(sql.most(sql.when((first, col("e", name)))), name), copy=False
         )
+    select = select.select(sql.output(sql.least(col("e", "day")), "begun"), copy=False)
     for step in shape.steps:
         test = _step_test(step)
         day = sql.when((test, col("e", step.value or "day")))

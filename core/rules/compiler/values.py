@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sqlglot import exp
+
 from core.rules.compiler import sql
 from core.rules.compiler.sql import Expr
 
@@ -29,7 +31,8 @@ class Value:
     """A number in SQL: `num` / `den`, where `den` is a positive constant or a column.
 
     `lacks` says that it can be NULL (no data). `truth` marks conditions, whose `num` is 1 or 0.
-    `num_bound` and `den_bound` bound the absolute size of the parts.
+    `num_bound` and `den_bound` bound the absolute size of the parts. `parts` is how many stored
+    units of a rate's parts make one shown unit: 100 for a rate of two sums of money.
     """
 
     num: Expr
@@ -38,6 +41,7 @@ class Value:
     truth: bool = False
     num_bound: int = COUNT_BOUND
     den_bound: int = 1
+    parts: int = 1
 
     @property
     def den_expr(self) -> Expr:
@@ -128,16 +132,24 @@ def over(left: Value, right: Value) -> Value:
     if isinstance(left_scale, int) and isinstance(right_scale, int):
         shared = math.gcd(left_scale, right_scale)
         left_scale, right_scale = left_scale // shared, right_scale // shared
-    scale = lambda part, by: sql.multiply(part, sql.lit(by) if isinstance(by, int) else by)  # noqa: E731
-    num, den = scale(left.num, left_scale), scale(right.num, right_scale)
+    parts = (
+        left.den * left_scale if isinstance(left.den, int) and isinstance(left_scale, int) else 1
+    )
+    num, den = _scaled(left.num, left_scale), _scaled(right.num, right_scale)
     num_bound = left.num_bound * (left_scale if isinstance(left_scale, int) else right.den_bound)
     den_bound = right.num_bound * (right_scale if isinstance(right_scale, int) else left.den_bound)
     _checked(num_bound, den_bound)
+    if isinstance(right.num, exp.Literal) and right.num_bound > 0:
+        return Value(num, den, left.lacks, False, num_bound, den_bound, parts)
     signed = sql.when(
         (sql.compare(">", right.num, sql.lit(0)), num),
         (sql.compare("<", right.num, sql.lit(0)), sql.subtract(sql.lit(0), num)),
     )
-    return Value(signed, sql.absolute(den), True, False, num_bound, den_bound)
+    return Value(signed, sql.absolute(den), True, False, num_bound, den_bound, parts)
+
+
+def _scaled(part: Expr, by: Expr | int) -> Expr:
+    return sql.multiply(part, sql.lit(by) if isinstance(by, int) else by)
 
 
 def compared(sign: str, left: Value, right: Value) -> Expr:
@@ -149,6 +161,22 @@ def compared(sign: str, left: Value, right: Value) -> Expr:
 
 def chosen(test: Expr, yes: Value, no: Value, lacks: bool) -> Value:
     """`yes` where the condition holds, `no` where it does not, no data where it is unknown."""
-    a, b, den, a_bound, b_bound, den_bound = _common(yes, no)
-    num = sql.when((test, a), (sql.negate(test), b))
-    return Value(num, den, lacks or yes.lacks or no.lacks, False, max(a_bound, b_bound), den_bound)
+    unknown = lacks or yes.lacks or no.lacks
+    truth = yes.truth and no.truth
+    if isinstance(yes.den, int) and isinstance(no.den, int):
+        a, b, den, a_bound, b_bound, den_bound = _common(yes, no)
+        num = sql.when((test, a), (sql.negate(test), b))
+        return Value(num, den, unknown, truth, max(a_bound, b_bound), den_bound)
+    # A rate keeps its own parts: both are chosen, not brought to one denominator.
+    num = sql.when((test, yes.num), (sql.negate(test), no.num))
+    base = sql.when((test, yes.den_expr), otherwise=no.den_expr)
+    parts = yes.parts if yes.parts == no.parts else 1
+    return Value(
+        num,
+        base,
+        unknown,
+        truth,
+        max(yes.num_bound, no.num_bound),
+        max(yes.den_bound, no.den_bound),
+        parts,
+    )
