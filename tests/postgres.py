@@ -8,15 +8,24 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: the address of its own database, and the folder of its programs."""
+
+    address: str
+    programs: Path
+
+
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Address of a running server's own database, as ``postgresql://…``."""
+def postgres_server() -> Iterator[Server]:
+    """A server that runs until the session ends."""
     with warnings.catch_warnings():
         # It looks for a runtime folder while it is imported, and warns where the user has none.
         warnings.simplefilter("ignore")
@@ -31,17 +40,23 @@ def postgres_server() -> Iterator[str]:
             # Tests kill clients, never the machine: the disk need not keep up.
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
-        yield address
+        yield Server(address, Path(server.bin_path))
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
+def postgres_url(postgres_server: Server) -> Iterator[str]:
     """Address of a fresh, empty database, dropped after the test."""
     name = f"t{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    with psycopg.connect(postgres_server.address, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-        yield postgres_server.replace("/postgres?", f"/{name}?")
+        yield postgres_server.address.replace("/postgres?", f"/{name}?")
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_programs(postgres_server: Server) -> Path:
+    """The folder with ``pg_dump`` and ``psql``."""
+    return postgres_server.programs

@@ -134,6 +134,32 @@ class FactRecorded(FactEvent):
         return cls(*row[:4], fact, source, external_id, content)
 
 
+def simple_draft(fact: Fact) -> Draft:
+    """The row of a fact that is a stream of its own; a test holds it to `FactRecorded.draft`.
+
+    Written out, because an import's speed is this function's.
+    """
+    body, stream = fact.body, fact.id.hex
+    state = {
+        "data": canonical(body),
+        "ext": fact.external_id,
+        "fact": f"{stream[:8]}-{stream[8:12]}-{stream[12:16]}-{stream[16:20]}-{stream[20:]}",
+        "mark": fact.mark,
+        "org": fact.organisation,
+        "source": fact.source,
+    }
+    day = fact.occurred_on.isoformat()
+    return Draft(
+        stream,
+        1,
+        "fact.recorded",
+        fact.type,
+        body.version,
+        day,
+        orjson.dumps(state, option=orjson.OPT_SORT_KEYS).decode(),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FactCorrected(FactEvent):
     """A fact got a whole new content; `of` is its recorded event's version in the stream."""

@@ -17,7 +17,7 @@ from core.facts import Fact, Vocabulary, stream_of
 from core.log.chain import Draft, Head
 from core.log.entry import Correction, Entry, Retraction
 from core.log.errors import LogError
-from core.log.events import FactRecorded
+from core.log.events import FactRecorded, simple_draft
 from core.log.lines import BadLine, LineError, Reader
 from core.log.mapper import event_of
 from core.log.recorder import Appending, Recorder
@@ -78,7 +78,7 @@ def item_of(number: int, entry: Entry, region: str) -> Item:
         return Item(number, entry.fact.hex, None, None, entry)
     stream = stream_of(region, entry)
     if stream == entry.id:
-        draft = FactRecorded.by(stream, 1, entry).draft()
+        draft = simple_draft(entry)
         return Item(number, draft.stream, draft.stream, draft, None)
     return Item(number, entry.id.hex, stream.hex, None, entry)
 

