@@ -119,7 +119,7 @@ class Life:
         taken = {(month - 1) // 3 for month in special}
         by_head = -1 if unit.department or unit.card.slips(draw, 8) else draw.below(4)
         for quarter in range(4):
-            if quarter in taken or (unit.card.gap == "score" and quarter % 2):
+            if quarter in taken or (unit.card.gap == "score" and quarter):
                 continue
             post, lecturer_ref = f"{unit.kind}-secretary", unit.secretary.ref
             if quarter == by_head and unit.head is not None:

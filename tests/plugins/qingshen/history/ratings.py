@@ -95,10 +95,16 @@ def share(parts):
     return Fraction(sum(parts), len(parts)) if parts else Fraction(1)
 
 
-def rate(facts):
-    """The total, the satisfaction, and the names of the vetoes that hold, of one unit's facts."""
+def rate(facts, classes=()):
+    """The total, the satisfaction, and the names of the vetoes that hold, of one unit's facts.
+
+    `classes` are trainings the county ran: their hours count for whoever was there.
+    """
     unit = Unit(facts)
     hours, checks = unit.hours(), unit.last_checks()
+    for course in classes:
+        for row in course.data["attendance"]:
+            hours[row["person"]] += row["hours"]
     assemblies = unit.quarters("meeting", kind="member-assembly")
     months = len({fact.day[:7] for fact in unit.facts("meeting", kind="committee")})
     held = {fact.day for fact in unit.facts("meeting", kind="study-day")}
@@ -113,7 +119,6 @@ def rate(facts):
         unit.dual_life(),
         unit.disclosed(),
         len(unit.facts("review", kind="secretary-report")) == 2,
-        share([checks["slogan"], checks["disclosure-board"]]),
         share(passed for item, passed in checks.items() if item.startswith("six")),
         share(passed for item, passed in checks.items() if item.startswith("ten")),
         Fraction(assemblies, 4),
@@ -122,7 +127,8 @@ def rate(facts):
         Fraction(len(held & study_days()), 12),
     ]
     (performance,) = unit.facts("score", scheme="star-rating", item="performance")
-    total = 5 * sum(map(Fraction, fives)) + performance.data["points"] + 10 * satisfied
+    total = 5 * sum(map(Fraction, fives)) + 2 * checks["slogan"] + 3 * checks["disclosure-board"]
+    total += performance.data["points"] + 10 * satisfied
     vetoes = {
         "score": total < 60,
         "satisfaction": satisfied < Fraction(60, 100),

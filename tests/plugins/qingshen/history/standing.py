@@ -47,6 +47,9 @@ class Year:
         self.by_type: dict[str, list[Stands]] = {}
         for fact in self.all:
             self.by_type.setdefault(fact.type, []).append(fact)
+        self.by_unit: dict[str, list[Stands]] = {}
+        for fact in self.all:
+            self.by_unit.setdefault(fact.unit, []).append(fact)
         self.units = sorted(
             fact.unit
             for fact in self.by_type["organisation"]
@@ -56,13 +59,13 @@ class Year:
         )
 
     def of_unit(self, code: str) -> list[Stands]:
-        return [fact for fact in self.all if fact.unit == code]
+        return self.by_unit.get(code, [])
 
     def facts(self, name: str, at: str = "", **fields: Any) -> list[Stands]:
         return [
             fact
-            for fact in self.by_type.get(name, [])
-            if (not at or fact.unit == at)
+            for fact in (self.by_unit.get(at, []) if at else self.by_type.get(name, []))
+            if fact.type == name
             and all(fact.data.get(field) == value for field, value in fields.items())
         ]
 

@@ -21,7 +21,7 @@ from plugins.qingshen.history.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[4]
 PREFIX = "cn.dangjian.fact."
-SHA256 = "1c38df33193e63daf0cd150c9e99ee80787894bbba36749a4d006cccf010ac22"
+SHA256 = "30d26bd22a41ee26e89a5381eed4f2707db39377fddaccc487eb212602e778f7"
 
 # The people whom the report and its page name.
 NAMES = ("王学清", "胡国民", "钟滔", "高巍", "秦华")

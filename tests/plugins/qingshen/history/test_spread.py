@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
@@ -14,12 +15,14 @@ from tests.plugins.qingshen.history.standing import Year
 NAMED = ("QS-001", "QS-002", "QS-003", "QS-004", "QS-005")
 
 
+@cache
 def ratings(year):
     by_unit = {unit: [] for unit in year.units}
     for fact in year.all:
         if fact.unit in by_unit:
             by_unit[fact.unit].append(fact)
-    return {unit: rate(facts) for unit, facts in by_unit.items()}
+    classes = year.facts("training")
+    return {unit: rate(facts, classes) for unit, facts in by_unit.items()}
 
 
 def test_most_are_good_and_a_handful_weak(year):
@@ -65,7 +68,7 @@ def test_nothing_bad_is_made_up_about_organisations_the_document_names(year):
     assert {stars(rated[unit][0], rated[unit][2]) for unit in NAMED} == {5}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def default_events():
     return list(county_year())
 
