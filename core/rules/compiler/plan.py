@@ -72,6 +72,12 @@ class Plan:
         """The facts behind an indicator, as a statement of its own; `KeyError` for a derived one."""
         return _with(self.evidence[name].query, self.relations)
 
+    def members_query(self, name: str) -> exp.Query:
+        """(k, period, member, met) of an indicator's `each`, as a statement of its own."""
+        columns = (sql.output(col("r", c), c) for c in ("k", "period", "member", "met"))
+        query = sql.Query(f"each_{name}_rows", "r").columns(*columns).build()
+        return _with(query, self.relations)
+
 
 def compile_plan(
     resolved: Resolved,
@@ -121,7 +127,7 @@ def compile_plan(
         tuple(sorted(tables)),
         tuple(compiler.inputs),
         dict(compiler.evidence),
-        (*base, *compiler.ctes),
+        (*base, *compiler.ctes, *compiler.scans.ctes()),
         tuple(refused),
     )
 
@@ -185,7 +191,7 @@ def _statement(
 ) -> exp.Query:
     level0 = ("l0", compiler.wide.build("spine"))
     ctes = [*base, *compiler.ctes, *compiler.scans.ctes(), level0, *compiler.levels]
-    keys = [*OUTPUT_KEYS, *(["org"] if subject == "member" else [])]
+    keys = [*OUTPUT_KEYS, "org" if subject == "member" else "title"]
     query = sql.Query(top, LEVEL).columns(*(sql.output(col(LEVEL, k), k) for k in keys))
     for name, value in outputs:
         query.columns(sql.output(value, name))

@@ -1,0 +1,44 @@
+"""Assessments: a programme applied to the facts as of a position, and why it says what it says.
+
+`Assessor` (or `assess` for a single question) gives an `Assessment`; `receipt` explains one
+organisation's result down to the fact and the sentence; `difference` compares two assessments.
+"""
+
+from core.assess.difference import Change, Difference, difference
+from core.assess.errors import AssessError
+from core.assess.evidence import Behind, Witness, leaves_of
+from core.assess.facts import Facts, MemoryFacts, SnapshotFacts
+from core.assess.receipt import Engine, ReceiptWriter, receipt, receipt_digest
+from core.assess.result import (
+    IndicatorValue,
+    ItemResult,
+    OrganisationResult,
+    SchemeResult,
+    VetoResult,
+)
+from core.assess.run import Assessment, Assessor, assess
+
+__all__ = [
+    "AssessError",
+    "Assessment",
+    "Assessor",
+    "Behind",
+    "Change",
+    "Difference",
+    "Engine",
+    "Facts",
+    "IndicatorValue",
+    "ItemResult",
+    "MemoryFacts",
+    "OrganisationResult",
+    "ReceiptWriter",
+    "SchemeResult",
+    "SnapshotFacts",
+    "VetoResult",
+    "Witness",
+    "assess",
+    "difference",
+    "leaves_of",
+    "receipt",
+    "receipt_digest",
+]

@@ -1,0 +1,135 @@
+"""Rules in words: formulas and measures as a reader would say them, with the values filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from core.assess.result import IndicatorValue
+from core.rules import Resolved, show_decimal
+from core.rules.expressions import (
+    Call,
+    Logic,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Parameter,
+    TextLiteral,
+    parse_expression,
+)
+from core.rules.model import Festival, Indicator, Window
+
+SIGNS = {
+    "+": "+",
+    "-": "−",
+    "*": "×",
+    "/": "÷",
+    "<": "<",
+    "<=": "≤",
+    ">": ">",
+    ">=": "≥",
+    "==": "=",
+    "!=": "≠",
+}
+WORDS = {"and": "且", "or": "或"}
+NAMES = {"kind": "类别", "sector": "领域", "total": "总分"}
+MEASURES = {
+    "count": "计数",
+    "sum": "合计",
+    "distinct": "不同值的个数",
+    "latest": "最近一次的",
+    "greatest": "最高的",
+    "least": "最低的",
+}
+SUB_PERIODS = {"month": "每月", "quarter": "每季度", "half-year": "每半年", "year": "每年"}
+EDGES = {
+    "at_least": "不少于",
+    "at_most": "不超过",
+    "above": "超过",
+    "below": "低于",
+    "exactly": "恰为",
+}
+
+
+def formula_text(formula: str, resolved: Resolved, values: Mapping[str, IndicatorValue]) -> str:
+    """A formula with titles and values: ``满意票 55 ÷ 有效票 56``."""
+    return _text(parse_expression(formula), resolved, values)
+
+
+def _text(node: Node, resolved: Resolved, values: Mapping[str, IndicatorValue]) -> str:
+    match node:
+        case Number(value):
+            return _number(value)
+        case TextLiteral(value):
+            return f"“{value}”"
+        case Parameter(name, _):
+            parameter = resolved.parameters[name]
+            return f"{parameter.definition.title or name} {_number(parameter.value)}"
+        case Name(name, _):
+            return _named(name, resolved, values)
+        case Operation("-", Number(zero), right) if zero == 0:
+            return f"−{_text(right, resolved, values)}"
+        case Operation(sign, left, right):
+            a, b = _inner(left, resolved, values), _inner(right, resolved, values)
+            return f"{a} {SIGNS[sign]} {b}"
+        case Logic("not", (part,)):
+            return f"非({_text(part, resolved, values)})"
+        case Logic(word, parts):
+            return f" {WORDS[word]} ".join(_inner(part, resolved, values) for part in parts)
+        case Call(function, arguments, _):
+            said = "、".join(_text(argument, resolved, values) for argument in arguments)
+            words = {"min": "其中最小", "max": "其中最大", "if": "如果", "known": "有数据"}
+            return f"{words[function]}({said})"
+
+
+def _inner(node: Node, resolved: Resolved, values: Mapping[str, IndicatorValue]) -> str:
+    text = _text(node, resolved, values)
+    compound = isinstance(node, Logic) or (isinstance(node, Operation) and node.sign in "+-")
+    return f"({text})" if compound else text
+
+
+def _named(name: str, resolved: Resolved, values: Mapping[str, IndicatorValue]) -> str:
+    base = name.split(".")[0]
+    title = NAMES.get(name, name)
+    if base in resolved.indicators:
+        title = resolved.indicators[base].title or base
+        part = name.partition(".")[2]
+        parts = {"opening": "期初", "added": "新增", "resolved": "办结", "closing": "期末"}
+        title += parts.get(part, part)
+    value = values.get(name)
+    return title if value is None else f"{title} {value.shown}"
+
+
+def _number(value: Fraction) -> str:
+    if 1000 % value.denominator == 0:
+        return show_decimal(value, 3)
+    return f"{value.numerator}/{value.denominator}"
+
+
+def measure_text(indicator: Indicator) -> str:
+    """What an indicator measures, in a few words."""
+    parts: list[str] = []
+    if isinstance(indicator.every, Festival):
+        parts.append(f"节日前{indicator.every.days_before}天内")
+    elif indicator.every is not None:
+        parts.append(SUB_PERIODS[indicator.every])
+    if indicator.each is not None:
+        parts.append("逐个")
+    window = indicator.window
+    if isinstance(window, Window):
+        if window.from_ is not None:
+            parts.append(f"{window.from_}至{window.to}")
+        else:
+            months = window.months or 12 * (window.years or 0)
+            parts.append(f"近{months}个月")
+    elif window == "to-date":
+        parts.append("截至期末")
+    measure = indicator.measure
+    if measure in MEASURES:
+        parts.append(MEASURES[measure])
+    parts += [
+        f"{EDGES[word]}{value if isinstance(value, str) else _number(value)}"
+        for word, value in indicator.condition.items()
+    ]
+    return " ".join(parts) or "由其他指标得出"
