@@ -72,7 +72,7 @@ def _change(
     known = after or before
     assert known is not None
     schemes: dict[str, tuple[SchemeResult | None, SchemeResult | None]] = {}
-    for name in _names(before and before.schemes, after and after.schemes):
+    for name in _names(*(side.schemes for side in (before, after) if side)):
         pair = (
             before.schemes.get(name) if before else None,
             after.schemes.get(name) if after else None,
@@ -80,7 +80,7 @@ def _change(
         if _said(pair[0]) != _said(pair[1]):
             schemes[name] = pair
     indicators: dict[str, tuple[str | None, str | None]] = {}
-    for name in _names(before and before.indicators, after and after.indicators):
+    for name in _names(*(side.indicators for side in (before, after) if side)):
         old = before.indicators.get(name) if before else None
         new = after.indicators.get(name) if after else None
         if (old and (old.num, old.den)) != (new and (new.num, new.den)):
@@ -88,8 +88,8 @@ def _change(
     return Change(code, known.title, schemes, indicators)
 
 
-def _names(*mappings: Mapping[str, Any] | None) -> list[str]:
-    return sorted({name for mapping in mappings if mapping for name in mapping})
+def _names(*mappings: Mapping[str, Any]) -> list[str]:
+    return sorted({name for mapping in mappings for name in mapping})
 
 
 def _said(result: SchemeResult | None) -> dict[str, Any] | None:

@@ -133,7 +133,8 @@ class Witness:
 
 
 def _restricted(query: exp.Query, keys: Iterable[str]) -> exp.Select:
-    listed = [exp.Literal.string(key) for key in keys] or [exp.Null()]
+    listed: list[exp.Expression] = [exp.Literal.string(key) for key in keys]
+    listed = listed or [exp.Null()]
     inner = exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier("e", quoted=True)))
     key = exp.column("k", "e", quoted=True)
     return exp.Select().from_(inner).select("*").where(exp.In(this=key, expressions=listed))

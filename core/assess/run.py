@@ -238,17 +238,15 @@ class Assessor:
         overrides: Mapping[str, Fraction],
     ) -> pa.Table:
         rows: list[tuple[str, int, int, int]] = []
+        values: Mapping[str, Fraction]
         for number, period in enumerate(periods):
             if wanted.kind == "prior":
                 values = self._prior(facts, plan, wanted, period.previous, rules_on, overrides)
             else:
                 values = self._function(facts, plan, wanted.of, period)
             rows += [(key, number, v.numerator, v.denominator) for key, v in values.items()]
-        columns = list(zip(*rows, strict=True)) if rows else [[], [], [], []]
-        return pa.table(
-            [pa.array(c, f.type) for c, f in zip(columns, EMPTY_INPUT, strict=True)],
-            schema=EMPTY_INPUT,
-        )
+        named = [dict(zip(EMPTY_INPUT.names, row, strict=True)) for row in rows]
+        return pa.Table.from_pylist(named, schema=EMPTY_INPUT)
 
     def _prior(
         self,

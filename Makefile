@@ -1,0 +1,58 @@
+# The same commands for people and for CI. `make demo` and `make test` need only Python 3.11+, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast check bench docs lock format clean
+
+help: ## List the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/pyvenv.cfg:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/pyvenv.cfg
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.run ## Install, run a county's year, print what it shows
+	@$(BIN)/dangjian --data demo-data demo
+
+test: $(VENV)/.dev ## Run all tests
+	$(BIN)/pytest -n 2 --dist worksteal
+
+test-fast: $(VENV)/.dev ## Run the tests that need no server and no minutes
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not postgres"
+
+check: $(VENV)/.dev ## Format, lint, types, import contracts, generated pages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m core.facts.reference --check
+	$(BIN)/python -m core.examples.catalogue --check plugins/qingshen
+
+bench: $(VENV)/.dev ## Run the benchmarks and print ratios
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.dev ## Write the generated pages of docs/ again
+	$(BIN)/python -m core.facts.reference > docs/facts.md
+	$(BIN)/python -m core.examples.catalogue plugins/qingshen > docs/catalogue.md
+
+lock: $(VENV)/.dev ## Resolve the locked requirements again (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev pyproject.toml -o requirements/dev.txt
+
+format: $(VENV)/.dev ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## Remove what the commands made
+	rm -rf $(VENV) demo-data build dist
