@@ -16,7 +16,7 @@ from core.assess.result import (
     SchemeResult,
     VetoResult,
 )
-from core.assess.run import Assessment, Assessor, assess
+from core.assess.run import Assessment, Assessor, Function, assess
 
 __all__ = [
     "AssessError",
@@ -27,6 +27,7 @@ __all__ = [
     "Difference",
     "Engine",
     "Facts",
+    "Function",
     "IndicatorValue",
     "ItemResult",
     "MemoryFacts",
