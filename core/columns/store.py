@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,11 +11,12 @@ import pyarrow as pa
 
 from core.columns.errors import ColumnsError
 from core.columns.files import DataFile, FileWriter, read
-from core.columns.manifest import FOLD, Manifest, folded, parse
+from core.columns.manifest import FOLD, Manifest, folded
 from core.columns.merging import FAN_IN, groups
 from core.columns.projection import Projection
 from core.columns.snapshot import Snapshot, check_shapes, snapshot_of
 from core.columns.source import Source
+from core.columns.standing import begun, standing
 from core.columns.tidying import GRACE, tidy, touch
 from core.facts import Vocabulary
 from core.log import Event, Log, Mark
@@ -28,6 +28,8 @@ READ: Final = 20_000
 
 Progress = Callable[[int, int], None]
 """Told the position reached and the log's last position."""
+Change = Callable[[Manifest], Manifest | None]
+"""The manifest after a change of the given one; None where it cannot be changed so any more."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,8 @@ class ColumnStore:
 
     def manifest(self) -> Manifest | None:
         """The manifest as it stands, None before the first catch-up."""
-        mark = self.source.mark()
-        return self._parsed(mark) if mark is not None and mark.manifest else None
+        found = standing(self.source, self.folder)
+        return found.manifest if found else None
 
     def snapshot(self, at: int | None = None) -> Snapshot:
         """The columns as they stand, or as of an earlier position `at`.
@@ -97,14 +99,10 @@ class ColumnStore:
         step being kept; and ``columns.other-history`` where the log is not the one followed so far.
         """
         events = 0
-        checked = False
         while True:
-            mark = self._begun()
-            manifest = self._parsed(mark)
-            if not checked:
-                check_shapes(manifest, self.projection.tables)
-                self._check_history(manifest)
-                checked = True
+            manifest = begun(self.source, self.folder).manifest
+            check_shapes(manifest, self.projection.tables)
+            self._check_history(manifest)
             tables, last = self._project(manifest.position, batch, progress)
             if last == manifest.position:
                 return Caught(events, last)
@@ -136,19 +134,22 @@ class ColumnStore:
     def _add(self, manifest: Manifest, tables: dict[str, pa.Table], last: int) -> bool:
         """Write rows and advance from the manifest they were read at; False where a rival did."""
         link = self.source.link(last)
-        with self._writing(manifest) as writer:
+        shapes = {name: self.projection.tables[name].fingerprint for name in tables}
+
+        def write(writer: FileWriter) -> Change:
             files: list[DataFile] = []
             for name, rows in tables.items():
                 files += writer.write(self.projection.tables[name], rows)
-            writer.sync()
-            shapes = {name: self.projection.tables[name].fingerprint for name in tables}
 
             def change(current: Manifest) -> Manifest | None:
-                if current.position != manifest.position:
+                alike = all(current.shapes.get(n, shape) == shape for n, shape in shapes.items())
+                if current.position != manifest.position or not alike:
                     return None
                 return current.changed(last, files, shapes=shapes, link=link)
 
-            return self._commit(manifest, writer, change)
+            return change
+
+        return self._attempt(manifest, write)
 
     def _check_history(self, manifest: Manifest) -> None:
         if manifest.position and self.source.link(manifest.position) != manifest.link:
@@ -161,37 +162,29 @@ class ColumnStore:
 
     # Changing the manifest
 
-    def _begun(self) -> Mark:
-        """The follower's row, made where there is none."""
-        return self.source.begun(Manifest.new().to_json())
-
-    def _parsed(self, mark: Mark) -> Manifest:
-        manifest = parse(mark.manifest, self.folder)
-        if manifest.position != mark.position:
-            raise ColumnsError(
-                "columns.bad-manifest",
-                f"the follower stands at {mark.position}, its manifest at {manifest.position}",
-                place=self.source.region,
-                remedy="Rebuild the columns",
-            )
-        return manifest
-
-    @contextmanager
-    def _writing(self, manifest: Manifest) -> Iterator[FileWriter]:
-        """A writer whose files are taken back if the block fails before they can count."""
-        writer = FileWriter(self.folder / manifest.epoch)
+    def _attempt(self, base: Manifest, write: Callable[[FileWriter], Change]) -> bool:
+        """Write files and let them count; False, and no files, where they cannot any more."""
+        writer = FileWriter(self.folder / base.epoch)
         try:
-            yield writer
+            change = write(writer)
+            writer.sync()
+            return self._commit(base, writer, change)
+        except (ColumnsError, FileNotFoundError) as error:
+            writer.discard()
+            missing = not isinstance(error, ColumnsError) or error.code == "columns.file-missing"
+            # Files may vanish under a writer once they cannot count any more.
+            if not missing or self._follows(begun(self.source, self.folder).manifest, base):
+                raise
+            return False
         except BaseException:
             writer.discard()
             raise
 
-    def _commit(
-        self,
-        base: Manifest,
-        writer: FileWriter,
-        change: Callable[[Manifest], Manifest | None],
-    ) -> bool:
+    def _follows(self, current: Manifest, base: Manifest) -> bool:
+        """Whether what was begun at `base` may still come to count."""
+        return (current.epoch, current.fence) == (base.epoch, base.fence)
+
+    def _commit(self, base: Manifest, writer: FileWriter, change: Change) -> bool:
         """Compare-and-swap `change` of the current manifest; False, and no files, where it is void.
 
         Another process may change the manifest meanwhile. If that leaves `change` valid (files were
@@ -199,10 +192,8 @@ class ColumnStore:
         written again. A new epoch or fence voids everything written before it.
         """
         while True:
-            mark = self._begun()
-            current = self._parsed(mark)
-            same = (current.epoch, current.fence) == (base.epoch, base.fence)
-            new = change(current) if same else None
+            mark, current = begun(self.source, self.folder)
+            new = change(current) if self._follows(current, base) else None
             if new is None:
                 writer.discard()
                 return False
@@ -232,17 +223,18 @@ class ColumnStore:
         table = self.projection.tables[old[0].table]
         names = {file.name for file in old}
         folder = self.folder / manifest.epoch
-        with self._writing(manifest) as writer:
-            rows = read(table, [folder / file.path for file in old])
-            merged = writer.write(table, rows)
-            writer.sync()
+
+        def write(writer: FileWriter) -> Change:
+            merged = writer.write(table, read(table, [folder / file.path for file in old]))
 
             def change(current: Manifest) -> Manifest | None:
                 if not names <= {file.name for file in current.files}:
                     return None
                 return current.changed(current.position, merged, old)
 
-            return len(old) if self._commit(manifest, writer, change) else 0
+            return change
+
+        return len(old) if self._attempt(manifest, write) else 0
 
     def tidy(self, grace: float = GRACE) -> int:
         """Delete files that do not count and are older than `grace` seconds; returns how many.

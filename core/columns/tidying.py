@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from core.columns.files import SUFFIX, TEMPORARY
-from core.columns.manifest import parse
 from core.columns.source import Source
+from core.columns.standing import standing
 from core.log import Mark
 
 #: Seconds for which files stay after they have stopped counting, for whoever still reads them.
@@ -20,7 +20,7 @@ GRACE: Final = 3600.0
 _PATTERNS: Final = (f"*{SUFFIX}", f"*{TEMPORARY}", "listing-*.json")
 
 
-def tidy(folder: Path, followers: Iterable[Source], grace: float) -> int:
+def tidy(folder: Path, followers: Sequence[Source], grace: float) -> int:
     """Delete the files below `folder` that no follower names and that are older than `grace`.
 
     Candidates are listed before the fences are raised: a writer that is under way then loses what it
@@ -28,16 +28,16 @@ def tidy(folder: Path, followers: Iterable[Source], grace: float) -> int:
     count, however long a writer was held up. Returns how many went.
     """
     before = time.time() - grace
-    candidates = [path for path in _files(folder) if _written(path) < before]
+    candidates = {path for path in _files(folder) if _written(path) < before}
+    for source in followers:
+        candidates -= _named(source, folder)
     if not candidates:
         return 0
-    named: set[Path] = set()
     for source in followers:
-        named |= _fenced(source, folder)
-    gone = [path for path in candidates if path not in named]
-    for path in gone:
+        candidates -= _fenced(source, folder)
+    for path in candidates:
         path.unlink(missing_ok=True)
-    return len(gone)
+    return len(candidates)
 
 
 def touch(paths: Iterable[Path]) -> None:
@@ -67,10 +67,16 @@ def _written(path: Path) -> float:
         return time.time()
 
 
+def _named(source: Source, folder: Path) -> set[Path]:
+    """The files that a follower's manifest names."""
+    found = standing(source, folder)
+    return found.manifest.paths(folder) if found else set()
+
+
 def _fenced(source: Source, folder: Path) -> set[Path]:
     """Raise a follower's fence; the files that its manifest names afterwards."""
-    while (mark := source.mark()) is not None and mark.manifest:
-        current = parse(mark.manifest, folder)
+    while found := standing(source, folder):
+        mark, current = found
         new = replace(current, fence=current.fence + 1, generation=current.generation + 1)
         if source.advance(mark, Mark(mark.position, new.to_json())):
             return new.paths(folder)

@@ -1,0 +1,163 @@
+"""A rebuild agrees with the log and the live columns, or says why not and changes nothing."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+import pyarrow.parquet as pq
+import pytest
+
+from core.columns import Caught, ColumnStore, digest, rebuild
+from core.columns.source import Source
+from core.facts import VOCABULARY, Donation
+from core.facts.model import Column
+from core.log import Log
+from tests.columns.histories import Content, Step, append, found
+
+DAY = dt.date(2015, 5, 4)
+STEPS = [
+    *(Step(i, Content("donation", f"QS-{i % 3}", DAY, i)) for i in range(1, 11)),
+    Step(1, Content("donation", "QS-1", DAY, 100)),
+    Step(2, None),
+    Step(20, Content("meeting", "QS-1", DAY, 2)),
+]
+
+
+@pytest.fixture
+def followed(log: Log, store: ColumnStore) -> ColumnStore:
+    append(log, STEPS)
+    store.catch_up(4)
+    return store
+
+
+def live_file(store: ColumnStore, table: str) -> Path:
+    return Path(store.snapshot()[table].files[0])
+
+
+def test_the_report_counts_events_and_rows(followed: ColumnStore) -> None:
+    before = {name: digest(followed.snapshot(), name) for name in followed.snapshot().tables}
+    told: list[tuple[int, int]] = []
+    report = rebuild(followed, progress=lambda done, total: told.append((done, total)))
+    assert (report.position, report.swapped, report.differences) == (13, True, ())
+    assert {name: count for name, count in report.counts.items() if any(count)} == {
+        "donation": (10, 1, 1),
+        "meeting": (1, 0, 0),
+    }
+    assert {name: pair.new.rows for name, pair in report.tables.items()} == {
+        "donation": 11,
+        "donation__revised": 2,
+        "meeting": 1,
+        "meeting__attendance": 2,
+    }
+    assert all(pair.new == pair.live for pair in report.tables.values())
+    assert told[-1] == (13, 13)
+    assert {name: digest(followed.snapshot(), name) for name in before} == before
+    assert followed.source.mark() is not None
+    assert Source(followed.log, "columns.rebuild").mark() is None
+
+
+def test_the_swapped_columns_are_followed_on_and_the_old_ones_tidied_away(
+    log: Log, followed: ColumnStore
+) -> None:
+    old = set(followed.folder.rglob("*.parquet"))
+    assert rebuild(followed).swapped
+    append(log, [*STEPS, Step(21, Content("donation", "QS-1", DAY, 7))], len(STEPS))
+    assert followed.catch_up() == Caught(1, 14)
+    assert found(followed.snapshot(), "donation", "amount")[-1] == (10_000,)
+    assert followed.tidy(grace=600) == 0
+    assert followed.tidy(grace=0) == len(old)
+    assert not any(path.exists() for path in old)
+    assert followed.snapshot()["donation"].rows == 12
+
+
+def test_columns_that_lost_a_row_are_not_replaced_unasked(followed: ColumnStore) -> None:
+    path = live_file(followed, "donation")
+    rows = pq.ParquetFile(path).read()
+    pq.write_table(rows.slice(1), path)
+    before = followed.manifest()
+    report = rebuild(followed)
+    assert not report.swapped
+    assert report.differences == ("donation as of 13: 11 rows, live 10",)
+    assert followed.manifest() == before
+
+    assert rebuild(followed, accept_differences=True).swapped
+    assert rebuild(followed).differences == ()
+
+
+def test_columns_with_another_value_differ(followed: ColumnStore) -> None:
+    path = live_file(followed, "donation")
+    rows = pq.ParquetFile(path).read()
+    amounts = [amount + 1 for amount in rows["amount"].to_pylist()]
+    index = rows.schema.get_field_index("amount")
+    pq.write_table(rows.set_column(index, rows.schema.field("amount"), [amounts]), path)
+    report = rebuild(followed)
+    assert report.differences == ("donation as of 13: 11 rows, live 11, of other content",)
+
+
+def test_columns_that_cannot_be_read_differ(followed: ColumnStore) -> None:
+    live_file(followed, "donation").unlink()
+    report = rebuild(followed)
+    assert not report.swapped
+    assert "columns.file-missing" in report.differences[0]
+    assert rebuild(followed, accept_differences=True).swapped
+    assert followed.snapshot()["donation"].rows == 11
+
+
+def test_events_that_the_log_lost_are_noticed(log: Log, followed: ColumnStore) -> None:
+    with log.database.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM event WHERE position = 13")
+        connection.exec_driver_sql("UPDATE head SET position = 12")
+    report = rebuild(followed)
+    assert report.differences == ("the live columns go to 13, the log to 12",)
+    assert rebuild(followed, accept_differences=True).swapped
+    assert followed.snapshot().position == 12
+
+
+def test_the_live_columns_are_followed_meanwhile(
+    tmp_path: Path, log: Log, followed: ColumnStore
+) -> None:
+    """Events that come during the rebuild are in what is swapped in."""
+    beside = ColumnStore(tmp_path / "columns", log, VOCABULARY)
+    steps = [*STEPS, Step(21, Content("donation", "QS-1", DAY, 7))]
+
+    def progress(done: int, _: int) -> None:
+        if done == len(STEPS) and log.head().position == len(STEPS):
+            append(log, steps, len(STEPS))
+            beside.catch_up()
+
+    report = rebuild(followed, batch=5, progress=progress)
+    assert report.swapped
+    assert followed.snapshot().position == 14
+    assert followed.snapshot()["donation"].rows == 12
+
+
+def test_a_first_build(log: Log, store: ColumnStore) -> None:
+    append(log, STEPS)
+    report = rebuild(store)
+    assert (report.swapped, report.tables, report.differences) == (True, {}, ())
+    assert store.catch_up() == Caught(0, 13)
+
+
+class Donation2(Donation):
+    """The same with a field more, in a second version."""
+
+    name = "donation"
+    version = 2
+    receipt: Annotated[str | None, Column("text")] = None
+
+
+class Vocabulary2:
+    """As much of a vocabulary as columns use."""
+
+    types: ClassVar = {**VOCABULARY.types, "donation": Donation2}
+
+
+def test_a_type_with_a_field_more_needs_a_rebuild_and_agrees_in_the_others(
+    tmp_path: Path, followed: ColumnStore
+) -> None:
+    newer = ColumnStore(tmp_path / "columns", followed.log, Vocabulary2())  # type: ignore[arg-type]
+    report = rebuild(newer)
+    assert (report.swapped, report.differences) == (True, ())
+    assert report.tables["donation"].changed == ("receipt",)
+    assert newer.catch_up() == Caught(0, 13)
+    assert {row[0] for row in found(newer.snapshot(), "donation", "receipt")} == {None}
