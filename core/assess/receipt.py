@@ -271,7 +271,7 @@ class ReceiptWriter:
                 "exact": value.exact,
                 "shown": value.shown,
             },
-            "means": measure_text(indicator),
+            "means": measure_text(indicator, self.resolved),
             "arithmetic": self._arithmetic(indicator, value, result),
             "indicators": list(used_by(self.resolved, base)),
             "rows": list(indicator.rows),

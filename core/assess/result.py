@@ -15,7 +15,10 @@ from core.rules.model import Indicator
 
 @dataclass(frozen=True, slots=True)
 class IndicatorValue:
-    """One value: `num`/`den`, or no data where `num` is None. `shown` is how people read it."""
+    """One value: `num`/`den`, or no data where `num` is None. `shown` is how people read it.
+
+    `rate` values show a percentage and both parts; a quotient with a unit (yuan a head) does not.
+    """
 
     num: int | None
     den: int
@@ -166,7 +169,7 @@ class Reader:
             num if den else None,
             den or 1,
             column.truth,
-            isinstance(column.den, str),
+            isinstance(column.den, str) and not indicator_of(self.resolved, name).unit,
             column.parts,
         )
 

@@ -107,7 +107,7 @@ def _number(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}"
 
 
-def measure_text(indicator: Indicator) -> str:
+def measure_text(indicator: Indicator, resolved: Resolved) -> str:
     """What an indicator measures, in a few words."""
     parts: list[str] = []
     if isinstance(indicator.every, Festival):
@@ -129,7 +129,7 @@ def measure_text(indicator: Indicator) -> str:
     if measure in MEASURES:
         parts.append(MEASURES[measure])
     parts += [
-        f"{EDGES[word]}{value if isinstance(value, str) else _number(value)}"
+        f"{EDGES[word]}{_number(resolved.number(value))}"
         for word, value in indicator.condition.items()
     ]
     return " ".join(parts) or "由其他指标得出"
