@@ -1,0 +1,41 @@
+"""The host: plugins, and an installation's regions with the plugins they have enabled.
+
+`Installation` opens a data folder, `Region` takes in facts and assesses them through its enabled
+plugins, `replay` recomputes a region from its log. `Host` finds plugins and sets broken ones aside.
+A plugin itself needs only `hookimpl` and `Demonstration` from here; every hook stands in
+``hookspecs.py``.
+"""
+
+from core.host.discovery import GROUP, Candidate
+from core.host.errors import CODES, HostError, Unavailable
+from core.host.hookspecs import Demonstration, hookimpl
+from core.host.host import Host
+from core.host.identity import Identity
+from core.host.installation import Installation
+from core.host.intake import Taken
+from core.host.plugin import Plugin, Quarantined
+from core.host.region import Region
+from core.host.replay import UNREADABLE, Recomputed, Replay, replay
+from core.host.version import VERSION
+
+__all__ = [
+    "CODES",
+    "GROUP",
+    "UNREADABLE",
+    "VERSION",
+    "Candidate",
+    "Demonstration",
+    "Host",
+    "HostError",
+    "Identity",
+    "Installation",
+    "Plugin",
+    "Quarantined",
+    "Recomputed",
+    "Region",
+    "Replay",
+    "Taken",
+    "Unavailable",
+    "hookimpl",
+    "replay",
+]

@@ -1,0 +1,43 @@
+"""Every hook there is. A plugin implements those it needs with ``@hookimpl``, by these names.
+
+What a region asks for stands in its ``programme.yaml``, not in code; hooks are for the rest. Each is
+described with an example in ``docs/plugins.md``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pluggy
+
+_hookspec = pluggy.HookspecMarker("dangjian")
+hookimpl = pluggy.HookimplMarker("dangjian")
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What a plugin shows of itself on a history of its own.
+
+    The scheme `scheme` is applied to `period` under the rules of two days; by those of the second it
+    is explained for `organisation`, with the value of `indicator`; then the lines `corrections`
+    change an answer.
+    """
+
+    period: str
+    scheme: str
+    rules: tuple[dt.date, dt.date]
+    organisation: str
+    indicator: str
+    corrections: Iterable[bytes]
+
+
+@_hookspec
+def history(seed: int | None) -> Iterable[bytes]:  # type: ignore[empty-body]
+    """Invented facts to try the programme on, as CloudEvents lines; the same seed, the same lines."""
+
+
+@_hookspec
+def demonstration() -> Demonstration:  # type: ignore[empty-body]
+    """What ``dangjian demo`` shows on the lines of ``history(None)``."""

@@ -1,0 +1,126 @@
+"""The host: every plugin found, each opened when it is first asked for, the broken ones set aside."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from core.facts import VOCABULARY, CodeListError, Vocabulary
+from core.host.discovery import Candidate, EntryPoint, candidates
+from core.host.errors import HostError
+from core.host.identity import Identity, read_identity
+from core.host.plugin import Plugin, Quarantined, open_plugin, set_aside
+from core.host.version import VERSION
+from core.rules.load import extend
+
+
+class Host:
+    """The plugins of this installation, by name.
+
+    Looks for installed plugins and at the `folders` given. Nothing of a plugin runs before it is
+    asked for, and nothing that a plugin does wrong keeps another from working.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[Path] = (),
+        points: Iterable[EntryPoint] | None = None,
+        version: str = VERSION,
+    ) -> None:
+        self.version = version
+        self._candidates: dict[str, Candidate] = {}
+        self._opened: dict[str, Plugin | Quarantined] = {}
+        self._extra: list[Quarantined] = []
+        for candidate in candidates(points, folders):
+            other = self._candidates.setdefault(candidate.name, candidate)
+            if other is not candidate:
+                self._extra.append(set_aside(candidate, _duplicate(candidate, other, "name")))
+
+    # Looking
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all plugins, also of broken ones."""
+        return sorted(self._candidates)
+
+    @cached_property
+    def identities(self) -> dict[str, Identity]:
+        """What the plugins say they are; those whose programme cannot be read are left out.
+
+        Of two plugins with the same programme the later one is set aside.
+        """
+        found: dict[str, Identity] = {}
+        owners: dict[str, Candidate] = {}
+        for name, candidate in self._candidates.items():
+            try:
+                identity = read_identity(candidate.folder())
+            except HostError as error:
+                self._opened[name] = set_aside(candidate, error)
+                continue
+            other = owners.setdefault(identity.id, candidate)
+            if other is candidate:
+                found[name] = identity
+            else:
+                same = _duplicate(candidate, other, f"programme '{identity.id}'")
+                self._opened[name] = set_aside(candidate, same, identity)
+        return found
+
+    def of_region(self, region: str) -> list[str]:
+        """The names of the plugins whose programme is this region's own."""
+        return sorted(name for name, each in self.identities.items() if each.region == region)
+
+    def find(self, name: str) -> Plugin | Quarantined:
+        """A plugin, or why it was set aside; raises `HostError` ``host.unknown-plugin``."""
+        if name not in self._candidates:
+            near = difflib.get_close_matches(name, self.names, n=1)
+            known = ", ".join(self.names) or "none"
+            raise HostError(
+                "host.unknown-plugin",
+                f"there is no plugin '{name}'",
+                remedy=f"Did you mean '{near[0]}'?" if near else f"Installed: {known}",
+            )
+        if name in self.identities and name not in self._opened:
+            self._opened[name] = open_plugin(self._candidates[name], self.version)
+        return self._opened[name]
+
+    def plugin(self, name: str) -> Plugin:
+        """A plugin that works; raises `HostError` ``host.unknown-plugin``, or `Unavailable`."""
+        found = self.find(name)
+        if isinstance(found, Quarantined):
+            raise found.unavailable()
+        return found
+
+    def every(self) -> list[Plugin | Quarantined]:
+        """All plugins, opened or set aside, by name; further ones of a taken name at the end."""
+        return [*(self.find(name) for name in self.names), *self._extra]
+
+    # Codes
+
+    def vocabulary(self, names: Iterable[str]) -> Vocabulary:
+        """The core's vocabulary with the codes of these plugins, which all have to work.
+
+        Raises as `plugin` does, and `HostError` ``host.vocabulary``.
+        """
+        vocabulary = VOCABULARY
+        for name in sorted(names):
+            try:
+                vocabulary = extend(vocabulary, self.plugin(name).loaded.programme)
+            except CodeListError as error:
+                raise HostError(
+                    "host.vocabulary",
+                    str(error),
+                    place=name,
+                    remedy="Two plugins give the same code; disable one of them",
+                ) from error
+        return vocabulary
+
+
+def _duplicate(candidate: Candidate, other: Candidate, what: str) -> HostError:
+    return HostError(
+        "host.duplicate",
+        f"another plugin has the same {what}: {other.name} ({other.origin})",
+        place=candidate.origin,
+        remedy="Keep one of the two",
+    )

@@ -1,0 +1,117 @@
+"""What a plugin says it is, read from its ``programme.yaml`` before any of its code runs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from core.host.errors import HostError
+
+FILE: Final = "programme.yaml"
+
+_NEEDED: Final = ("id", "region", "version", "title", "requires")
+_NAME: Final = re.compile(r"[a-z][a-z0-9.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A programme's id, region, version and titles, and the versions of dangjian it runs on."""
+
+    id: str
+    region: str
+    version: str
+    title: str
+    en: str
+    requires: str
+
+    def runs_on(self, version: str) -> bool:
+        """Whether the programme runs on a version of dangjian; pre-releases count as they are."""
+        return SpecifierSet(self.requires).contains(version, prereleases=True)
+
+
+def read_identity(folder: Path) -> Identity:
+    """The identity in a programme folder; everything after it in the file is left unread.
+
+    Raises `HostError` ``host.no-programme`` or ``host.identity``.
+    """
+    file = folder / FILE
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise HostError(
+            "host.no-programme",
+            f"there is no {FILE}",
+            place=str(folder),
+            remedy="Put the programme's file into the plugin's folder",
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _bad(file, f"the file cannot be read: {error}") from error
+    try:
+        return _checked(_section(text), file)
+    except yaml.YAMLError as error:
+        raise _bad(file, f"not YAML: {' '.join(str(error).split())}") from error
+
+
+def _section(text: str) -> dict[str, str]:
+    """The texts of the section ``programme``, read no further than its end."""
+    # The parts of PyYAML that read node by node have no types.
+    loader: Any = yaml.SafeLoader(text)
+    try:
+        while loader.check_event(yaml.StreamStartEvent, yaml.DocumentStartEvent):
+            loader.get_event()
+        if not loader.check_event(yaml.MappingStartEvent):
+            return {}
+        loader.get_event()
+        while not loader.check_event(yaml.MappingEndEvent):
+            key = loader.compose_node(None, None)
+            value = loader.compose_node(None, None)
+            if key.value == "programme":
+                return _texts(value)
+        return {}
+    finally:
+        loader.dispose()
+
+
+def _texts(node: yaml.Node | None) -> dict[str, str]:
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    return {
+        str(key.value): str(value.value)
+        for key, value in node.value
+        if isinstance(value, yaml.ScalarNode)
+    }
+
+
+def _checked(section: dict[str, str], file: Path) -> Identity:
+    missing = [name for name in _NEEDED if not section.get(name)]
+    if missing:
+        raise _bad(file, f"the section 'programme' lacks {', '.join(missing)}")
+    for name in ("id", "region"):
+        if not _NAME.fullmatch(section[name]):
+            raise _bad(file, f"'{section[name]}' cannot be {name} of a programme")
+    try:
+        SpecifierSet(section["requires"])
+    except InvalidSpecifier as error:
+        raise _bad(file, f"requires: {error}") from error
+    return Identity(
+        id=section["id"],
+        region=section["region"],
+        version=section["version"],
+        title=section["title"],
+        en=section.get("en", ""),
+        requires=section["requires"],
+    )
+
+
+def _bad(file: Path, message: str) -> HostError:
+    return HostError(
+        "host.identity",
+        message,
+        place=str(file),
+        remedy="The section 'programme' has id, region, version, title and requires",
+    )

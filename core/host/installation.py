@@ -1,0 +1,80 @@
+"""One installation: a folder with its data, the database behind it, and the plugins."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Final
+
+from core.host.errors import HostError
+from core.host.host import Host
+from core.host.region import Region
+from core.log import Log
+
+DATABASE: Final = "dangjian.db"
+COLUMNS: Final = "columns"
+
+
+class Installation:
+    """The regions of a data folder.
+
+    The log lives in ``<folder>/dangjian.db``, or in the database at `database` (see `Log.open`);
+    the columns, which can be made again, in ``<folder>/columns``. Any number of processes may read;
+    writers take turns in the database.
+    """
+
+    def __init__(self, folder: Path, database: str | None = None, host: Host | None = None) -> None:
+        self.folder = folder.absolute()
+        self.host = Host() if host is None else host
+        self.url = database or self._embedded()
+        self._is_embedded = not database
+
+    def _embedded(self) -> str:
+        if "?" in str(self.folder):
+            raise HostError(
+                "host.address",
+                "the path of a data folder has no '?'",
+                place=str(self.folder),
+                remedy="Choose another folder",
+            )
+        return f"sqlite:///{self.folder / DATABASE}"
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a log, as far as that can be said without opening it."""
+        return not self._is_embedded or (self.folder / DATABASE).exists()
+
+    def regions(self) -> list[str]:
+        """The regions that have a log, sorted; none where there is no data yet."""
+        return Log.regions(self.url) if self.exists else []
+
+    def region(self, code: str, *, create: bool = False) -> Region:
+        """Open a region; with `create`, it may be new.
+
+        Raises `HostError` ``host.data`` or ``host.region``, and `LogError` as `Log.open` does.
+        """
+        if create:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        else:
+            self._check(code)
+        return Region(Log.open(self.url, code), self.host, self.folder / COLUMNS)
+
+    def _check(self, code: str) -> None:
+        if not self.exists:
+            raise HostError(
+                "host.data",
+                "there is no data here",
+                place=str(self.folder),
+                remedy="Give the folder with --data, or import facts first",
+            )
+        known = self.regions()
+        if code not in known:
+            near = difflib.get_close_matches(code, known, n=1)
+            raise HostError(
+                "host.region",
+                f"there is no region '{code}'",
+                place=str(self.folder),
+                remedy=f"Did you mean '{near[0]}'?"
+                if near
+                else f"Regions are {', '.join(known) or 'none yet'}",
+            )

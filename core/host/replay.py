@@ -1,0 +1,199 @@
+"""Recomputing a region from its log, and holding everything against what stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from core.assess import AssessError, Assessment
+from core.columns import ColumnsError, Report, rebuild
+from core.host.errors import HostError
+from core.host.plugin import Plugin
+from core.host.region import Progress, Region
+from core.rules import CalendarError, Period, changes
+
+#: What reading columns raises where a file was damaged.
+UNREADABLE: Final = (ColumnsError, OSError, pa.ArrowException, duckdb.Error)
+
+#: Months in a period, by its kind.
+MONTHS: Final = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
+
+#: A plugin and a period.
+Asked = tuple[str, str]
+
+Stages = Callable[[str], Progress | None]
+"""Gives, for the name of a stage, what is to be told how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """One assessment before and after: digests, None where it was not available."""
+
+    plugin: str
+    period: str
+    organisations: int
+    live: str | None
+    rebuilt: str | None
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a replay found.
+
+    `columns` is the rebuild's own report; `differences` has in words whatever does not agree, of the
+    columns and of the assessments; `unavailable` names what could not be assessed, and why.
+    """
+
+    region: str
+    columns: Report
+    assessments: tuple[Recomputed, ...]
+    differences: tuple[str, ...]
+    unavailable: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The replay as plain data."""
+        return {
+            "region": self.region,
+            "position": self.columns.position,
+            "facts": {
+                name: dict(zip(("recorded", "corrected", "retracted"), counts, strict=True))
+                for name, counts in sorted(self.columns.counts.items())
+                if any(counts)
+            },
+            "tables": {
+                name: {
+                    "rows": pair.new.rows,
+                    "digest": f"sha256:{pair.new.digest}",
+                    "live_rows": pair.live.rows,
+                    "live_digest": f"sha256:{pair.live.digest}",
+                }
+                for name, pair in sorted(self.columns.tables.items())
+            },
+            "assessments": [
+                {
+                    "plugin": each.plugin,
+                    "period": each.period,
+                    "organisations": each.organisations,
+                    "digest": each.rebuilt,
+                    "live_digest": each.live,
+                }
+                for each in self.assessments
+            ],
+            "differences": list(self.differences),
+            "unavailable": list(self.unavailable),
+            "swapped": self.columns.swapped,
+        }
+
+
+def replay(
+    region: Region,
+    periods: Sequence[str] | None = None,
+    *,
+    accept_differences: bool = False,
+    progress: Stages | None = None,
+) -> Replay:
+    """Rebuild the columns beside the live ones, assess from both, and compare.
+
+    Every enabled plugin is run for `periods`, or for each of its periods that has facts and rules.
+    With differences the live columns stay, unless these are accepted. Raises `CalendarError` for
+    what is no period.
+    """
+    told = progress or _nobody
+    unavailable: list[str] = []
+    differences: list[str] = []
+    asked: list[Asked] = []
+    live: dict[Asked, Assessment] = {}
+    try:
+        region.follow(told("columns"))
+        asked = _asked(region, periods, unavailable)
+        live = _assessed(region, asked, None, told("live"), unavailable)
+    except UNREADABLE as error:
+        differences.append(f"the live columns cannot be read: {error}")
+    report = rebuild(region.store, progress=told("rebuild"), accept_differences=accept_differences)
+    differences += [each for each in report.differences if each not in differences]
+    rebuilt: dict[Asked, Assessment] = {}
+    if report.swapped:
+        position = next((each.position for each in live.values()), None)
+        asked = asked or _asked(region, periods, unavailable)
+        rebuilt = _assessed(region, asked, position, told("assess"), unavailable)
+    region.store.tidy()
+    pairs = [_pair(each, live.get(each), rebuilt.get(each)) for each in asked]
+    differences += [
+        f"{each.plugin} {each.period}: {each.rebuilt} from the rebuilt columns, live {each.live}"
+        for each in pairs
+        if report.swapped and each.live != each.rebuilt
+    ]
+    told_once = tuple(dict.fromkeys(unavailable))
+    return Replay(region.code, report, tuple(pairs), tuple(differences), told_once)
+
+
+def _nobody(_stage: str) -> Progress | None:
+    return None
+
+
+def _asked(region: Region, periods: Sequence[str] | None, unavailable: list[str]) -> list[Asked]:
+    """What to assess: each working plugin with each of its periods."""
+    asked: list[Asked] = []
+    years = sorted(
+        {
+            entry.year
+            for files in region.store.snapshot().tables.values()
+            for entry in files.entries
+            if entry.year
+        }
+    )
+    for name in region.enabled():
+        try:
+            plugin = region.plugin(name)
+        except HostError as error:
+            unavailable.append(f"{name}: {error}")
+            continue
+        first = min(changes(plugin.loaded.programme), default=None)
+        given = [Period.parse(each) for each in periods] if periods else _periods(plugin, years)
+        asked += [
+            (name, str(period)) for period in given if periods or not first or first <= period.last
+        ]
+    return asked
+
+
+def _periods(plugin: Plugin, years: Sequence[int]) -> list[Period]:
+    months = MONTHS[plugin.loaded.programme.programme.period]
+    return [
+        Period(dt.date(year, month, 1), months) for year in years for month in range(1, 13, months)
+    ]
+
+
+def _assessed(
+    region: Region,
+    asked: Sequence[Asked],
+    position: int | None,
+    progress: Progress | None,
+    unavailable: list[str],
+) -> dict[Asked, Assessment]:
+    found: dict[Asked, Assessment] = {}
+    snapshot = region.store.snapshot()
+    for number, (name, period) in enumerate(asked, start=1):
+        try:
+            found[name, period] = region.assess(
+                period, plugin=name, position=position, snapshot=snapshot
+            )
+        except (AssessError, CalendarError, HostError) as error:
+            unavailable.append(f"{name} {period}: {error}")
+        if progress is not None:
+            progress(number, len(asked))
+    return found
+
+
+def _pair(asked: Asked, live: Assessment | None, rebuilt: Assessment | None) -> Recomputed:
+    one = rebuilt or live
+    return Recomputed(
+        *asked,
+        len(one.organisations) if one is not None else 0,
+        live.digest if live is not None else None,
+        rebuilt.digest if rebuilt is not None else None,
+    )

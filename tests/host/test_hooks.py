@@ -1,0 +1,65 @@
+"""The hooks are few, explained, documented, and used by a real plugin."""
+
+import ast
+import inspect
+import re
+import tomllib
+from pathlib import Path
+
+import pluggy
+import pytest
+
+from core.host import CODES, VERSION, HostError, hookspecs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def hooks() -> list[str]:
+    manager = pluggy.PluginManager("dangjian")
+    manager.add_hookspecs(hookspecs)
+    return sorted(name for name in vars(manager.hook) if not name.startswith("_"))
+
+
+@pytest.mark.parametrize("name", hooks())
+def test_a_hook_has_one_line_and_a_section_with_an_example(name: str) -> None:
+    text = inspect.getdoc(getattr(hookspecs, name))
+    assert text is not None
+    assert "\n" not in text
+    page = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    section = page.split(f"### `{name}", maxsplit=1)[1].split("\n### ")[0]
+    assert f"def {name}(" in section.split("```python")[1]
+
+
+@pytest.mark.parametrize("name", hooks())
+def test_a_hook_is_used_by_a_plugin_of_ours(name: str) -> None:
+    used = [
+        node.name
+        for file in (ROOT / "plugins").glob("*/__init__.py")
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+        and any(
+            isinstance(each, ast.Name) and each.id == "hookimpl" for each in node.decorator_list
+        )
+    ]
+    assert name in used
+
+
+def test_the_page_names_no_hook_that_is_not_there() -> None:
+    page = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    part = page.split("## Hooks")[1].split("\n## ")[0]
+    assert sorted(re.findall(r"^### `(\w+)", part, flags=re.MULTILINE)) == hooks()
+
+
+def test_every_reason_for_quarantine_stands_on_the_page() -> None:
+    page = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    assert [code for code in sorted(CODES) if f"`{code}`" not in page] == []
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == VERSION
+
+
+def test_an_error_has_a_known_code() -> None:
+    with pytest.raises(ValueError, match=r"host\.nothing is not a code of this room"):
+        HostError("host.nothing", "")

@@ -1,0 +1,72 @@
+"""A replay finds what does not agree with the log."""
+
+from pathlib import Path
+
+import pytest
+
+from core.host import Region, replay
+from tests.host.samples import CORRECTION, LINES
+
+
+@pytest.fixture
+def told(region: Region) -> Region:
+    region.take(LINES)
+    region.take([CORRECTION])
+    return region
+
+
+def test_a_replay_of_what_is_sound_finds_nothing(told: Region) -> None:
+    stages: list[str] = []
+
+    def stage(name: str) -> None:
+        stages.append(name)
+
+    found = replay(told, progress=stage)
+    assert found.differences == ()
+    assert found.columns.swapped
+    # Facts of 2010 and 2015; the rules begin in 2014.
+    assert [(each.plugin, each.period) for each in found.assessments] == [("small", "2015")]
+    [assessment] = found.assessments
+    assert assessment.organisations == 2
+    assert assessment.live == assessment.rebuilt == told.assess("2015").digest
+    assert stages == ["columns", "live", "rebuild", "assess"]
+    data = found.to_json()
+    assert data["facts"]["service"] == {"recorded": 1, "corrected": 1, "retracted": 0}
+    assert data["tables"]["service"]["rows"] == 2
+    assert data["tables"]["service"]["digest"] == data["tables"]["service"]["live_digest"]
+
+
+def test_a_log_that_was_changed_behind_the_columns_is_found(told: Region) -> None:
+    told.follow()
+    with told.log.database.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE event SET state = replace(state, '\"persons\":3', '\"persons\":4')"
+        )
+    found = replay(told)
+    assert any("service as of 6" in each for each in found.differences)
+    assert not found.columns.swapped
+    accepted = replay(told, accept_differences=True)
+    assert accepted.columns.swapped
+    assert replay(told).differences == ()
+
+
+def test_live_columns_that_are_gone_are_a_difference_and_can_be_made_again(told: Region) -> None:
+    told.follow()
+    files = list(Path(told.store.folder).rglob("*.parquet"))
+    for file in files:
+        file.unlink()
+    found = replay(told)
+    assert any("cannot be read" in each for each in found.differences)
+    assert not found.columns.swapped
+    assert replay(told, accept_differences=True).columns.swapped
+    assert replay(told).differences == ()
+
+
+def test_chosen_periods_and_plugins_that_cannot_answer(told: Region) -> None:
+    told.log.enable("gone", "1")
+    found = replay(told, ["2015", "2013"])
+    assert [each.period for each in found.assessments if each.rebuilt] == ["2015"]
+    said = "\n".join(found.unavailable)
+    assert "gone: [host.unknown-plugin]" in said
+    assert "small 2013: A007" in said
+    assert found.differences == ()
