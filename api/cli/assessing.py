@@ -1,0 +1,414 @@
+"""Assessments: a table of all organisations, the receipt of one, the difference between two."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from api.cli import output, receipts
+from api.cli.bars import bars
+from api.cli.facts import label
+from api.cli.program import program
+from api.language import gettext as _
+from api.language import marked
+from core.assess import AssessError, Assessment, OrganisationResult, SchemeResult, difference
+from core.facts import Organisation, fields_of
+from core.host import Region, Unavailable
+from core.rules import show_points
+
+Decorated = Callable[..., Any]
+
+
+def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> dt.date | None:
+    """A day, ``2014-12-31``; a year alone is its last day."""
+    return None if value is None else _day(value)
+
+
+def days(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[dt.date, ...]:
+    """The same for an option given several times."""
+    return tuple(map(_day, values))
+
+
+def _day(value: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(f"{value}-12-31" if len(value) == 4 else value)
+    except ValueError:
+        raise click.BadParameter(
+            _("{value} is not a day; write 2014-12-31").format(value=value)
+        ) from None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What every command here asks for."""
+
+    region: str
+    period: str
+    plugin: str | None
+    any_version: bool
+
+
+def asked(command: Decorated) -> Decorated:
+    """The argument REGION and the options of `Asked`, given as one value."""
+
+    @click.argument("region")
+    @click.option("--period", required=True, help=marked("2015, 2015-H1, 2015-Q3 or 2015-07."))
+    @click.option(
+        "--plugin", help=marked("Which enabled plugin; the region's own or only one without it.")
+    )
+    @click.option(
+        "--any-version",
+        is_flag=True,
+        help=marked("Let the installed version answer where another was enabled."),
+    )
+    @wraps(command)
+    def wrapped(
+        *arguments: Any,
+        region: str,
+        period: str,
+        plugin: str | None,
+        any_version: bool,
+        **options: Any,
+    ) -> Any:
+        return command(*arguments, Asked(region, period, plugin, any_version), **options)
+
+    return wrapped
+
+
+_KNOWN_AT = click.option(
+    "--known-at",
+    "position",
+    type=click.IntRange(0),
+    help=marked("Count only what the log knew at this position."),
+)
+_RULES = click.option(
+    "--rules",
+    "rules_on",
+    callback=day,
+    metavar="DAY",
+    help=marked("The rules in force on this day, instead of the period's own."),
+)
+_SCHEME = click.option("--scheme", help=marked("One scheme, with its parts."))
+
+
+def assessed(region: Region, wanted: Asked, **options: Any) -> Assessment:
+    """Bring the columns up to date and assess, with bars."""
+    with bars() as progress:
+        region.follow(progress.stage(_("Columns")))
+        progress.stage(_("Assessing"))
+        return region.assess(
+            wanted.period, plugin=wanted.plugin, any_version=wanted.any_version, **options
+        )
+
+
+@program.command("assess", help=marked("Assess every organisation of a region for a period."))
+@asked
+@_KNOWN_AT
+@_RULES
+@_SCHEME
+@output.formats("table", "json", "csv")
+@click.pass_context
+def assess(
+    context: click.Context,
+    wanted: Asked,
+    position: int | None,
+    rules_on: dt.date | None,
+    scheme: str | None,
+    form: str,
+) -> None:
+    """A plugin that fails gives no result: exit code 1, and in JSON the state ``unavailable``."""
+    with context.obj.region(wanted.region) as region:
+        try:
+            found = assessed(region, wanted, position=position, rules_on=rules_on)
+        except Unavailable as error:
+            if form == "json":
+                output.json(_unavailable(wanted, error))
+            raise
+        if scheme is not None:
+            check_scheme(found, scheme)
+        match form:
+            case "json":
+                output.json(_chosen(found.to_json(), scheme))
+            case "csv":
+                output.comma_separated(HEADS, _lines(found, scheme))
+            case _:
+                Shown(found, kinds_of(region)).write(scheme)
+
+
+def _unavailable(wanted: Asked, error: Unavailable) -> dict[str, Any]:
+    return {
+        "region": wanted.region,
+        "period": wanted.period,
+        "state": "unavailable",
+        "reason": {"code": error.code, "place": error.place, "message": error.message},
+        "organisations": [],
+    }
+
+
+def check_scheme(found: Assessment, scheme: str) -> None:
+    """Raises `AssessError` A006 for a scheme that is not in force."""
+    if scheme not in found.plan.schemes:
+        raise AssessError.no_such_scheme(scheme, found.plan.schemes)
+
+
+def _chosen(data: dict[str, Any], scheme: str | None) -> dict[str, Any]:
+    """The assessment with one scheme only, where one is asked for; its digest is that of all."""
+    if scheme is None:
+        return data
+    organisations = [
+        {**each, "schemes": {scheme: each["schemes"][scheme]}}
+        for each in data["organisations"]
+        if scheme in each["schemes"]
+    ]
+    return {**data, "scheme": scheme, "organisations": organisations}
+
+
+HEADS = (
+    "organisation",
+    "title",
+    "kind",
+    "scheme",
+    "total",
+    "of",
+    "state",
+    "rating",
+    "stars",
+    "vetoes",
+    "undecided",
+)
+
+
+def _lines(found: Assessment, scheme: str | None) -> Iterator[Sequence[Any]]:
+    for result in found.results():
+        for name, each in result.schemes.items():
+            if each.state == "outside" or scheme not in (None, name):
+                continue
+            yield (
+                result.code,
+                result.title,
+                result.kind,
+                name,
+                points(each.total),
+                points(each.of),
+                each.state,
+                each.title,
+                each.stars,
+                "; ".join(veto.title for veto in each.vetoes),
+                "; ".join(veto.title for veto in each.undecided),
+            )
+
+
+def points(thousandths: int | None) -> str | None:
+    """Points as text; None where they are unavailable."""
+    return None if thousandths is None else show_points(thousandths)
+
+
+def kinds_of(region: Region) -> dict[str, str]:
+    """The kinds of organisations by code, in the language in use."""
+    codes = next(f.column.codes for f in fields_of(Organisation) if f.name == "kind")
+    return {code: label(words) for code, words in region.vocabulary.codes[codes].codes.items()}
+
+
+class Shown:
+    """An assessment as tables: organisations by code, never by points."""
+
+    def __init__(self, found: Assessment, kinds: dict[str, str]) -> None:
+        self.found = found
+        self.kinds = kinds
+        self.results = found.results()
+
+    def write(self, scheme: str | None) -> None:
+        """One scheme with its parts, or all schemes side by side; then how often each rating came."""
+        names = list(self.found.plan.schemes) if scheme is None else [scheme]
+        output.heading(headline(self.found))
+        if scheme is None:
+            self._all(names)
+        else:
+            self._one(scheme)
+        for name in names:
+            self.distribution(name)
+
+    def _with(self, names: Sequence[str]) -> list[OrganisationResult]:
+        return [
+            result
+            for result in self.results
+            if any(
+                name in result.schemes and result.schemes[name].state != "outside" for name in names
+            )
+        ]
+
+    def _all(self, names: Sequence[str]) -> None:
+        heads = [_("Code"), _("Organisation"), _("Kind")]
+        rated = {name for name in names if self.found.plan.schemes[name].definition.rating}
+        for name in names:
+            heads += [self.title(name), *([_("Rating")] if name in rated else [])]
+        rows = []
+        for result in self._with(names):
+            cells: list[Any] = [result.code, result.title, self.kind(result)]
+            for name in names:
+                each = result.schemes[name]
+                outside = each.state == "outside"
+                cells.append("" if outside else total(each))
+                cells += [each.title] if name in rated else []
+            rows.append(cells)
+        output.table(heads, rows, right=[self.title(name) for name in names])
+        left = len(self.results) - len(rows)
+        if left:
+            output.say(_("Further organisations that are in no scheme: {count}").format(count=left))
+
+    def _one(self, name: str) -> None:
+        definition = self.found.plan.schemes[name].definition
+        groups = {group: each.title or group for group, each in definition.groups.items()}
+        heads = [
+            *(_("Code"), _("Organisation"), _("Total"), _("Rating")),
+            *groups.values(),
+            *(_("Vetoes"), _("Undecided")),
+        ]
+        rows = []
+        for result in self._with([name]):
+            each = result.schemes[name]
+            rows.append(
+                [
+                    *(result.code, result.title, total(each), each.title),
+                    *(points(each.groups.get(group)) for group in groups),
+                    "; ".join(veto.title for veto in each.vetoes),
+                    "; ".join(veto.title for veto in each.undecided),
+                ]
+            )
+        output.table(heads, rows, right=[_("Total"), *groups.values()])
+
+    def distribution(self, name: str) -> None:
+        """How many organisations have each rating of a scheme, of how many."""
+        counted = self.counted(name)
+        output.heading(self.title(name))
+        rows = [
+            (title, f"{count}/{counted.total()}")
+            for (_stars, title), count in sorted(counted.items())
+        ]
+        output.table((_("Rating"), _("Organisations")), rows, right=(_("Organisations"),))
+
+    def counted(self, name: str) -> Counter[tuple[int, str]]:
+        """How many organisations have each rating: by stars, most first, and title."""
+        counted: Counter[tuple[int, str]] = Counter()
+        for result in self._with([name]):
+            each = result.schemes[name]
+            counted[-(each.stars or 0), each.title or _("no rating")] += 1
+        return counted
+
+    def title(self, name: str) -> str:
+        """A scheme's title."""
+        return self.found.plan.schemes[name].definition.title or name
+
+    def kind(self, result: OrganisationResult) -> str:
+        """An organisation's kind in words."""
+        return self.kinds.get(result.kind, result.kind)
+
+
+def total(each: SchemeResult) -> str:
+    """Points of how many; a dash where they are unavailable."""
+    return f"{points(each.total) or '—'}/{points(each.of)}"
+
+
+def headline(found: Assessment) -> str:
+    """What was assessed: region, period, rules, position, digest."""
+    return _("{region} {period} · rules of {rules} · position {position} · {digest}").format(
+        region=found.region,
+        period=found.period,
+        rules=found.rules_version,
+        position=found.position,
+        digest=found.digest[:19],
+    )
+
+
+@program.command("explain", help=marked("Explain an organisation's result, point by point."))
+@asked
+@click.argument("organisation")
+@_KNOWN_AT
+@_RULES
+@_SCHEME
+@output.formats("table", "json")
+@click.pass_context
+def explain(
+    context: click.Context,
+    wanted: Asked,
+    organisation: str,
+    position: int | None,
+    rules_on: dt.date | None,
+    scheme: str | None,
+    form: str,
+) -> None:
+    """In JSON the whole receipt, ``docs/receipt.v1.schema.json``."""
+    with context.obj.region(wanted.region) as region:
+        found = assessed(region, wanted, position=position, rules_on=rules_on)
+        written = region.receipt(found, organisation, plugin=wanted.plugin, scheme=scheme)
+    if form == "json":
+        output.json(written)
+    else:
+        receipts.write(written)
+
+
+@program.command("diff", help=marked("Compare two assessments of a period."))
+@asked
+@click.option(
+    "--from-position",
+    "start",
+    type=click.IntRange(0),
+    help=marked("Compare what was known at this position …"),
+)
+@click.option(
+    "--to-position",
+    "end",
+    type=click.IntRange(0),
+    help=marked("… with what was known at this one (the end of the log)."),
+)
+@click.option(
+    "--rules",
+    "both",
+    multiple=True,
+    callback=days,
+    metavar="DAY",
+    help=marked("Give it twice: compare the rules of two days."),
+)
+@output.formats("table", "json")
+@click.pass_context
+def diff(
+    context: click.Context,
+    wanted: Asked,
+    start: int | None,
+    end: int | None,
+    both: tuple[dt.date, ...],
+    form: str,
+) -> None:
+    """Two positions, or the rules of two days; exit code 0 also where they differ."""
+    if len(both) not in (0, 2) or (start is None and not both):
+        raise click.UsageError(_("give --from-position, or --rules twice"), ctx=context)
+    one, two = both or (None, None)
+    with context.obj.region(wanted.region) as region:
+        before = assessed(
+            region, wanted, position=start if start is not None else end, rules_on=one
+        )
+        after = assessed(region, wanted, position=end, rules_on=two)
+    found = difference(before, after)
+    if form == "json":
+        output.json(found.to_json())
+        return
+    output.heading(headline(before))
+    output.heading(headline(after))
+    receipts.write_difference(found, titles(before, after))
+
+
+def titles(*assessments: Assessment) -> dict[str, str]:
+    """The titles of all figures."""
+    return {
+        name: each.title or name
+        for assessment in assessments
+        for name, each in assessment.resolved.indicators.items()
+    }

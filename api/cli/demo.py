@@ -1,0 +1,178 @@
+"""A first look: a plugin's own history, two versions of its rules, one receipt, one correction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+import orjson
+
+from api.cli import failures, output, receipts
+from api.cli.assessing import Shown, kinds_of, titles
+from api.cli.bars import Bars, bars
+from api.cli.program import Session, program
+from api.language import gettext as _
+from api.language import marked
+from core.assess import Assessment, OrganisationResult, difference
+from core.host import Demonstration, HostError, Plugin, Quarantined, Region
+
+FOLDER: Final = Path("dangjian-demo")
+
+
+@program.command("demo", help=marked("Show a plugin on a history of its own."))
+@click.argument("name", required=False)
+@click.pass_obj
+def demo(session: Session, name: str | None) -> None:
+    """Leaves a data folder behind to go on with; running it again adds nothing."""
+    if session.given is None:
+        session.folder = FOLDER
+    plugin = _chosen(session, name)
+    shown = plugin.demonstration()
+    with session.region(plugin.identity.region, create=True) as region:
+        Demo(session, region, plugin, shown).run()
+
+
+def _chosen(session: Session, name: str | None) -> Plugin:
+    """The plugin asked for, or the first by name that has something to show."""
+    if name is not None:
+        return session.host.plugin(name)
+    for each in session.host.every():
+        if isinstance(each, Quarantined):
+            failures.report(each.unavailable())
+        elif {"demonstration", "history"} <= set(each.hooks):
+            return each
+    raise HostError(
+        "host.no-hook",
+        "no installed plugin has the hooks 'history' and 'demonstration'",
+        remedy="dangjian plugins list shows what is installed",
+    )
+
+
+class Demo:
+    """The steps, in order; every figure printed is computed from the log."""
+
+    def __init__(
+        self, session: Session, region: Region, plugin: Plugin, shown: Demonstration
+    ) -> None:
+        self.session = session
+        self.region = region
+        self.plugin = plugin
+        self.shown = shown
+        self.kinds = kinds_of(region)
+
+    def run(self) -> None:
+        """Import, assess under two rules, explain, correct, and say what to type next."""
+        with bars() as progress:
+            self._import(progress)
+            before, after = self._correct(progress)
+        earlier, found = (self._assessed(before, day) for day in self.shown.rules)
+        self._stars(earlier, found)
+        self._explain(found)
+        self._difference(found, self._assessed(after, self.shown.rules[1]))
+        self._next(before, after)
+
+    def _assessed(self, position: int, day: dt.date) -> Assessment:
+        with bars() as progress:
+            progress.stage(_("Assessing"))
+            return self.region.assess(
+                self.shown.period, plugin=self.plugin.name, position=position, rules_on=day
+            )
+
+    def _import(self, progress: Bars) -> None:
+        progress.stage(_("Generating and importing"))
+        taken = self.region.take(self.plugin.history())
+        if self.plugin.name not in self.region.enabled():
+            self.region.enable(self.plugin.name)
+        output.heading(_("1  A year of facts"))
+        output.say(
+            _("{title}: {appended} facts recorded, {known} known already.").format(
+                title=self.plugin.identity.title, appended=taken.appended, known=taken.known
+            )
+        )
+
+    def _correct(self, progress: Bars) -> tuple[int, int]:
+        """Record the corrections; the positions before the first and after the last of them."""
+        lines = tuple(self.shown.corrections)
+        outcome = self.region.take(lines)
+        self.region.follow(progress.stage(_("Columns")))
+        last = outcome.head.position
+        if outcome.appended:
+            return last - outcome.appended, last
+        return self._corrected_before(lines)
+
+    def _corrected_before(self, lines: Sequence[bytes]) -> tuple[int, int]:
+        """The same where an earlier run recorded them: the last revisions of those types."""
+        types = [str(orjson.loads(line)["type"]).split(".")[3] for line in lines]
+        revisions: list[int] = []
+        after = 0
+        while page := self.region.log.read(after, types=types):
+            revisions += [each.position for each in page if each.topic != "fact.recorded"]
+            after = page[-1].position
+        last = revisions[-len(lines) :]
+        return last[0] - 1, last[-1]
+
+    def _stars(self, *assessments: Assessment) -> None:
+        output.heading(_("2  All organisations under two versions of the rules"))
+        name = self.shown.scheme
+        columns = [Shown(found, self.kinds).counted(name) for found in assessments]
+        heads = [
+            _("Rating"),
+            *(_("rules of {rules}").format(rules=found.rules_version) for found in assessments),
+        ]
+        ratings = sorted({rating for column in columns for rating in column})
+        rows = [
+            (title, *(f"{column[stars, title]}/{column.total()}" for column in columns))
+            for stars, title in ratings
+        ]
+        output.table(heads, rows, right=heads[1:])
+
+    def _explain(self, found: Assessment) -> None:
+        code = self.shown.organisation
+        result = found.of(code)
+        output.heading(_("3  The receipt of {title}").format(title=result.title))
+        written = self.region.receipt(
+            found, code, plugin=self.plugin.name, scheme=self.shown.scheme
+        )
+        for scheme in written["schemes"]:
+            receipts.write_scheme(scheme)
+        self._figure(found, result)
+        output.say(f"{_('Digest')} {written['digest']}")
+
+    def _figure(self, found: Assessment, result: OrganisationResult) -> None:
+        """The value of one indicator, what the document says of it, and the facts behind it."""
+        name = self.shown.indicator
+        definition = found.resolved.indicators[name]
+        output.say(f"\n{definition.title or name} {result.indicators[name].shown}")
+        if definition.source is not None:
+            document = found.resolved.programme.documents[definition.source.document]
+            output.say(f"  {_('Source')} 「{definition.source.quote}」 {document.title}")
+        for event in self.region.behind(found, result.code, name, plugin=self.plugin.name):
+            output.say(
+                "  "
+                + _("Fact at position {position}: {type}, {day}").format(
+                    position=event.position, type=event.type, day=event.occurred_on
+                )
+            )
+
+    def _difference(self, before: Assessment, after: Assessment) -> None:
+        output.heading(_("4  What one corrected fact changes"))
+        for line in self.shown.corrections:
+            said = orjson.loads(line)
+            kind = str(said["type"]).removeprefix("cn.dangjian.fact.")
+            output.say(f"{said['subject']} {said['occurredon']} {kind}: {said['reason']}")
+        receipts.write_difference(difference(before, after), titles(before, after))
+
+    def _next(self, before: int, after: int) -> None:
+        output.heading(_("5  What to type next"))
+        region, period = self.region.code, self.shown.period
+        start = f"dangjian --data {self.session.folder}"
+        for command in (
+            f"assess {region} --period {period} --scheme {self.shown.scheme}",
+            f"explain {region} {self.shown.organisation} --period {period}",
+            f"diff {region} --period {period} --from-position {before} --to-position {after}",
+            f"replay {region}",
+        ):
+            output.say(f"  {start} {command}")

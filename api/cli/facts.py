@@ -1,0 +1,221 @@
+"""Facts: taking them in, giving them out, checking the chain, and which types there are."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from api.cli import failures, output
+from api.cli.bars import bars
+from api.cli.program import Session, program
+from api.language import gettext as _
+from api.language import in_chinese, marked
+from core.facts import VOCABULARY, Label, fields_of, lists_of
+from core.host import Taken
+from core.log import Finding, Verification
+
+
+@program.command("import", help=marked("Take in a file of facts, whole or not at all."))
+@click.argument("file", type=click.File("rb"))
+@click.option("--region", "code", required=True, help=marked("The region the facts are of."))
+@output.formats("table", "json")
+@click.pass_obj
+def import_(session: Session, file: IO[bytes], code: str, form: str) -> None:
+    """CloudEvents 1.0, one JSON object a line; ``-`` reads standard input."""
+    with session.region(code, create=True) as region, bars() as progress:
+        taken = region.take(progress.lines(_("Importing"), file, _size(file)))
+    _notices(taken, code)
+    if form == "json":
+        output.json(
+            {
+                "region": code,
+                "appended": taken.appended,
+                "known": taken.known,
+                "position": taken.head.position,
+                "hash": taken.head.hash.hex(),
+                "enabled": taken.enabled,
+                "restored": taken.restored,
+            }
+        )
+    else:
+        output.say(
+            _("{region}: {appended} recorded, {known} known already; position {position}").format(
+                region=code,
+                appended=taken.appended,
+                known=taken.known,
+                position=taken.head.position,
+            )
+        )
+
+
+def _size(file: IO[bytes]) -> int | None:
+    path = Path(str(getattr(file, "name", "")))
+    return path.stat().st_size if path.is_file() else None
+
+
+def _notices(taken: Taken, code: str) -> None:
+    if taken.enabled:
+        failures.notice(
+            _("{region} is new: its plugin {plugin} was enabled.").format(
+                region=code, plugin=taken.enabled
+            )
+        )
+    if taken.unavailable is not None:
+        failures.report(taken.unavailable)
+    if taken.restored:
+        failures.notice(
+            _("The file is an export of {region}: put back as it was.").format(region=code)
+        )
+    if taken.passed_over:
+        failures.notice(
+            _("Lines about plugins passed over: {count}; enable plugins yourself.").format(
+                count=taken.passed_over
+            )
+        )
+
+
+@program.command("export", help=marked("Write all events of a region as CloudEvents lines."))
+@click.argument("region")
+@click.option(
+    "--output",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=marked("The file to write; standard output without it."),
+)
+@click.pass_obj
+def export(session: Session, region: str, path: Path | None) -> None:
+    """The same log gives the same bytes; importing them into a new place gives the same log."""
+    with session.region(region, quiet=True) as opened:
+        if path is None:
+            opened.log.export_lines(sys.stdout.buffer)
+            return
+        unfinished = path.with_name(f"{path.name}.part")
+        try:
+            with unfinished.open("wb") as file:
+                written = opened.log.export_lines(file)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    failures.notice(_("{count} events in {path}").format(count=written, path=path))
+
+
+@program.command("verify", help=marked("Recompute the hash chain of a region's log."))
+@click.argument("region")
+@output.formats("table", "json")
+@click.pass_context
+def verify(context: click.Context, region: str, form: str) -> None:
+    """Exit code 1 where anything was found."""
+    with context.obj.region(region, quiet=True) as opened:
+        found: Verification = opened.log.verify()
+    if form == "json":
+        output.json(
+            {
+                "region": region,
+                "events": found.events,
+                "position": found.head.position,
+                "hash": found.head.hash.hex(),
+                "sound": found.sound,
+                "findings": [
+                    {"code": each.code, "position": each.position, "message": each.message}
+                    for each in found.findings
+                ],
+            }
+        )
+    else:
+        _show(region, found)
+    context.exit(0 if found.sound else 1)
+
+
+#: What each kind of finding means.
+_FINDINGS = {
+    "hole": marked("events are missing"),
+    "changed": marked("the event is not what was hashed"),
+    "time": marked("recorded before the event before it"),
+    "head": marked("the head does not belong to the last event"),
+    "surplus": marked("an event beyond the head"),
+}
+
+
+def _show(region: str, found: Verification) -> None:
+    said = _("{region}: {events} events, position {position}, hash {hash}").format(
+        region=region,
+        events=found.events,
+        position=found.head.position,
+        hash=found.head.hash.hex(),
+    )
+    output.say(said)
+    if found.sound:
+        output.say(_("The chain is sound."))
+        return
+    rows = (_row(each) for each in found.findings)
+    output.table((_("Position"), _("Found"), _("Detail")), rows, right=(_("Position"),))
+
+
+def _row(finding: Finding) -> tuple[int, str, str]:
+    return finding.position, _(_FINDINGS.get(finding.code, finding.code)), finding.message
+
+
+@program.command("facts", help=marked("List the types of facts."))
+@output.formats("table", "json", "csv")
+def facts(form: str) -> None:
+    """The types of the core, family by family."""
+    if form == "json":
+        output.json(list(_types()))
+        return
+    heads = ("type", "code", "label", "family", "lifecycle", "fields")
+    rows = [
+        (
+            each["type"],
+            each["code"],
+            _named(each),
+            each["family"],
+            each["lifecycle"],
+            " ".join(field["field"] for field in each["fields"]),
+        )
+        for each in _types()
+    ]
+    if form == "csv":
+        output.comma_separated(heads, rows)
+        return
+    shown = (_("Type"), _("Code"), _("Name"), _("Family"), _("Lifecycle"), _("Fields"))
+    output.table(shown, rows)
+
+
+def _named(each: dict[str, Any]) -> str:
+    return str(each["zh"] if in_chinese() else each["en"])
+
+
+def _types() -> Iterator[dict[str, Any]]:
+    for family in VOCABULARY.families:
+        for model in family.types:
+            yield {
+                "type": model.name,
+                "code": model.code,
+                "zh": model.label.zh,
+                "en": model.label.en,
+                "family": label(family.label),
+                "version": model.version,
+                "lifecycle": model.lifecycle,
+                "fields": [
+                    {
+                        "field": spec.name,
+                        "kind": spec.column.kind,
+                        "codes": spec.column.codes,
+                        "zh": spec.label.zh,
+                        "en": spec.label.en,
+                        "unit": spec.label.unit,
+                        "optional": spec.optional,
+                    }
+                    for spec in fields_of(model)
+                ],
+                "lists": [spec.name for spec in lists_of(model)],
+            }
+
+
+def label(words: Label) -> str:
+    """A label in the language in use."""
+    return words.zh if in_chinese() else words.en

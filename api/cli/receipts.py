@@ -1,0 +1,147 @@
+"""The receipt of one organisation and the difference of two assessments, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from api.cli import output
+from api.language import gettext as _
+from api.language import marked
+from core.assess import Difference, SchemeResult
+from core.rules import show_points
+
+#: How a veto stands.
+_VETOES: Final = {
+    "fired": marked("applies"),
+    "clear": marked("does not apply"),
+    "undecided": marked("undecided for lack of data"),
+}
+
+
+def write(receipt: Mapping[str, Any]) -> None:
+    """Write a ``receipt.v1``: every scheme with its items and vetoes, then what they rest on."""
+    organisation, clocks = receipt["organisation"], receipt["clocks"]
+    output.heading(f"{organisation['code']} {organisation['title']}")
+    output.say(
+        _("{programme} · {period} · rules of {rules} · known at position {position}").format(
+            programme=receipt["programme"]["title"],
+            period=clocks["period"]["label"],
+            rules=clocks["rules_version"],
+            position=clocks["known_at"],
+        )
+    )
+    for scheme in receipt["schemes"]:
+        write_scheme(scheme)
+    _indicators(receipt["indicators"])
+    _parameters(receipt["parameters"])
+    output.say(f"{_('Digest')} {receipt['digest']}")
+
+
+def write_scheme(scheme: Mapping[str, Any]) -> None:
+    """Write one scheme of a receipt: its items with their arithmetic, its vetoes."""
+    total = "—" if scheme["total"] is None else scheme["total"]
+    output.heading(f"{scheme['title']} {total}/{scheme['of']} {scheme['rating']['title']}")
+    rows = []
+    for group in scheme["groups"]:
+        for number, item in enumerate(group["items"]):
+            points = "—" if item["points"] is None else item["points"]
+            first = f"{group['title']} {group['points']}" if number == 0 else ""
+            rows.append((first, item["title"], f"{points}/{item['of']}", item["arithmetic"]))
+    heads = (_("Group"), _("Item"), _("Points"), _("Arithmetic"))
+    output.table(heads, rows, right=(_("Points"),))
+    output.say(f"{_('Total')} {scheme['arithmetic']}")
+    if scheme["vetoes"]:
+        vetoes = [
+            (veto["title"], _(_VETOES[veto["state"]]), veto["arithmetic"])
+            for veto in scheme["vetoes"]
+        ]
+        output.table((_("Veto"), _("State"), _("Arithmetic")), vetoes)
+    for due in scheme["follow_up"]:
+        output.say(f"{_('To follow:')} {due['title']} ({due['due']})")
+
+
+def _indicators(indicators: Mapping[str, Any]) -> None:
+    output.heading(_("Figures and where they come from"))
+    rows = [
+        (
+            each["title"],
+            each["value"]["shown"],
+            each["arithmetic"] if each["indicators"] else each["means"],
+            _facts(each),
+            "; ".join(_sources(each["provenance"])),
+        )
+        for each in indicators.values()
+    ]
+    heads = (_("Figure"), _("Value"), _("How"), _("Facts (positions)"), _("Source"))
+    output.table(heads, rows, right=(_("Value"),))
+
+
+#: Positions listed in the table; the JSON receipt has more, with the facts.
+_LISTED: Final = 4
+
+
+def _facts(indicator: Mapping[str, Any]) -> str:
+    count = indicator["facts_total"]
+    if not count:
+        return ""
+    listed = [str(fact["position"]) for fact in indicator["facts"][:_LISTED]]
+    more = " …" if count > len(listed) else ""
+    return f"{count} ({' '.join(listed)}{more})"
+
+
+def _sources(provenance: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for each in provenance:
+        if "assumed" in each:
+            yield f"{_('assumed:')} {each['assumed']}"
+        else:
+            yield f"「{each['quote']}」({each['document']})"
+
+
+def _parameters(parameters: Mapping[str, Any]) -> None:
+    rows = [
+        (each["title"], f"{each['value']}{each['unit']}", "; ".join(_sources(each["provenance"])))
+        for each in parameters.values()
+    ]
+    if rows:
+        output.heading(_("Parameters"))
+        output.table((_("Parameter"), _("Value"), _("Source")), rows, right=(_("Value"),))
+
+
+# Differences
+
+
+def write_difference(found: Difference, titles: Mapping[str, str]) -> None:
+    """Write what changed: ratings and points first, then the figures; `titles` names the figures."""
+    output.say(_("Organisations changed: {count}").format(count=len(found.changes)))
+    schemes = [
+        (change.organisation, change.title, _title(found, name), _said(before), _said(after))
+        for change in found.changes
+        for name, (before, after) in change.schemes.items()
+    ]
+    if schemes:
+        heads = (_("Code"), _("Organisation"), _("Scheme"), _("Before"), _("After"))
+        output.table(heads, schemes)
+    figures = [
+        (change.organisation, change.title, titles.get(name, name), before or "—", after or "—")
+        for change in found.changes
+        for name, (before, after) in change.indicators.items()
+    ]
+    if figures:
+        heads = (_("Code"), _("Organisation"), _("Figure"), _("Before"), _("After"))
+        output.table(heads, figures)
+
+
+def _title(found: Difference, name: str) -> str:
+    schemes = (
+        found.after.plan.schemes if name in found.after.plan.schemes else found.before.plan.schemes
+    )
+    return schemes[name].definition.title or name
+
+
+def _said(result: SchemeResult | None) -> str:
+    if result is None or result.state == "outside":
+        return "—"
+    total = "—" if result.total is None else show_points(result.total)
+    vetoes = "; ".join(veto.title for veto in result.vetoes)
+    return f"{total}/{show_points(result.of)} {result.title}" + (f"({vetoes})" if vetoes else "")

@@ -1,0 +1,114 @@
+"""Recomputing a region from its log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from api.cli import output
+from api.cli.bars import bars
+from api.cli.program import program
+from api.language import gettext as _
+from api.language import marked
+from core.host import Replay
+from core.host import replay as recompute
+
+#: What each stage of a replay is called.
+_STAGES = {
+    "columns": marked("Columns"),
+    "live": marked("Assessing live"),
+    "rebuild": marked("Rebuilding"),
+    "assess": marked("Assessing rebuilt"),
+}
+
+
+@program.command(
+    "replay", help=marked("Rebuild a region from its log and compare with what stands.")
+)
+@click.argument("region")
+@click.option(
+    "--period",
+    "periods",
+    multiple=True,
+    help=marked("A period to assess; every period with facts and rules without it."),
+)
+@click.option(
+    "--accept",
+    is_flag=True,
+    help=marked("Put the rebuilt columns in place also where they differ."),
+)
+@output.formats("table", "json")
+@click.pass_context
+def replay(
+    context: click.Context, region: str, periods: tuple[str, ...], accept: bool, form: str
+) -> None:
+    """Exit code 1 on any difference, unless it was accepted."""
+    with context.obj.region(region) as opened, bars() as progress:
+        found = recompute(
+            opened,
+            periods or None,
+            accept_differences=accept,
+            progress=lambda stage: progress.stage(_(_STAGES[stage])),
+        )
+    if form == "json":
+        output.json(found.to_json())
+    else:
+        _show(found)
+    context.exit(1 if found.differences and not accept else 0)
+
+
+def _show(found: Replay) -> None:
+    data = found.to_json()
+    output.heading(
+        _("{region}: replayed to position {position}").format(
+            region=found.region, position=data["position"]
+        )
+    )
+    _facts(data["facts"])
+    _tables(data["tables"])
+    _assessments(data["assessments"])
+    for reason in found.unavailable:
+        output.say(f"{_('Not available:')} {reason}")
+    for difference in found.differences:
+        output.say(f"{_('Difference:')} {difference}")
+    if not found.differences:
+        output.say(_("No difference."))
+
+
+def _facts(facts: dict[str, dict[str, int]]) -> None:
+    heads = (_("Facts"), _("Recorded"), _("Corrected"), _("Retracted"))
+    rows = [(name, *counts.values()) for name, counts in facts.items()]
+    output.table(heads, rows, right=heads[1:])
+
+
+def _tables(tables: dict[str, dict[str, Any]]) -> None:
+    heads = (_("Table"), _("Rows"), _("Digest"), _("Live"))
+    rows = [
+        (name, each["rows"], _short(each["digest"]), _same(each["digest"], each["live_digest"]))
+        for name, each in tables.items()
+    ]
+    output.table(heads, rows, right=(_("Rows"),))
+
+
+def _assessments(assessments: list[dict[str, Any]]) -> None:
+    heads = (_("Plugin"), _("Period"), _("Organisations"), _("Digest"), _("Live"))
+    rows = [
+        (
+            each["plugin"],
+            each["period"],
+            each["organisations"],
+            _short(each["digest"]),
+            _same(each["digest"], each["live_digest"]),
+        )
+        for each in assessments
+    ]
+    output.table(heads, rows, right=(_("Organisations"),))
+
+
+def _short(digest: str | None) -> str:
+    return "—" if digest is None else digest[:19]
+
+
+def _same(digest: str | None, live: str | None) -> str:
+    return _("the same") if digest == live and digest is not None else _short(live)
