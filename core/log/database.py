@@ -11,45 +11,25 @@ import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any, Final, NoReturn, Self
-from uuid import uuid4
 
 import eventsourcing.persistence as library
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy.pool import QueuePool
 
 from core.log.chain import Link
 from core.log.errors import LogError
 from core.log.migrate import REVISION, migrate, revision
 
-#: Seconds a writer waits for another process's lock on a SQLite file.
-LOCK_TIMEOUT: Final = 30.0
-
-#: From this many rows on, PostgreSQL takes them by COPY.
-COPY_FROM: Final = 1000
-
-_COLUMNS: Final = (
+#: The columns of a `Link`, in its order.
+COLUMNS: Final = (
     "region, position, stream, version, topic, type, schema_version, occurred_on, recorded_at, "
     "fact, state, salt, hash"
 )
-_COPY_TYPES: Final = [
-    "text",
-    "int8",
-    "text",
-    "int4",
-    "text",
-    "text",
-    "int4",
-    "text",
-    "int8",
-    "text",
-    "text",
-    "bytea",
-    "bytea",
-]  # as _COLUMNS
+
+#: Inserts a `Link`.
+INSERT: Final = f"INSERT INTO event ({COLUMNS}) VALUES ({', '.join('?' * 13)})"
 
 
 def raise_as_library(error: Exception) -> NoReturn:
@@ -73,6 +53,7 @@ class Database(ABC):
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._statements: dict[str, str] = {}
+        self._writing = threading.local()
 
     @staticmethod
     def open(url: str) -> Database:
@@ -85,6 +66,10 @@ class Database(ABC):
             parsed = sa.make_url(url)
         except sa.exc.ArgumentError as error:
             raise LogError("log.address", f"'{url}' is not a database address") from error
+        # Both are made of this class.
+        from core.log.postgresql import PostgreSQL
+        from core.log.sqlite import SQLite
+
         kind = {"sqlite": SQLite, "postgresql": PostgreSQL}.get(parsed.get_backend_name())
         if kind is None:
             raise LogError(
@@ -122,9 +107,28 @@ class Database(ABC):
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
-        """A SQLAlchemy connection in a write transaction, committed on leaving without an error."""
-        with self.engine.begin() as connection:
+        """A SQLAlchemy connection in a write transaction, committed on leaving without an error.
+
+        Raises `LogError` ``log.nested`` inside another write of the same thread.
+        """
+        with self._alone(), self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Refuse a write within a write, which would wait for itself."""
+        if getattr(self._writing, "here", False):
+            raise LogError(
+                "log.nested",
+                "this thread is in a write transaction of the same database already",
+                remedy="Use the connection of that transaction, or end it first",
+            )
+        self._writing.here = True
+        try:
+            yield
+        finally:
+            self._writing.here = False
+            self._writing.connection = None
 
     @contextmanager
     def connect(self) -> Iterator[sa.Connection]:
@@ -160,136 +164,3 @@ class Database(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-class SQLite(Database):
-    """SQLite in WAL mode, synchronous=FULL; one writing connection a process, taken in turn."""
-
-    marks = "?"
-    lock_suffix = ""
-
-    def __init__(self, url: sa.URL) -> None:
-        if url.database and url.database != ":memory:":
-            self._address, self._uri = str(Path(url.database)), False
-        else:
-            # A named memdb is one database for all connections of this process.
-            self._address, self._uri = f"file:/dangjian-{uuid4().hex}?vfs=memdb", True
-        super().__init__(sa.create_engine(url, creator=self._connect, poolclass=QueuePool))
-        sa.event.listen(self.engine, "begin", self._begin)
-        self._reader = self.engine.execution_options(reads=True)
-        self._turn = threading.RLock()
-        self._writer: sqlite3.Connection | None = None
-        # Keeps a database in memory alive, and tells at once where the file cannot be opened.
-        try:
-            self._writer = self._connect()
-        except sqlite3.OperationalError as error:
-            raise LogError(
-                "log.address",
-                f"{self._address} cannot be opened: {error}",
-                remedy="Check that the folder exists and may be written",
-            ) from error
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._address,
-            uri=self._uri,
-            timeout=LOCK_TIMEOUT,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        # Here and not through SQLAlchemy: inside a transaction SQLite refuses to change the mode.
-        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-        if mode not in ("wal", "memory"):
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -32768")
-        return connection
-
-    @staticmethod
-    def _begin(connection: sa.Connection) -> None:
-        reads = connection.get_execution_options().get("reads", False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-    @contextmanager
-    def begin(self) -> Iterator[sa.Connection]:
-        """See `Database.begin`; takes its turn with the other writers of this process."""
-        with self._turn, super().begin() as connection:
-            yield connection
-
-    @contextmanager
-    def connect(self) -> Iterator[sa.Connection]:
-        """See `Database.connect`."""
-        with self._reader.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Any]:
-        """See `Database.writing`."""
-        with self._turn:
-            if self._writer is None:
-                raise LogError("log.address", "the database was closed")
-            execute = self._writer.execute
-            try:
-                execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._writer
-                    execute("COMMIT")
-                except BaseException:
-                    # Some errors have rolled back already; the first error is the one to report.
-                    with suppress(sqlite3.Error):
-                        execute("ROLLBACK")
-                    raise
-            except sqlite3.Error as error:
-                raise_as_library(error)
-
-    def insert(self, connection: Any, links: Sequence[Link]) -> None:
-        """See `Database.insert`."""
-        connection.executemany(_INSERT, links)
-
-    def close(self) -> None:
-        """See `Database.close`."""
-        with self._turn:
-            super().close()
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
-
-
-class PostgreSQL(Database):
-    """PostgreSQL through psycopg 3; writers of one region wait for one another at its head row."""
-
-    marks = "%s"
-    lock_suffix = " FOR UPDATE"
-
-    def __init__(self, url: sa.URL) -> None:
-        super().__init__(
-            sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=24)
-        )
-
-    @contextmanager
-    def writing(self) -> Iterator[Any]:
-        """See `Database.writing`."""
-        pooled = self.engine.raw_connection()
-        try:
-            yield pooled.driver_connection
-            pooled.commit()
-        except psycopg.Error as error:
-            pooled.rollback()
-            raise_as_library(error)
-        finally:
-            # A connection goes back to the pool rolled back, whatever ended the block.
-            pooled.close()
-
-    def insert(self, connection: Any, links: Sequence[Link]) -> None:
-        """See `Database.insert`."""
-        with connection.cursor() as cursor:
-            if len(links) < COPY_FROM:
-                cursor.executemany(_INSERT.replace("?", "%s"), links)
-                return
-            with cursor.copy(f"COPY event ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-                copy.set_types(_COPY_TYPES)
-                for link in links:
-                    copy.write_row(link)
-
-
-_INSERT: Final = f"INSERT INTO event ({_COLUMNS}) VALUES ({', '.join('?' * 13)})"

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 from uuid import UUID
 
+import orjson
+
 from core.facts import VOCABULARY, Fact, FactModel, Mark, Vocabulary
 from core.log.application import FactApplication
 from core.log.chain import Head
@@ -43,8 +45,10 @@ class Log:
         self.progress = Progress(self.database, self.region)
 
     @classmethod
-    def open(cls, url: str, region: str, vocabulary: Vocabulary = VOCABULARY) -> Self:
-        """Open a region's log, creating tables and region where they are new.
+    def open(
+        cls, url: str, region: str, vocabulary: Vocabulary = VOCABULARY, *, create: bool = True
+    ) -> Self:
+        """Open a region's log, creating tables, and the region unless `create` is False.
 
         `url` is ``sqlite:///path/to/file``, ``postgresql://user@host/name``, or ``sqlite://`` for a
         log in memory that is gone when closed. Raises `LogError` ``log.address``, ``log.schema`` or
@@ -55,6 +59,12 @@ class Log:
                 "log.region",
                 f"'{region}' cannot be a region",
                 remedy="Up to 40 small letters, digits and '-', a letter first",
+            )
+        if not create and region not in (known := cls.regions(url)):
+            raise LogError(
+                "log.region",
+                f"the database has no region '{region}'",
+                remedy=f"It has: {', '.join(known) or 'none'}",
             )
         return cls(FactApplication(url, region), vocabulary)
 
@@ -222,11 +232,18 @@ class Log:
     def enable(
         self, plugin: str, version: str, settings: Mapping[str, Any] | None = None
     ) -> Outcome:
-        """Enable a version of a plugin, with settings of JSON values, instead of any before."""
+        """Enable a version of a plugin, with settings of JSON values, instead of any before.
+
+        Raises `LogError` ``log.plugin`` or ``log.conflict``.
+        """
         if not plugin or not version:
             raise LogError("log.plugin", "a plugin has a name and a version", place=plugin)
+        try:
+            plain = orjson.loads(orjson.dumps(dict(settings or {})))
+        except orjson.JSONEncodeError as error:
+            raise LogError("log.plugin", f"settings are no JSON: {error}", place=plugin) from error
         stream = self._application.plugin(plugin)
-        appended = stream.enable(version, dict(settings or {}))
+        appended = stream.enable(version, plain)
         self._application.commit(*stream.collect_events())
         return Outcome(int(appended), int(not appended), self.head())
 

@@ -11,13 +11,15 @@ twice.)
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
 from core.log.database import Database
 from core.log.errors import LogError
 from core.log.schema import follower
+
+_LONGEST: Final = 64
 
 
 class Mark(NamedTuple):
@@ -37,8 +39,11 @@ class Progress:
     def mark(self, name: str) -> Mark:
         """Where the follower stands; a new one is set to position 0 with an empty manifest.
 
-        The row is made here, so that `advance` never has to insert the first one.
+        The row is made here, so that `advance` never has to insert the first one. Raises `LogError`
+        ``log.follower`` where the name is not of 1 to 64 characters.
         """
+        if not 1 <= len(name) <= _LONGEST:
+            raise LogError("log.follower", f"a name has 1 to {_LONGEST} characters", place=name)
         where = (follower.c.name == name) & (follower.c.region == self.region)
         wanted = sa.select(follower.c.position, follower.c.manifest).where(where)
         with self.database.connect() as connection:

@@ -84,46 +84,72 @@ def test_a_move_that_makes_no_sense_is_an_error(quick, expected, new):
     assert refused.value.code == "log.follower"
 
 
+@pytest.mark.parametrize("name", ["", "x" * 65])
+def test_a_follower_has_a_plain_name(quick, name):
+    with pytest.raises(LogError) as refused:
+        quick.progress.mark(name)
+    assert refused.value.code == "log.follower"
+
+
+def test_a_write_within_a_write_is_refused_at_once(log):
+    def record(connection):
+        log.record([fact("a")])
+
+    log.progress.position("columns")
+    with pytest.raises(LogError) as refused:
+        log.progress.advance("columns", 0, 1, apply=record)
+    assert refused.value.code == "log.nested"
+    assert log.progress.position("columns") == 0
+    assert log.record([fact("a")]).appended == 1
+
+
+def test_a_follower_may_read_the_log_while_it_applies(log):
+    log.record([fact("a")])
+    seen = []
+    log.progress.position("columns")
+    assert log.progress.advance("columns", 0, 1, apply=lambda _: seen.extend(log.read()))
+    assert [event.position for event in seen] == [1]
+
+
 @pytest.mark.parametrize("batches", [(1, 7), (50, 500)])
 def test_rivals_under_kill_apply_every_event_once(stored_url, processes, batches):
-    count = 150 if batches == (1, 7) else 6000
-    chance = random.Random(1)
+    stage = 30 if batches == (1, 7) else 1500
+    count = 6 * stage
     with Log.open(stored_url, REGION) as log:
-        log.record([fact(f"f{i}") for i in range(count)])
         with log.database.begin() as connection:
             connection.exec_driver_sql(
                 "CREATE TABLE view (position INTEGER PRIMARY KEY, times INTEGER)"
             )
-            connection.exec_driver_sql("INSERT INTO view SELECT position, 0 FROM event")
-        kills = _follow_and_kill(processes, log, batches, count, chance)
+            rows = ", ".join(f"({position}, 0)" for position in range(1, count + 1))
+            connection.exec_driver_sql(f"INSERT INTO view VALUES {rows}")
+        _follow_and_kill(processes, log, batches, stage, count)
         with log.database.connect() as connection:
             times = connection.exec_driver_sql("SELECT times, COUNT(*) FROM view GROUP BY times")
             assert times.all() == [(1, count)]
-    assert kills >= 2
+        assert log.progress.position("counts") == count
 
 
-def _follow_and_kill(processes, log, batches, until, chance) -> int:
-    """Two rivals, each killed and started again until they are through; how often they were."""
+def _follow_and_kill(processes, log, batches, stage, count) -> None:
+    """Two rivals; in each of six stages one of them is killed at work and started again."""
     url = log.database.engine.url.render_as_string(hide_password=False)
+    chance = random.Random(1)
 
     def start(batch):
-        process = processes.Process(target=follow, args=(url, "counts", batch, until))
+        process = processes.Process(target=follow, args=(url, "counts", batch, count))
         process.start()
         return process
 
-    kills = 0
     running = {batch: start(batch) for batch in batches}
-    begun = log.progress.position("counts")
-    while any(process.is_alive() for process in running.values()):
-        time.sleep(chance.uniform(0.02, 0.1))
-        moved = log.progress.position("counts")
-        if begun < moved < until and kills < 8:
-            # Only while they are at work: killing one that starts up shows nothing.
-            victim = chance.choice(batches)
-            running[victim].kill()
-            running[victim].join()
-            kills += 1
-            begun = moved
-            running[victim] = start(victim)
+    for begun in range(0, count, stage):
+        log.record([fact(f"f{i}") for i in range(begun, begun + stage)])
+        while log.progress.position("counts") == begun:
+            time.sleep(0.002)
+        # One of them has begun this stage's events: now, at any moment of its work or its rival's.
+        time.sleep(chance.uniform(0, 0.02))
+        victim = chance.choice(batches)
+        running[victim].kill()
+        running[victim].join()
+        running[victim] = start(victim)
+    for process in running.values():
+        process.join()
     assert [process.exitcode for process in running.values()] == [0, 0]
-    return kills

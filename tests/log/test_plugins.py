@@ -28,13 +28,17 @@ def test_an_upgrade_replaces_and_the_past_stays(log):
 def test_enabling_the_same_again_adds_nothing(log):
     log.enable("qingshen", "1.0", {"a": 1})
     assert log.enable("qingshen", "1.0", {"a": 1}) == Outcome(0, 1, log.head())
-    assert log.enable("qingshen", "1.0", {"a": 2}).appended == 1
+    assert log.enable("qingshen", "1.0", {"a": 2, "b": (1, 2)}).appended == 1
+    assert log.enable("qingshen", "1.0", {"a": 2, "b": (1, 2)}).appended == 0
 
 
-@pytest.mark.parametrize(("plugin", "version"), [("", "1.0"), ("qingshen", "")])
-def test_a_plugin_has_a_name_and_a_version(quick, plugin, version):
+@pytest.mark.parametrize(
+    ("plugin", "version", "settings"),
+    [("", "1.0", {}), ("qingshen", "", {}), ("qingshen", "1.0", {"a": {1}})],
+)
+def test_a_plugin_has_a_name_a_version_and_plain_settings(quick, plugin, version, settings):
     with pytest.raises(LogError) as refused:
-        quick.enable(plugin, version)
+        quick.enable(plugin, version, settings)
     assert refused.value.code == "log.plugin"
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from dataclasses import replace
 
+import psycopg
 import pytest
 
 from core.facts import VOCABULARY, FactError, case_stream, fact_id
@@ -238,3 +239,26 @@ def test_a_region_that_is_gone_is_missed(log):
         connection.exec_driver_sql("DELETE FROM head")
     assert refusal(log.head).code == "log.region"
     assert refusal(lambda: log.record([fact("a")])).code == "log.region"
+
+
+def test_a_region_is_not_created_by_looking_for_it(stored_url):
+    Log.open(stored_url, REGION).close()
+    error = refusal(lambda: Log.open(stored_url, "qingshan", create=False))
+    assert (error.code, error.remedy) == ("log.region", "It has: qingshen")
+    assert Log.regions(stored_url) == [REGION]
+    with Log.open(stored_url, REGION, create=False) as log:
+        assert log.head().position == 0
+
+
+@pytest.mark.postgres
+def test_a_restarted_server_is_found_again(postgres_url):
+    with Log.open(postgres_url, REGION) as log:
+        log.record([fact("a")])
+        others = "pid <> pg_backend_pid() AND datname = current_database()"
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            # Waits up to five seconds for each to be gone.
+            connection.execute(
+                f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}"
+            )
+        assert log.record([fact("b")]).head.position == 2
+        assert len(log.read()) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from eventsourcing.persistence import AggregateRecorder
 from eventsourcing.tests.application import ExampleApplicationTestCase
@@ -28,7 +30,11 @@ class _Place:
             "postgres": lambda: request.getfixturevalue("postgres_url"),
         }[self.kind]()
         self.opened: list[Database] = []
+        before = set(threading.enumerate())
         yield
+        # Some cases leave readers behind that are about to end.
+        for thread in set(threading.enumerate()) - before:
+            thread.join()
         for database in self.opened:
             database.close()
 
