@@ -17,6 +17,8 @@ from typing import Literal
 import chinese_calendar
 
 EPOCH = dt.date(1970, 1, 1)
+#: The first day whose official holiday arrangements are known.
+FIRST_WORKDAY = dt.date(2004, 1, 1)
 Every = Literal["month", "quarter", "half-year", "year"]
 
 _FORMS: tuple[tuple[re.Pattern[str], str, int], ...] = (
@@ -196,8 +198,8 @@ class WorkCalendar:
         """How many working days there are from 2004-01-01 up to and including `day`."""
         numbers = self._numbers
         if not numbers:
-            numbers[day_number(dt.date(2003, 12, 31))] = 0
-        wanted, last = day_number(day), max(numbers)
+            numbers[day_number(FIRST_WORKDAY) - 1] = 0
+        wanted, last = day_number(day), next(reversed(numbers))  # filled in order
         for number in range(last + 1, wanted + 1):
             numbers[number] = numbers[number - 1] + self.is_working(day_of(number))
         if wanted not in numbers:

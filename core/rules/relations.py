@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 from sqlglot import exp
 
-from core.rules.calendar import EPOCH, DayRule, Period, WorkCalendar, day_number, day_of
+from core.rules.calendar import (
+    FIRST_WORKDAY,
+    CalendarError,
+    DayRule,
+    Period,
+    WorkCalendar,
+    day_number,
+    day_of,
+)
 from core.rules.compiler.plan import Plan
 
 
@@ -61,13 +69,22 @@ def _days(
 
 
 def _workdays(periods: Sequence[Period], calendar: WorkCalendar | None) -> pa.Table:
-    """Working-day numbers from five years before the first period to a year after the last."""
+    """Working-day numbers from 2004 to a year after the last period, as far as they are known.
+
+    A case may be finished after the period; a day of the period that is not known is an error.
+    """
     if calendar is None or not periods:
         return _integers(day=[], number=[])
-    first = max(day_number(min(p.first for p in periods)) - 5 * 366, (day_of(12418) - EPOCH).days)
     last = day_number(max(p.last for p in periods))
-    days = list(range(first, last + 1))
-    return _integers(day=days, number=[calendar.working_number(day_of(day)) for day in days])
+    numbers: dict[int, int] = {}
+    for day in range(day_number(FIRST_WORKDAY), last + 366):
+        try:
+            numbers[day] = calendar.working_number(day_of(day))
+        except CalendarError:
+            if day <= last:
+                raise
+            break
+    return _integers(day=list(numbers), number=list(numbers.values()))
 
 
 def _columns(names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> dict[str, list[int]]:

@@ -39,12 +39,12 @@ class Refused(Exception):
 class Joins:
     """What a filter needs joined beside the source row: sets of days and working-day numbers."""
 
-    day_sets: dict[DayRule, str] = field(default_factory=dict)
+    day_sets: dict[tuple[DayRule, str], str] = field(default_factory=dict)
     workdays: dict[str, str] = field(default_factory=dict)
 
-    def day_set(self, rule: DayRule) -> str:
-        """The alias of a set of days."""
-        return self.day_sets.setdefault(rule, f"d{len(self.day_sets)}")
+    def day_set(self, rule: DayRule, day_field: str) -> str:
+        """The alias of a set of days that a field of the row is looked up in."""
+        return self.day_sets.setdefault((rule, day_field), f"d{len(self.day_sets)}")
 
     def workday(self, day_field: str) -> str:
         """The alias of the working-day number of a field of the row."""
@@ -176,8 +176,10 @@ class Filters:
             parts.append(sql.negate(missing) if test.given else missing)
         parts += self._day_tests(column, value, test, path)
         if test.on is not None:
+            if column.kind != "day":
+                raise Refused("R127", path, f"'{name}' is not a day")
             rule = DayRule("monthday", day=test.on.day, move=test.on.or_)
-            parts.append(sql.not_null(col(joins.day_set(rule), "day")))
+            parts.append(sql.not_null(col(joins.day_set(rule, name), "day")))
         if not parts:
             raise Refused("R126", path, "this test says nothing")
         return sql.all_of(parts)

@@ -141,8 +141,8 @@ class Scans:
                 same = sql.compare("==", col(PERIOD, "period"), col("d", "period"))
                 query.join("periods", PERIOD, same)
         period = col(PERIOD if grouping.rule == TO_DATE else "d", "period")
-        for rule, alias in joins.day_sets.items():
-            on = self._on_rule(alias, rule, col(ROW, "day"))
+        for (rule, name), alias in joins.day_sets.items():
+            on = self._on_rule(alias, rule, col(ROW, name))
             same = sql.compare("==", col(alias, "period"), period)
             query.left_join("days", alias, sql.all_of((on, same)))
         for name, alias in joins.workdays.items():
