@@ -1,0 +1,326 @@
+"""Indicators, one organisation at a time, by loops."""
+
+import ast
+import datetime as dt
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from tests.rules.oracle import formula
+from tests.rules.oracle.days import Span, sub_periods, window
+from tests.rules.oracle.formula import Rate
+from tests.rules.oracle.where import SIGNS, matches, measured
+from tests.rules.oracle.world import CASES, Row, World
+from tests.rules.oracle.written import Part, Rules, listed
+
+MEASURES = ("count", "sum", "distinct", "latest", "greatest", "least")
+BUILT_IN: dict[str, Part] = {
+    "member": {"members": "true"},
+    "branch": {"organisations": {"kind": ["branch", "general-branch"]}},
+}
+
+Value = Fraction | None
+Earlier = Callable[[Part, str], Value]
+
+
+class Indicators:
+    """The values of all indicators for organisations or, with `members`, for persons."""
+
+    def __init__(self, rules: Rules, world: World, earlier: Earlier, members: bool) -> None:
+        self.rules = rules
+        self.world = world
+        self.earlier = earlier
+        self.members = members
+        self._known: dict[tuple[str, str], Value] = {}
+
+    def organisation(self, key: str) -> Row:
+        """The organisation behind a key: itself, or a member's own."""
+        if self.members:
+            key = next(m["org"] for m in self.world.members if m["member"] == key)
+        return self.world.organisations[key]
+
+    def since(self, key: str) -> dt.date:
+        if self.members:
+            return next(m["since"] for m in self.world.members if m["member"] == key)
+        return self.world.organisations[key]["since"]
+
+    def value(self, name: str, key: str) -> Value:
+        """A value, or one part of a ledger (``name.opening``)."""
+        if (name, key) not in self._known:
+            self._known[name, key] = self._value(name, key)
+        return self._known[name, key]
+
+    def _value(self, name: str, key: str) -> Value:
+        name, _, part = name.partition(".")
+        indicator = self.rules.indicators[name]
+        for attribute, words in indicator.get("applies_to", {}).items():
+            if self.organisation(key)[attribute] not in listed(words):
+                return None
+        repeated = "each" in indicator or "every" in indicator
+        if "each" in indicator:
+            found = self._each(indicator, key)
+        elif "every" in indicator:
+            found = self._every(indicator, key)
+        elif "formula" in indicator:
+            found = self.formula(indicator["formula"], key)
+        elif "roll_up" in indicator:
+            found = self._roll_up(indicator["roll_up"], key)
+        elif "prior" in indicator:
+            found = self.earlier(indicator["prior"], key)
+        elif "ledger" in indicator:
+            return self._ledger(indicator["ledger"], key)[part or "closing"]
+        elif "size" in indicator:
+            rows = self._population(indicator["size"], key)
+            found = Fraction(len({row["member"] for row in rows}))
+        elif "count_self" in indicator:
+            found = Fraction(1)
+        else:
+            span = window(indicator.get("window", "period"), self.world.span)
+            found = self._measure(indicator, self._mine(indicator, key), span)
+        if repeated or not self._conditions(indicator) or found is None:
+            return found
+        return Fraction(int(self._holds(indicator, found)))
+
+    def formula(self, text: str, key: str, **more: Any) -> Any:
+        """A formula's value for a key; a condition is 1 or 0."""
+
+        def named(name: str) -> Any:
+            if name in more:
+                return more[name]
+            if name in ("kind", "sector"):
+                return self.organisation(key)[name]
+            return self.value(name, key)
+
+        found = formula.value(
+            formula.parsed(text), named, lambda name: self.rules.number(f"${name}")
+        )
+        return Fraction(int(found)) if isinstance(found, bool) else found
+
+    # -- measures ------------------------------------------------------------------------------
+
+    def _source(self, indicator: Part) -> tuple[str, str, str]:
+        """Which measure, over which source, of which field."""
+        measure = next(m for m in MEASURES if m in indicator)
+        if measure == "count":
+            return measure, " ".join(listed(indicator["count"])), ""
+        source, _, field = indicator[measure].partition(".")
+        return measure, source, field
+
+    def _rows(self, indicator: Part) -> list[Row]:
+        _, sources, _ = self._source(indicator)
+        return [row for source in sources.split() for row in self.world.rows(source)]
+
+    def _mine(self, indicator: Part, key: str) -> list[Row]:
+        field = "person" if self.members else "org"
+        return [row for row in self._rows(indicator) if row[field] == key]
+
+    def _matches(self, source: str, row: Row, where: Part) -> bool:
+        return matches(self.rules, self.world, source, row, where)
+
+    def _measure(self, indicator: Part, rows: list[Row], span: Span) -> Value:
+        measure, source, field = self._source(indicator)
+        day = indicator.get("dated_by", self.world.day_of(source))
+        where = indicator.get("where", {})
+        rows = [row for row in rows if span.has(row[day])]
+        rows = [row for row in rows if self._matches(source, row, indicator.get("among", {}))]
+        rows.sort(key=lambda row: (row[day], row["position"]))
+        once = listed(indicator.get("once_per"))
+        if once and ("keep" in indicator or "highest" in indicator):
+            rows = self._kept(indicator, source, rows, once)
+        rows = [row for row in rows if self._matches(source, row, where)]
+        if measure == "count":
+            if once and "keep" not in indicator and "highest" not in indicator:
+                [one] = once
+                return Fraction(len({row[one] for row in rows} - {None}))
+            return Fraction(len(rows))
+        values = [row[field] for row in rows]
+        if measure == "distinct":
+            return Fraction(len(set(values) - {None}))
+        numbers = [measured(self.world, source, field, value) for value in values]
+        if measure == "latest":
+            return numbers[-1] if numbers else None
+        given = [number for number in numbers if number is not None]
+        if measure == "sum":
+            return sum(given, Fraction(0))
+        if not given:
+            return None
+        return max(given) if measure == "greatest" else min(given)
+
+    def _kept(self, indicator: Part, source: str, rows: list[Row], once: list[str]) -> list[Row]:
+        """One row of each, by `highest` first and then by `keep`; `rows` are in order of time."""
+        ordered = rows if indicator.get("keep") == "first" else rows[::-1]
+        highest = indicator.get("highest")
+        if highest is not None:
+
+            def place(row: Row) -> Fraction:
+                found = measured(self.world, source, highest, row[highest])
+                return Fraction(-1) if found is None else found
+
+            ordered = sorted(ordered, key=place, reverse=True)
+        chosen: dict[tuple[Any, ...], Row] = {}
+        for row in ordered:
+            chosen.setdefault(tuple(row[name] for name in once), row)
+        return sorted(chosen.values(), key=lambda row: (row["day"], row["position"]))
+
+    def _conditions(self, indicator: Part) -> dict[str, Fraction]:
+        return {word: self.rules.number(indicator[word]) for word in SIGNS if word in indicator}
+
+    def _holds(self, indicator: Part, value: Value) -> bool:
+        if value is None:
+            return False
+        return all(SIGNS[word](value, edge) for word, edge in self._conditions(indicator).items())
+
+    # -- every and each ------------------------------------------------------------------------
+
+    def _required(self, indicator: Part, since: dt.date) -> list[Span]:
+        spans = sub_periods(indicator["every"], self.world.span)
+        return [span for span in spans if since <= span.first]
+
+    def _every(self, indicator: Part, key: str) -> Value:
+        rows = self._mine(indicator, key)
+        spans = self._required(indicator, self.since(key))
+        met = [self._holds(indicator, self._measure(indicator, rows, span)) for span in spans]
+        return Rate(sum(met), len(met)) if met else None
+
+    def _population(self, name: str, key: str) -> list[Row]:
+        part = self.rules.data.get("populations", {}).get(name) or BUILT_IN[name]
+        return self.world.population(part, key)
+
+    def _each(self, indicator: Part, key: str) -> Value:
+        each = indicator["each"]
+        if isinstance(each, dict):
+            met = [self._code_met(indicator, key, code) for code in listed(each["among"])]
+        elif each in CASES or each == "admission_case":
+            met = self._cases_met(indicator, key, each)
+        else:
+            met = self._members_met(indicator, self._population(each, key))
+        return Rate(sum(met), len(met)) if met else None
+
+    def _code_met(self, indicator: Part, key: str, code: str) -> bool:
+        rows = [row for row in self._mine(indicator, key) if row[indicator["by"]] == code]
+        span = window(indicator.get("window", "period"), self.world.span)
+        return self._holds(indicator, self._measure(indicator, rows, span))
+
+    def _cases_met(self, indicator: Part, key: str, source: str) -> list[bool]:
+        span = window(indicator.get("window", "period"), self.world.span)
+        day = indicator.get("dated_by", self.world.day_of(source))
+        rows = [
+            row
+            for row in self.world.rows(source)
+            if row["org"] == key
+            and span.has(row[day])
+            and self._matches(source, row, indicator.get("where", {}))
+        ]
+        steps = listed(indicator.get("has_all"))
+        met = []
+        for row in rows:
+            days = [row[step] for step in steps]
+            good = self._matches(source, row, indicator.get("meets", {})) and None not in days
+            if good and indicator.get("in_order") == "true":
+                good = days == sorted(days)
+            met.append(good)
+        return met
+
+    def _members_met(self, indicator: Part, population: list[Row]) -> list[bool]:
+        if isinstance(indicator.get("meets"), str):
+            found = [self.formula(indicator["meets"], row["member"]) for row in population]
+            return [bool(value) for value in found]
+        if "meets" in indicator:
+            source = "post" if "post" in (population or [{}])[0] else "membership"
+            rows = [r for r in population if self._matches(source, r, indicator.get("where", {}))]
+            return [self._matches(source, row, indicator["meets"]) for row in rows]
+        since: dict[str, dt.date] = {}
+        for row in population:
+            known = since.get(row["member"], dt.date.max)
+            since[row["member"]] = min(known, row["since"])
+        field = "person" if population and "person" in population[0] else "org"
+        field = indicator.get("by", field)
+        met = []
+        for member, joined in since.items():
+            rows = [row for row in self._rows(indicator) if row[field] == member]
+            if "every" in indicator:
+                spans = self._required(indicator, joined)
+            else:
+                spans = [window(indicator.get("window", "period"), self.world.span)]
+            if spans:
+                values = [self._measure(indicator, rows, span) for span in spans]
+                met.append(all(self._holds(indicator, value) for value in values))
+        return met
+
+    # -- derived -------------------------------------------------------------------------------
+
+    def _ledger(self, ledger: Part, key: str) -> dict[str, Value]:
+        opening = added = out = 0
+        first, last = self.world.span
+        for row in self.world.rows(ledger["of"]):
+            if row["org"] != key or not self._matches(ledger["of"], row, ledger.get("where", {})):
+                continue
+            came, went = row[ledger["in"]], row[ledger["out"]]
+            if came is None or came > last:
+                continue
+            added += came >= first
+            opening += came < first and not (went is not None and went < first)
+            out += went is not None and first <= went <= last
+        parts = {"opening": opening, "added": added, "resolved": out}
+        parts["closing"] = opening + added - out
+        return {name: Fraction(number) for name, number in parts.items()}
+
+    def is_rate(self, name: str) -> bool:
+        """Whether a value keeps two parts of its own, so that adding it up pools them."""
+        indicator = self.rules.indicators[name.partition(".")[0]]
+        if "each" in indicator or "every" in indicator:
+            return True
+        if self._conditions(indicator):
+            return False
+        if "roll_up" in indicator:
+            roll = indicator["roll_up"]
+            return roll["take"] == "mean" or (roll["take"] == "sum" and self.is_rate(roll["of"]))
+        if "formula" not in indicator:
+            return False
+        for node in ast.walk(formula.parsed(indicator["formula"])):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+                return True
+        return False
+
+    def around(self, over: str, key: str) -> list[str]:
+        """The organisations a roll-up is over."""
+        world = self.world
+        match over:
+            case "children":
+                return [c for c, state in world.organisations.items() if state["parent"] == key]
+            case "descendants":
+                return [c for c in world.below(key) if c != key]
+            case "branch":
+                return world.below(key)
+            case "overlay":
+                return [c for c, state in world.organisations.items() if key in state["groups"]]
+        raise AssertionError(over)
+
+    def _roll_up(self, roll: Part, key: str) -> Value:
+        others = self.around(roll["over"], key)
+        if "kind" in roll:
+            kinds = listed(roll["kind"])
+            others = [c for c in others if self.world.organisations[c]["kind"] in kinds]
+        values = [self.value(roll["of"], code) for code in others]
+        known = [value for value in values if value is not None]
+        take = roll["take"]
+        if take == "count":
+            return Fraction(len(known))
+        if take == "sum" and self.is_rate(roll["of"]):
+            above = sum((v.parts[0] for v in known), Fraction(0))
+            below = sum((v.parts[1] for v in known), Fraction(0))
+            return Rate(above, below) if below else None
+        if take == "sum":
+            return sum(known, Fraction(0))
+        if not known:
+            return None
+        match take:
+            case "greatest":
+                return max(known)
+            case "least":
+                return min(known)
+            case "spread":
+                return max(known) - min(known)
+            case "mean":
+                return Rate(sum(known, Fraction(0)), len(known))
+        raise AssertionError(take)

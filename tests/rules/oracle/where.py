@@ -1,0 +1,99 @@
+"""`where`: whether a row matches every line."""
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from tests.rules.oracle.days import month_days, working_days
+from tests.rules.oracle.world import Row, World
+from tests.rules.oracle.written import Part, Rules, listed
+
+SIGNS = {
+    "at_least": lambda a, b: a >= b,
+    "at_most": lambda a, b: a <= b,
+    "above": lambda a, b: a > b,
+    "below": lambda a, b: a < b,
+    "exactly": lambda a, b: a == b,
+}
+
+
+def measured(world: World, source: str, field: str, value: Any) -> Fraction | None:
+    """A field's value as a number; an ordered code is its place in the list."""
+    if value is None:
+        return None
+    codes = world.codes(source, field)
+    if codes is not None:
+        return Fraction(codes.index(value) + 1)
+    if isinstance(value, dt.date):
+        return Fraction(value.toordinal())
+    return Fraction(value)
+
+
+def matches(rules: Rules, world: World, source: str, row: Row, where: Part) -> bool:
+    """Whether a row has every line of a filter; what is missing matches nothing."""
+    return all(_line(rules, world, source, row, name, w) for name, w in where.items())
+
+
+def _line(rules: Rules, world: World, source: str, row: Row, name: str, wanted: Any) -> bool:
+    if isinstance(wanted, dict) and "to" in wanted:
+        return _elapsed(rules, world, row, wanted)
+    value = row[name]
+    if isinstance(wanted, dict):
+        return all(
+            _test(rules, world, source, name, value, word, w) for word, w in wanted.items()
+        ) and _shape(wanted)
+    if value is None:
+        return False
+    if isinstance(wanted, list):
+        return value in wanted
+    if isinstance(value, bool):
+        return value == (wanted == "true")
+    if isinstance(value, int | Decimal):
+        return Fraction(value) == rules.number(wanted)
+    return bool(value == wanted)
+
+
+def _shape(test: Part) -> bool:
+    assert test, "a test says something"
+    return True
+
+
+def _test(
+    rules: Rules, world: World, source: str, name: str, value: Any, word: str, wanted: Any
+) -> bool:
+    edges = {"period-start": world.span.first, "period-end": world.span.last}
+    match word:
+        case "given":
+            return (value is not None) == (wanted == "true")
+        case "not":
+            return value is None or value not in listed(wanted)
+        case "not_by":
+            return value is None or value > edges[wanted]
+    if value is None:
+        return False
+    match word:
+        case "by":
+            return bool(value <= edges[wanted])
+        case "before":
+            return bool(value < edges[wanted])
+        case "after":
+            return bool(value > edges[wanted])
+        case "has":
+            return all(tag in value for tag in listed(wanted))
+        case "on":
+            return value in month_days(wanted, world.span)
+    codes = world.codes(source, name)
+    edge = Fraction(codes.index(wanted) + 1) if codes and wanted in codes else rules.number(wanted)
+    number = measured(world, source, name, value)
+    return bool(SIGNS[word](number, edge))
+
+
+def _elapsed(rules: Rules, world: World, row: Row, wanted: Part) -> bool:
+    start = row[wanted["from"]]
+    end = world.span.last if wanted["to"] == "period-end" else row[wanted["to"]]
+    if start is None or end is None:
+        return False
+    working = wanted.get("unit", "day") == "working-day"
+    length = working_days(start, end) if working else (end - start).days
+    return all(SIGNS[word](length, rules.number(wanted[word])) for word in SIGNS if word in wanted)

@@ -1,0 +1,226 @@
+"""What the facts say at a period's end: organisations, people, and the rows that can be counted."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from core.facts import VOCABULARY, Vocabulary, fields_of
+from tests.rules.oracle.days import Span
+from tests.rules.oracle.written import Part, listed
+
+Row = dict[str, Any]
+NOBODY = dt.date.max
+
+#: Cases: for each day its fact type and step; the first step is what opens the case.
+CASES: dict[str, list[tuple[str, str, str | None]]] = {
+    "problem_case": [
+        ("raised", "problem", "raised"),
+        ("assigned", "problem", "assigned"),
+        ("planned", "measure", None),
+        ("rectified", "rectification", "rectified"),
+        ("verified", "rectification", "verified"),
+        ("reopened", "rectification", "reopened"),
+    ],
+    "project_case": [
+        ("opened", "project", "opened"),
+        ("milestone", "project", "milestone"),
+        ("closed", "project", "closed"),
+    ],
+    "election_case": [
+        ("announced", "election", "due"),
+        ("held", "election", "held"),
+        ("approved", "election", "approved"),
+    ],
+    "demand_case": [("opened", "demand", "opened"), ("resolved", "demand", "resolved")],
+    "duty_case": [("set", "duty", "set"), ("done", "duty", "done")],
+}
+
+
+def in_order(facts: Iterable[Row]) -> list[Row]:
+    """By day, then by order of recording."""
+    return sorted(facts, key=lambda fact: (fact["day"], fact["position"]))
+
+
+class World:
+    """The facts, seen at the end of a period."""
+
+    def __init__(self, facts: list[Row], span: Span, vocabulary: Vocabulary = VOCABULARY) -> None:
+        self.facts = facts
+        self.span = span
+        self.vocabulary = vocabulary
+        self.organisations = self._organisations()
+        self.members = self._members()
+        self.holders = self._holders()
+
+    def of_type(self, name: str) -> list[Row]:
+        return [fact for fact in self.facts if fact["type"] == name]
+
+    # -- who there is --------------------------------------------------------------------------
+
+    def _until_end(self, name: str) -> list[Row]:
+        return in_order(f for f in self.of_type(name) if f["day"] <= self.span.last)
+
+    def _organisations(self) -> dict[str, Row]:
+        state: dict[str, Row] = {}
+        since: dict[str, dt.date] = {}
+        for fact in self._until_end("organisation"):
+            state[fact["org"]] = fact
+            since.setdefault(fact["org"], fact["day"])
+        return {
+            code: {**fact, "since": since[code]}
+            for code, fact in state.items()
+            if fact["step"] not in ("closed", "merged")
+        }
+
+    def below(self, code: str) -> list[str]:
+        """An organisation and all that hang from it, however far down."""
+        found = [code]
+        for other, state in self.organisations.items():
+            if state["parent"] == code:
+                found += self.below(other)
+        return found
+
+    def _exempted(self) -> set[str]:
+        exempted: set[str] = set()
+        for fact in self._until_end("membership"):
+            if fact["step"] == "exempted":
+                exempted.add(fact["person"])
+            elif fact["step"] == "unexempted":
+                exempted.discard(fact["person"])
+        return exempted
+
+    def _members(self) -> list[Row]:
+        found: dict[str, Row] = {}
+        for fact in self._until_end("membership"):
+            person = fact["person"]
+            if fact["step"] in ("joined", "moved"):
+                found[person] = {**fact, "since": fact["day"], "member": person}
+            elif fact["step"] == "changed" and person in found:
+                found[person] = {**fact, "since": found[person]["since"], "member": person}
+            elif fact["step"] == "left":
+                found.pop(person, None)
+        exempted = self._exempted()
+        return [row for person, row in found.items() if person not in exempted]
+
+    def _holders(self) -> list[Row]:
+        found: dict[tuple[str, str, str], Row] = {}
+        for fact in self._until_end("post"):
+            if fact["step"] != "counted":
+                found[fact["org"], fact["post"], fact["person"]] = fact
+        exempted = self._exempted()
+        return [
+            {**fact, "since": fact["day"], "member": fact["person"]}
+            for fact in found.values()
+            if fact["step"] == "appointed" and fact["person"] not in exempted
+        ]
+
+    def population(self, part: Part, code: str) -> list[Row]:
+        """The rows of a population that count for an organisation."""
+        if "organisations" in part:
+            wanted = part["organisations"]
+            return [
+                {**self.organisations[other], "member": other}
+                for other in self.below(code)
+                if all(
+                    self.organisations[other][name] in listed(words)
+                    for name, words in wanted.items()
+                )
+            ]
+        if "posts" in part:
+            rows = [row for row in self.holders if row["post"] in listed(part["posts"])]
+        else:
+            rows = list(self.members)
+            if "leader" in part:
+                rows = [r for r in rows if r["leader"] == (part["leader"] == "true")]
+            if "category" in part:
+                rows = [r for r in rows if r["category"] in listed(part["category"])]
+        without = listed(part.get("without_posts"))
+        barred = {row["member"] for row in self.holders if row["post"] in without}
+        return [row for row in rows if row["org"] == code and row["member"] not in barred]
+
+    # -- what can be counted -------------------------------------------------------------------
+
+    def rows(self, source: str) -> list[Row]:
+        """The rows of a source."""
+        if source == "attendance":
+            return self._attendance()
+        if source in CASES:
+            return self._cases(source)
+        if source == "admission_case":
+            return self._admissions()
+        return self.of_type(source)
+
+    def day_of(self, source: str) -> str:
+        """The field with the day that a row of a source belongs to."""
+        if source == "admission_case":
+            return "begun"
+        return CASES[source][0][0] if source in CASES else "day"
+
+    def codes(self, source: str, field: str) -> list[str] | None:
+        """The code list of a field in its order, where it has one."""
+        name = CASES[source][0][1] if source in CASES else source
+        if name not in self.vocabulary.types:
+            return None
+        for spec in fields_of(self.vocabulary.types[name]):
+            if spec.name == field and spec.column.kind == "code":
+                return list(self.vocabulary.codes[spec.column.codes].codes)
+        return None
+
+    def _attendance(self) -> list[Row]:
+        rows = []
+        for name in ("meeting", "study", "training"):
+            for fact in self.of_type(name):
+                for line in fact["attendance"]:
+                    hours = line.get("hours")
+                    rows.append(
+                        {
+                            **{k: fact[k] for k in ("org", "day", "fact", "position", "tags")},
+                            "type": name,
+                            "kind": fact.get("kind", name),
+                            "person": line["person"],
+                            "hours": fact["hours"] if hours is None else hours,
+                            "as_member": line.get("as_member", False),
+                        }
+                    )
+        return rows
+
+    def _by_case(self, types: set[str]) -> dict[str, list[Row]]:
+        cases: dict[str, list[Row]] = {}
+        for fact in in_order(f for f in self.facts if f["type"] in types):
+            cases.setdefault(fact["case"], []).append(fact)
+        return cases
+
+    def _cases(self, source: str) -> list[Row]:
+        steps = CASES[source]
+        rows = []
+        for case, facts in self._by_case({kind for _, kind, _ in steps}).items():
+            row: Row = {name: None for name, _, _ in steps}
+            opening = None
+            for fact in facts:
+                for name, kind, step in steps:
+                    if fact["type"] != kind or (step is not None and fact["step"] != step):
+                        continue
+                    if name == steps[0][0]:
+                        opening = opening or fact
+                        row[name] = row[name] or fact["day"]
+                    else:
+                        row[name] = fact["day"]
+                    if name == "reopened":
+                        row["rectified"] = row["verified"] = None
+            if opening is None:
+                continue
+            if source == "election_case":
+                row["due"] = [f["due_on"] for f in facts if f["step"] in ("due", "extended")][-1]
+            rows.append({**opening, **row, "case": case, "begun": facts[0]["day"]})
+        return rows
+
+    def _admissions(self) -> list[Row]:
+        steps = [code.replace("-", "_") for code in self.vocabulary.codes["admission.step"].codes]
+        rows = []
+        for case, facts in self._by_case({"admission"}).items():
+            row: Row = {**dict.fromkeys(steps), "case": case, "begun": facts[0]["day"]}
+            row |= {k: facts[0][k] for k in ("org", "fact", "position", "tags")}
+            for fact in facts:
+                row[fact["step"].replace("-", "_")] = fact["day"]
+            rows.append(row)
+        return rows

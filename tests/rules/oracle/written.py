@@ -1,0 +1,93 @@
+"""A programme file as the page says it reads: its text, its numbers, and what is in force on a day."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import yaml
+
+Part = dict[str, Any]
+
+
+def exact(text: str) -> Fraction:
+    """``12``, ``0.5``, ``60%`` or ``1/3``."""
+    if text.endswith("%"):
+        return Fraction(Decimal(text[:-1].strip())) / 100
+    if "/" in text:
+        above, below = text.split("/")
+        return Fraction(int(above), int(below))
+    return Fraction(Decimal(text))
+
+
+def listed(written: str | list[str] | None) -> list[str]:
+    """One word or several."""
+    if written is None:
+        return []
+    return written if isinstance(written, list) else [written]
+
+
+def in_force(part: Part, on: dt.date) -> bool:
+    """`from` and `until` both belong to it."""
+    first, last = part.get("from"), part.get("until")
+    return (first is None or dt.date.fromisoformat(first) <= on) and (
+        last is None or on <= dt.date.fromisoformat(last)
+    )
+
+
+@dataclass
+class Rules:
+    """What is in force on a day, with the parameters' values."""
+
+    text: str
+    on: dt.date
+    overrides: dict[str, Fraction] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.data: Part = yaml.load(self.text, Loader=yaml.BaseLoader)  # every scalar stays text
+        self.indicators = {
+            n: i for n, i in self.data.get("indicators", {}).items() if in_force(i, self.on)
+        }
+        self.schemes = {
+            n: s for n, s in self.data.get("schemes", {}).items() if in_force(s, self.on)
+        }
+
+    @property
+    def begun(self) -> bool:
+        """Whether any rules are in force: none are before the first dated change."""
+        days = [d for part in self._parts() for d in self._days(part)]
+        return not days or min(days) <= self.on
+
+    def _parts(self) -> list[Part]:
+        schemes = list(self.data.get("schemes", {}).values())
+        groups = [g for s in schemes for g in s["groups"].values()]
+        return [
+            *self.data.get("parameters", {}).values(),
+            *self.data.get("indicators", {}).values(),
+            *schemes,
+            *(v for s in schemes for v in s.get("vetoes", {}).values()),
+            *groups,
+            *(i for g in groups for i in g["items"].values()),
+        ]
+
+    def _days(self, part: Part) -> list[dt.date]:
+        days = [dt.date.fromisoformat(d) for d in part.get("values", {})]
+        if "from" in part:
+            days.append(dt.date.fromisoformat(part["from"]))
+        if "until" in part:
+            days.append(dt.date.fromisoformat(part["until"]) + dt.timedelta(days=1))
+        return days
+
+    def number(self, written: str) -> Fraction:
+        """A number, or the value of the parameter that ``$name`` names."""
+        if not written.startswith("$"):
+            return exact(written)
+        name = written[1:]
+        if name in self.overrides:
+            return self.overrides[name]
+        parameter = self.data["parameters"][name]
+        if "value" in parameter:
+            return exact(parameter["value"])
+        days = [day for day in parameter["values"] if dt.date.fromisoformat(day) <= self.on]
+        return exact(parameter["values"][max(days)])
