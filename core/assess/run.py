@@ -32,7 +32,7 @@ from core.rules import (
     compile_plan,
     resolve,
 )
-from core.rules.compiler.indicators import Input
+from core.rules.compiler.draft import Input
 
 PRIOR_LIMIT = 10**9
 EMPTY_INPUT = pa.schema(

@@ -132,10 +132,10 @@ def _of_indicator(name: str, indicator: Indicator, graded: bool) -> set[str]:
     hours = (indicator.sum or "").endswith(".hours") or (indicator.sum or "") == "hours"
     if hours and graded and not indicator.condition:
         found.add("study-hours")
-    kinds = indicator.where.get("kind")
-    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+    kind = indicator.where.get("kind")
+    kinds = kind if isinstance(kind, tuple) else (kind,)
     if "document" in indicator.count and any(
-        isinstance(kind, str) and any(word in kind for word in PUBLISHED_KINDS) for kind in kinds
+        isinstance(one, str) and any(word in one for word in PUBLISHED_KINDS) for one in kinds
     ):
         found.add("published")
     if any(word in name for word in REMARK_WORDS):

@@ -81,10 +81,7 @@ def _compiled(programme: Programme, text: SourceText, vocabulary: Vocabulary) ->
         resolved = resolve(programme, day)
         for subject in _subjects(programme):
             plan: Plan = compile_plan(resolved, vocabulary, subject=subject)
-            for refused in plan.refused:
-                problems.append(
-                    text.problem(refused.code, refused.path, refused.message, refused.hint)
-                )
+            problems += [text.problem(r.code, r.path, r.message, r.hint) for r in plan.refused]
     return problems
 
 
@@ -138,9 +135,9 @@ def _path_in(data: Any, loc: Iterable[Any]) -> Key:
     """The part of Pydantic's location that is a path into the file (it names union arms too)."""
     path: list[str | int] = []
     for step in loc:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+        if (isinstance(data, dict) and step in data) or (
+            isinstance(data, list) and isinstance(step, int) and step < len(data)
+        ):
             data = data[step]
         elif step == "[key]":
             continue

@@ -144,6 +144,15 @@ class Filters:
         ]
         return sql.when(*branches)
 
+    def ordered(self, name: str, column: Column, path: Key) -> Expr:
+        """A field as a number that can be compared: ordered codes by rank; `Refused` R121."""
+        value = col(ROW, name)
+        if column.kind == "code":
+            return self.rank(value, column, path)
+        if column.kind not in ("integer", "day", "flag"):
+            raise Refused("R121", path, f"'{name}' is a {column.kind}, not a number")
+        return value
+
     def _edge(self, column: Column, written: Any, path: Key) -> int:
         if isinstance(written, str) and not isinstance(written, Given):
             listed = self.codes.get(column.codes)

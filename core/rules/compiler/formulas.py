@@ -47,7 +47,7 @@ class Formulas:
     """Compiles formulas over `names`; `number` gives a parameter's value or raises `Refused`."""
 
     names: Mapping[str, Value | TextValue]
-    number: Callable[[Given, Key], Fraction]
+    number: Callable[[Fraction | Given, Key], Fraction]
 
     def value(self, text: str, path: Key) -> Value:
         """A formula as a value; a condition becomes 1, 0 or no data. Raises `Refused`."""
@@ -69,8 +69,8 @@ class Formulas:
 
     def _value(self, node: Node, path: Key) -> Value:
         match node:
-            case Number(value):
-                return constant(value)
+            case Number(number):
+                return constant(number)
             case Parameter(name, _):
                 return constant(self.number(Given(name), path))
             case Name(name, _):
@@ -86,15 +86,15 @@ class Formulas:
                     "*": lambda: times(a, b),
                     "/": lambda: _divided(a, b, left, right),
                 }[sign]()
-            case Call("if", (test, yes, no), _):
-                expr, lacks = self._test(test, path)
-                return chosen(expr, self._value(yes, path), self._value(no, path), lacks)
+            case Call("if", (asked, yes, no), _):
+                test, lacks = self._test(asked, path)
+                return chosen(test, self._value(yes, path), self._value(no, path), lacks)
             case Call("min" | "max" as which, arguments, _):
                 values = [self._value(argument, path) for argument in arguments]
                 best = values[0]
                 for value in values[1:]:
-                    test = compared("<=" if which == "min" else ">=", best, value)
-                    best = chosen(test, best, value, best.lacks or value.lacks)
+                    better = compared("<=" if which == "min" else ">=", best, value)
+                    best = chosen(better, best, value, best.lacks or value.lacks)
                 return best
             case TextLiteral():
                 raise Refused("R142", path, "text can only be compared with == or !=")

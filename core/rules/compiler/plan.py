@@ -16,17 +16,13 @@ from sqlglot import exp
 from core.facts import Vocabulary
 from core.rules.calendar import DayRule
 from core.rules.compiler import sql
+from core.rules.compiler.catalogue import sources_of
+from core.rules.compiler.draft import LEVEL, Draft, Evidence, Input
 from core.rules.compiler.filters import Filters, Refused
-from core.rules.compiler.indicators import (
-    LEVEL,
-    Evidence,
-    IndicatorCompiler,
-    Input,
-)
-from core.rules.compiler.populations import base_ctes, member_spine, people_ctes
+from core.rules.compiler.indicators import compile_indicators
 from core.rules.compiler.scores import SchemePlan, ScoreCompiler
-from core.rules.compiler.sources import sources_of
 from core.rules.compiler.sql import Expr, col
+from core.rules.compiler.standing import base_ctes, member_spine, people_ctes
 from core.rules.compiler.values import TextValue, Value
 from core.rules.expressions import names_in, parse_expression
 from core.rules.model import Scheme
@@ -94,15 +90,15 @@ def compile_plan(
     """
     filters = Filters(resolved, vocabulary.codes)
     sources = sources_of(vocabulary)
-    compiler = IndicatorCompiler(resolved, sources, filters, subject)
+    draft = Draft(resolved, sources, filters, subject)
     schemes = {
         name: scheme
         for name, scheme in resolved.schemes.items()
         if scheme.per == subject and only is None
     }
     wanted = _wanted(resolved, schemes, subject, only)
-    refused = compiler.compile(wanted)
-    scorer = ScoreCompiler(compiler.formulas, compiler.levels, compiler.top)
+    refused = compile_indicators(draft, wanted)
+    scorer = ScoreCompiler(draft.formulas, draft.levels, draft.top)
     plans: dict[str, SchemePlan] = {}
     if not refused:
         for number, (name, scheme) in enumerate(schemes.items()):
@@ -110,24 +106,24 @@ def compile_plan(
                 plans[name] = scorer.compile(number, name, scheme)
             except Refused as error:
                 refused.append(error)
-    people = subject == "member" or bool({"membership", "post"} & compiler.used)
+    people = subject == "member" or bool({"membership", "post"} & draft.used)
     base = [*base_ctes(focus), *(people_ctes() if people else [])]
     if subject == "member":
         base = [cte for cte in base if cte[0] != "spine"] + [("spine", member_spine())]
-    tables = {"organisation", *compiler.used, *(("membership", "post") if people else ())}
-    columns, outputs = _outputs(compiler)
-    statement = _statement(compiler, base, scorer.top, outputs, plans, subject)
+    tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
+    columns, outputs = _outputs(draft)
+    statement = _statement(draft, base, scorer.top, outputs, plans, subject)
     return Plan(
         resolved,
         subject,
         statement,
         columns,
         plans,
-        dict(compiler.scans.rules),
+        dict(draft.scans.rules),
         tuple(sorted(tables)),
-        tuple(compiler.inputs),
-        dict(compiler.evidence),
-        (*base, *compiler.ctes, *compiler.scans.ctes()),
+        tuple(draft.inputs),
+        dict(draft.evidence),
+        (*base, *draft.ctes, *draft.scans.ctes()),
         tuple(refused),
     )
 
@@ -164,10 +160,10 @@ def _used_by(resolved: Resolved, schemes: Mapping[str, Scheme]) -> set[str]:
     return names & set(resolved.indicators)
 
 
-def _outputs(compiler: IndicatorCompiler) -> tuple[dict[str, Column], list[tuple[str, Expr]]]:
+def _outputs(draft: Draft) -> tuple[dict[str, Column], list[tuple[str, Expr]]]:
     columns: dict[str, Column] = {}
     outputs: list[tuple[str, Expr]] = []
-    for name, value in compiler.values.items():
+    for name, value in draft.values.items():
         if isinstance(value, TextValue):
             continue
         number = len(columns)
@@ -182,15 +178,15 @@ def _outputs(compiler: IndicatorCompiler) -> tuple[dict[str, Column], list[tuple
 
 
 def _statement(
-    compiler: IndicatorCompiler,
+    draft: Draft,
     base: Sequence[tuple[str, exp.Query]],
     top: str,
     outputs: Sequence[tuple[str, Expr]],
     plans: Mapping[str, SchemePlan],
     subject: str,
 ) -> exp.Query:
-    level0 = ("l0", compiler.wide.build("spine"))
-    ctes = [*base, *compiler.ctes, *compiler.scans.ctes(), level0, *compiler.levels]
+    level0 = ("l0", draft.wide.build("spine"))
+    ctes = [*base, *draft.ctes, *draft.scans.ctes(), level0, *draft.levels]
     keys = [*OUTPUT_KEYS, "org" if subject == "member" else "title"]
     query = sql.Query(top, LEVEL).columns(*(sql.output(col(LEVEL, k), k) for k in keys))
     for name, value in outputs:

@@ -1,27 +1,25 @@
-"""Populations: members, holders of posts, organisations and codes, as they are at a period's end.
+"""Populations: members, holders of posts, organisations and codes, one row each.
 
-Spans of time are read off the facts with LEAD: what a fact says holds until the next one about the
-same subject. A population row is (k, period, member, since, …): `k` is the organisation it counts
-for, `member` who or what is counted.
+A population row is (k, period, member, since, …): `k` is the organisation it counts for, `member`
+who or what is counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlglot import exp
 
 from core.facts.model import Column
 from core.rules.compiler import sql
+from core.rules.compiler.draft import Draft, PopulationPlan
 from core.rules.compiler.filters import Refused
 from core.rules.compiler.sources import DAY
 from core.rules.compiler.sql import Expr, Query, col, lit
-from core.rules.model import Population
+from core.rules.compiler.values import Value
+from core.rules.errors import nearest
+from core.rules.model import CodePopulation, Indicator, Population
 from core.rules.text import Key
-
-TREE_DEPTH = 8
-ENDINGS = ("closed", "merged")
 
 ORGANISATION_FIELDS: Mapping[str, Column] = {
     "kind": Column("code", codes="organisation.kind"),
@@ -34,211 +32,84 @@ MEMBER_FIELDS: Mapping[str, Column] = {
     "since": DAY,
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Populated:
-    """A population compiled: its relation, the fields of its rows, and what `member` is."""
-
-    relation: str
-    fields: Mapping[str, Column]
-    of: str
+BUILT_IN: Mapping[str, Population] = {
+    "member": Population(members=True),
+    "branch": Population(organisations={"kind": ("branch", "general-branch")}),
+}
 
 
-def spans(
-    table: str, subject: Sequence[str], keep: Sequence[str], steps: Sequence[str]
-) -> exp.Select:
-    """Facts as spans: (subject…, keep…, first, next): each holds from its day until the next one."""
-    order = [(col("f", "day"), False), (col("f", "position"), False)]
-    following = sql.over(sql.lead(col("f", "day")), [col("f", s) for s in subject], order)
-    names = list(dict.fromkeys((*subject, *keep, "fact", "position")))
-    query = Query(f"f_{table}", "f").columns(*(sql.output(col("f", n), n) for n in names))
-    query.columns(sql.output(col("f", "day"), "first"), sql.output(following, "next"))
-    if steps:
-        query.where(sql.among(col("f", "step"), list(steps)))
-    for name in subject:
-        query.where(sql.not_null(col("f", name)))
-    return query.build()
+def population(draft: Draft, each: str | CodePopulation, path: Key) -> PopulationPlan:
+    """A population by its name, or some codes of a list; raises `Refused` R123, R131 or R132."""
+    if isinstance(each, CodePopulation):
+        return _codes(draft, each, path)
+    if each in draft.populations:
+        return draft.populations[each]
+    defined = draft.resolved.programme.populations
+    if each not in defined and each not in BUILT_IN:
+        cases = (name for name in draft.sources if name.endswith("_case"))
+        hint = nearest(each, {*defined, *BUILT_IN, *cases})
+        raise Refused("R132", path, f"no population '{each}'", hint)
+    definition = defined.get(each) or BUILT_IN[each]
+    _check_posts(draft, each, definition)
+    query, fields, of = population_query(definition, draft.sources["post"].fields, path)
+    if of == "person":
+        draft.used.update(("membership", "post"))
+    draft.define(f"pop_{each}", query)
+    draft.populations[each] = PopulationPlan(f"pop_{each}", fields, of)
+    return draft.populations[each]
 
 
-def covers(alias: str, day: Expr) -> Expr:
-    """Whether a span covers a day."""
-    return sql.all_of(
-        (
-            sql.compare("<=", col(alias, "first"), day),
-            sql.any_of(
-                (sql.is_null(col(alias, "next")), sql.compare(">", col(alias, "next"), day))
-            ),
+def _codes(draft: Draft, each: CodePopulation, path: Key) -> PopulationPlan:
+    relation = f"pop_codes_{len(draft.ctes)}"
+    listed = draft.filters.codes.get(each.codes)
+    if listed is None:
+        hint = nearest(each.codes, draft.filters.codes)
+        raise Refused("R131", path, f"no code list '{each.codes}'", hint)
+    for code in each.among:
+        if code not in listed.codes:
+            hint = nearest(code, listed.codes)
+            raise Refused("R123", path, f"'{code}' is no code of {each.codes}", hint)
+    draft.define(relation, code_population(each.among))
+    return PopulationPlan(relation, {}, "code")
+
+
+def _check_posts(draft: Draft, name: str, definition: Population) -> None:
+    known = draft.filters.codes[draft.sources["post"].fields["post"].codes].codes
+    for post in (*definition.posts, *definition.without_posts):
+        if post not in known:
+            path: Key = ("populations", name, "posts")
+            raise Refused("R123", path, f"'{post}' is no post", nearest(post, known))
+
+
+def persons(draft: Draft, people: PopulationPlan) -> str:
+    """A population of persons once each, however many of its posts one of them holds."""
+    name = f"{people.relation}_once"
+    if not draft.defined(name):
+        keys = [col("m", key) for key in ("k", "period", "member")]
+        query = Query(people.relation, "m").columns(
+            *(sql.output(key, key.name) for key in keys),
+            sql.output(sql.least(col("m", "since")), "since"),
         )
-    )
+        draft.define(name, query.group_by(*keys).build())
+    return name
 
 
-def base_ctes(focus: bool) -> list[tuple[str, exp.Query]]:
-    """Organisations: spans, when each began, those alive at each period's end, and the tree."""
-    org_columns = ("step", "kind", "sector", "parent", "groups", "title", "staff")
-    organisation_spans = spans("organisation", ("org",), org_columns, ())
-    founded = (
-        Query("f_organisation", "f")
+def compile_size(draft: Draft, name: str, indicator: Indicator, path: Key) -> Value:
+    """How many members a population has."""
+    assert indicator.size is not None
+    people = population(draft, indicator.size, (*path, "size"))
+    relation = persons(draft, people) if people.of == "person" else people.relation
+    query = (
+        Query(relation, "m")
         .columns(
-            sql.output(col("f", "org"), "org"),
-            sql.output(sql.least(col("f", "day")), "since"),
-        )
-        .group_by(col("f", "org"))
-        .build()
-    )
-    alive = (
-        Query("organisation_spans", "o")
-        .join("periods", "p", covers("o", col("p", "last")))
-        .join("founded", "b", sql.compare("==", col("b", "org"), col("o", "org")))
-        .columns(
-            sql.output(col("o", "org"), "k"),
-            sql.output(col("p", "period"), "period"),
-            *(
-                sql.output(col("o", name), name)
-                for name in ("kind", "sector", "parent", "groups", "title", "staff")
-            ),
-            sql.output(col("b", "since"), "since"),
-        )
-        .where(sql.negate(sql.among(col("o", "step"), ENDINGS)))
-        .build()
-    )
-    ctes: list[tuple[str, exp.Query]] = [
-        ("organisation_spans", organisation_spans),
-        ("founded", founded),
-        ("alive", alive),
-        ("tree", _tree()),
-    ]
-    spine = Query("alive", "o").columns(sql.star("o"))
-    if focus:
-        spine.join("focus", "x", sql.compare("==", col("x", "org"), col("o", "k")))
-    ctes.append(("spine", spine.build()))
-    return ctes
-
-
-def _tree() -> exp.Query:
-    """(period, k, org, depth): every organisation below `k`, itself at depth 0, to a fixed depth."""
-    levels: list[exp.Select] = []
-    for depth in range(TREE_DEPTH + 1):
-        query = Query("alive", "o0")
-        for step in range(1, depth + 1):
-            query.join(
-                "alive",
-                f"o{step}",
-                sql.all_of(
-                    (
-                        sql.compare("==", col(f"o{step}", "k"), col(f"o{step - 1}", "parent")),
-                        sql.compare("==", col(f"o{step}", "period"), col("o0", "period")),
-                    )
-                ),
-            )
-        query.columns(
-            sql.output(col("o0", "period"), "period"),
-            sql.output(col(f"o{depth}", "k"), "k"),
-            sql.output(col("o0", "k"), "org"),
-            sql.output(lit(depth), "depth"),
-        )
-        levels.append(query.build())
-    return sql.union(levels)
-
-
-def member_spine() -> exp.Select:
-    """The spine of a scheme about members: one row a member and period."""
-    return (
-        Query("members", "m")
-        .join(
-            "alive",
-            "o",
-            sql.all_of(
-                (
-                    sql.compare("==", col("o", "k"), col("m", "k")),
-                    sql.compare("==", col("o", "period"), col("m", "period")),
-                )
-            ),
-        )
-        .columns(
-            sql.output(col("m", "member"), "k"),
+            sql.output(col("m", "k"), "k"),
             sql.output(col("m", "period"), "period"),
-            sql.output(col("m", "k"), "org"),
-            sql.output(col("o", "kind"), "kind"),
-            sql.output(col("o", "sector"), "sector"),
-            sql.output(col("m", "since"), "since"),
+            sql.output(sql.rows(), "n"),
         )
-        .build()
+        .group_by(col("m", "k"), col("m", "period"))
     )
-
-
-def people_ctes() -> list[tuple[str, exp.Query]]:
-    """Members alive at each period's end who are not exempted, and holders of posts."""
-    member_spans = spans(
-        "membership",
-        ("person",),
-        ("step", "org", "category", "leader"),
-        ("joined", "moved", "left"),
-    )
-    exempt_spans = spans("membership", ("person",), ("step",), ("exempted", "unexempted"))
-    post_columns = ("step", "rank", "full_time", "reported_on", "consulted_on", "gates", "tags")
-    post_spans = spans("post", ("org", "post", "person"), post_columns, ())
-    exempt = (
-        Query("exempt_spans", "e")
-        .join("periods", "p", covers("e", col("p", "last")))
-        .columns(sql.output(col("e", "person"), "person"), sql.output(col("p", "period"), "period"))
-        .where(sql.compare("==", col("e", "step"), lit("exempted")))
-        .build()
-    )
-    members = (
-        Query("member_spans", "m")
-        .join("periods", "p", covers("m", col("p", "last")))
-        .left_join("exempt", "e", _same_person("e", "m", "p"))
-        .columns(
-            sql.output(col("m", "org"), "k"),
-            sql.output(col("p", "period"), "period"),
-            sql.output(col("m", "person"), "member"),
-            sql.output(col("m", "first"), "since"),
-            sql.output(col("m", "category"), "category"),
-            sql.output(col("m", "leader"), "leader"),
-            sql.output(col("m", "fact"), "fact"),
-        )
-        .where(sql.compare("!=", col("m", "step"), lit("left")))
-        .where(sql.is_null(col("e", "person")))
-        .build()
-    )
-    holders = (
-        Query("post_spans", "m")
-        .join("periods", "p", covers("m", col("p", "last")))
-        .left_join("exempt", "e", _same_person("e", "m", "p"))
-        .columns(
-            sql.output(col("m", "org"), "k"),
-            sql.output(col("p", "period"), "period"),
-            sql.output(col("m", "person"), "member"),
-            sql.output(col("m", "first"), "since"),
-            *(
-                sql.output(col("m", name), name)
-                for name in ("post", "rank", "full_time", "reported_on", "consulted_on")
-            ),
-            sql.output(col("m", "gates"), "gates"),
-            sql.output(col("m", "tags"), "tags"),
-            sql.output(col("m", "fact"), "fact"),
-        )
-        .where(sql.compare("==", col("m", "step"), lit("appointed")))
-        .where(sql.is_null(col("e", "person")))
-        .build()
-    )
-    return [
-        ("member_spans", member_spans),
-        ("exempt_spans", exempt_spans),
-        ("post_spans", post_spans),
-        ("exempt", exempt),
-        ("members", members),
-        ("holders", holders),
-    ]
-
-
-def _same_person(left: str, right: str, period: str) -> Expr:
-    return sql.all_of(
-        (
-            sql.compare("==", col(left, "person"), col(right, "person")),
-            sql.compare("==", col(left, "period"), col(period, "period")),
-        )
-    )
+    draft.define(f"size_{name}", query.build())
+    return Value(draft.bring(f"size_{name}", "n", 0))
 
 
 def population_query(

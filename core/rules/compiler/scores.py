@@ -1,4 +1,4 @@
-"""Schemes as SQL: awards to points, groups and totals, vetoes, bands and quotas.
+"""Schemes as SQL: items to groups and totals, vetoes, and a rating.
 
 Points are integers of one thousandth. An item's points are rounded half up once, when they are
 awarded; everything after that is exact.
@@ -13,18 +13,15 @@ from fractions import Fraction
 from sqlglot import exp
 
 from core.rules.compiler import sql
-from core.rules.compiler.filters import Refused
+from core.rules.compiler.awards import awarded
+from core.rules.compiler.draft import LEVEL
 from core.rules.compiler.formulas import Formulas
+from core.rules.compiler.points import THOUSAND, Points, added, applies, scaled
+from core.rules.compiler.ratings import OTHERWISE, OUTSIDE, UNAVAILABLE, VETOED, Ratings
 from core.rules.compiler.sql import Expr, Query, col, lit
-from core.rules.compiler.values import Value, compared, constant
-from core.rules.model import Band, ByRank, Given, Group, Item, Rating, Scheme
+from core.rules.compiler.values import Value
+from core.rules.model import Group, Item, Scheme
 from core.rules.text import Key
-
-LEVEL = "v"
-THOUSAND = 1000
-
-# Rating codes in the result: a band or quota by its place from 0, or one of these.
-OTHERWISE, VETOED, UNAVAILABLE, OUTSIDE = -1, -2, -3, -4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,142 +52,95 @@ class SchemePlan:
     peers: str = ""
 
 
-@dataclass
 class ScoreCompiler:
     """Compiles the schemes of one subject over the last level of its indicators."""
 
-    formulas: Formulas
-    levels: list[tuple[str, exp.Select]]
-    top: str
+    def __init__(self, formulas: Formulas, levels: list[tuple[str, exp.Select]], top: str) -> None:
+        self.points = Points(formulas)
+        self.levels = levels
+        self.top = top
 
     def compile(self, number: int, name: str, scheme: Scheme) -> SchemePlan:
         """Add a scheme's levels. Raises `Refused` with the path of what cannot be."""
-        path: Key = ("schemes", name)
-        prefix = f"s{number}"
-        applies = _applies(scheme.applies_to)
-        items = self._items(prefix, scheme, path)
-        self._push(prefix, "items", [(p.column, award) for p, award in items], applies)
-        groups, available = self._groups(prefix, scheme, [p for p, _ in items], path)
-        self._push(prefix, "groups", [*groups.values(), (f"{prefix}_available", available)], None)
-        total, vetoes = self._total(prefix, scheme, groups, [p for p, _ in items], path)
-        self._push(prefix, "total", [(f"{prefix}_total", total)], None)
-        tests = self._vetoes(prefix, scheme, path)
-        self._push(prefix, "vetoes", tests, applies)
-        rated = self._rating(prefix, scheme, [column for column, _ in tests], path)
+        return _SchemeCompiler(self, f"s{number}", scheme, ("schemes", name)).compile(name)
+
+    def push(self, level: str, columns: Sequence[tuple[str, Expr]]) -> None:
+        """Add a level with more columns."""
+        if not columns:
+            return
+        query = Query(self.top, LEVEL).columns(sql.star(LEVEL))
+        query.columns(*(sql.output(value, name) for name, value in columns))
+        self.top = level
+        self.levels.append((level, query.build()))
+
+
+@dataclass(frozen=True, slots=True)
+class _SchemeCompiler:
+    """One scheme; its columns begin with `prefix`."""
+
+    scores: ScoreCompiler
+    prefix: str
+    scheme: Scheme
+    path: Key
+
+    @property
+    def points(self) -> Points:
+        return self.scores.points
+
+    def _push(self, what: str, columns: Sequence[tuple[str, Expr]]) -> None:
+        self.scores.push(f"{self.prefix}_{what}", columns)
+
+    def compile(self, name: str) -> SchemePlan:
+        prefix = self.prefix
+        items = self._items()
+        plans = [plan for plan, _ in items]
+        own = (f"{prefix}_applies", sql.flag(applies(self.scheme.applies_to)))
+        self._push("items", [own, *((plan.column, award) for plan, award in items)])
+        groups, available = self._groups(plans)
+        self._push("groups", [*groups.values(), (f"{prefix}_available", available)])
+        total = self._total([column for column, _ in groups.values()], plans)
+        self._push("total", [(f"{prefix}_total", total)])
+        tests = self._vetoes()
+        self._push("vetoes", tests)
+        vetoes = [column for column, _ in tests]
+        rank, peers = self._rating(vetoes)
         return SchemePlan(
             name,
-            scheme,
-            tuple(p for p, _ in items),
+            self.scheme,
+            tuple(plans),
             {group: column for group, (column, _) in groups.items()},
             f"{prefix}_total",
             f"{prefix}_available",
-            dict(zip(scheme.vetoes, (column for column, _ in tests), strict=True)),
+            dict(zip(self.scheme.vetoes, vetoes, strict=True)),
             f"{prefix}_rating",
             f"{prefix}_applies",
-            *rated,
+            rank,
+            peers,
         )
 
-    # -- items ---------------------------------------------------------------------------------
-
-    def _number(self, written: Fraction | Given, path: Key) -> Fraction:
-        return self.formulas.number(written, path)  # type: ignore[arg-type]
-
-    def points(self, written: Fraction | Given, path: Key) -> int:
-        """Points as thousandths. Raises `Refused` R160 where they are finer than that."""
-        value = self._number(written, path) * THOUSAND
-        if value.denominator != 1:
-            raise Refused("R160", path, "points have at most three decimals")
-        return int(value)
-
-    def _items(self, prefix: str, scheme: Scheme, path: Key) -> list[tuple[ItemPlan, Expr]]:
+    def _items(self) -> list[tuple[ItemPlan, Expr]]:
         plans: list[tuple[ItemPlan, Expr]] = []
-        for group_name, group in scheme.groups.items():
+        for group_name, group in self.scheme.groups.items():
             for item_name, item in group.items.items():
-                inner: Key = (*path, "groups", group_name, "items", item_name)
-                most = self.points(item.points, (*inner, "points"))
-                award, lacks = self._award(item, most, inner)
-                if lacks and item.when_no_data is None:
-                    raise Refused(
-                        "R161",
-                        inner,
-                        "this item can have no data, and does not say what then happens",
-                        "add when_no_data: none, full, leave_out or unavailable",
-                    )
-                if lacks and item.when_no_data in ("none", "full"):
-                    fallback = most if item.when_no_data == "full" else 0
-                    award = sql.or_else(award, lit(fallback))
-                award = _limited(award, {**group.applies_to, **item.applies_to})
-                column = f"{prefix}_i{len(plans)}"
+                inner: Key = (*self.path, "groups", group_name, "items", item_name)
+                most, award = awarded(self.points, group, item, inner)
+                column = f"{self.prefix}_i{len(plans)}"
                 plans.append((ItemPlan(group_name, item_name, column, most, item), award))
         return plans
 
-    def _award(self, item: Item, most: int, path: Key) -> tuple[Expr, bool]:
-        """The points of an item as SQL, NULL where there is no data."""
-        full = lit(most)
-        if item.full_if is not None:
-            test, lacks = self.formulas.test(item.full_if, (*path, "full_if"))
-            return sql.when((test, full), (sql.negate(test), lit(0))), lacks
-        if item.in_proportion_to is not None:
-            rate = self.formulas.value(item.in_proportion_to, (*path, "in_proportion_to"))
-            share = sql.round_half_up(sql.multiply(rate.num, full), rate.den_expr)
-            return _held(rate, share, 0, most, compared(">=", rate, constant(Fraction(1)))), (
-                rate.lacks
-            )
-        least = 0 if item.floor is None else self.points(item.floor, (*path, "floor"))
-        if item.by_band is not None:
-            return self._banded(item, path)
-        if item.take is not None:
-            value = self.formulas.value(item.take, (*path, "take"))
-            return _clipped(_thousandths(value, Fraction(THOUSAND)), least, most), value.lacks
-        assert item.for_each is not None
-        count = self.formulas.value(item.for_each, (*path, "for_each"))
-        if item.add is not None:
-            each = self._number(item.add, (*path, "add")) * THOUSAND
-            return _clipped(_thousandths(count, each), least, most), count.lacks
-        assert item.deduct is not None
-        each = self._number(item.deduct, (*path, "deduct")) * THOUSAND
-        left = sql.subtract(full, _thousandths(count, each))
-        return _clipped(left, least, most), count.lacks
-
-    def _banded(self, item: Item, path: Key) -> tuple[Expr, bool]:
-        assert item.by_band is not None
-        value = self.formulas.value(item.by_band, (*path, "by_band"))
-        branches: list[tuple[Expr, Expr]] = []
-        for index, band in enumerate(item.bands):
-            inner: Key = (*path, "bands", index)
-            if band.points is None:
-                raise Refused("R162", inner, "a band of an item gives points")
-            points = self.points(band.points, (*inner, "points"))
-            branches.append((self._edge(band, value, inner), lit(points)))
-        known = sql.when(*branches, otherwise=lit(0))
-        if not value.lacks:
-            return known, False
-        return sql.when((sql.not_null(value.num), known)), True
-
-    def _edge(self, band: Band, value: Value, path: Key) -> Expr:
-        for word, sign in (("at_least", ">="), ("above", ">"), ("at_most", "<="), ("below", "<")):
-            written = getattr(band, word)
-            if written is not None:
-                return compared(sign, value, constant(self._number(written, (*path, word))))
-        raise AssertionError("a band has an edge")
-
-    # -- groups and totals ---------------------------------------------------------------------
-
-    def _groups(
-        self, prefix: str, scheme: Scheme, items: Sequence[ItemPlan], path: Key
-    ) -> tuple[dict[str, tuple[str, Expr]], Expr]:
+    def _groups(self, items: Sequence[ItemPlan]) -> tuple[dict[str, tuple[str, Expr]], Expr]:
         """Each group's points, and the points that were available to be earned."""
         groups: dict[str, tuple[str, Expr]] = {}
         available: Expr = lit(0)
-        for index, (name, group) in enumerate(scheme.groups.items()):
+        for index, (name, group) in enumerate(self.scheme.groups.items()):
             mine = [plan for plan in items if plan.group == name]
-            earned = _sum([sql.or_else(col(LEVEL, plan.column), lit(0)) for plan in mine])
-            inner: Key = (*path, "groups", name)
+            earned = added([sql.or_else(col(LEVEL, plan.column), lit(0)) for plan in mine])
+            inner: Key = (*self.path, "groups", name)
             earned = self._bounded(group, earned, inner)
             weight = Fraction(1)
             if group.weight is not None:
-                weight = self._number(group.weight, (*inner, "weight"))
-            groups[name] = (f"{prefix}_g{index}", _scaled(earned, weight))
+                weight = self.points.number(group.weight, (*inner, "weight"))
+            groups[name] = (f"{self.prefix}_g{index}", scaled(earned, weight))
             for plan in mine:
                 there = sql.not_null(col(LEVEL, plan.column))
                 worth = lit(int(plan.points * weight))
@@ -199,179 +149,67 @@ class ScoreCompiler:
 
     def _bounded(self, group: Group, earned: Expr, path: Key) -> Expr:
         if group.cap is not None:
-            earned = sql.smaller(earned, lit(self.points(group.cap, (*path, "cap"))))
+            earned = sql.smaller(earned, lit(self.points.points(group.cap, (*path, "cap"))))
         if group.floor is not None:
-            earned = sql.larger(earned, lit(self.points(group.floor, (*path, "floor"))))
+            earned = sql.larger(earned, lit(self.points.points(group.floor, (*path, "floor"))))
         return earned
 
-    def _total(
-        self,
-        prefix: str,
-        scheme: Scheme,
-        groups: Mapping[str, tuple[str, Expr]],
-        items: Sequence[ItemPlan],
-        path: Key,
-    ) -> tuple[Expr, None]:
+    def _total(self, groups: Sequence[str], items: Sequence[ItemPlan]) -> Expr:
         """The total: scaled up where items were left out, NULL where one is unavailable."""
-        earned = _sum([col(LEVEL, column) for column, _ in groups.values()])
+        earned = added([col(LEVEL, column) for column in groups])
         left_out = [p for p in items if p.definition.when_no_data == "leave_out"]
         if left_out:
-            whole = lit(self.points(scheme.total, (*path, "total")))
-            available = col(LEVEL, f"{prefix}_available")
-            scaled = sql.round_half_up(sql.multiply(earned, whole), available)
+            whole = lit(self.points.points(self.scheme.total, (*self.path, "total")))
+            available = col(LEVEL, f"{self.prefix}_available")
+            raised = sql.round_half_up(sql.multiply(earned, whole), available)
             missing = sql.any_of([self._missing(plan) for plan in left_out])
             some = sql.compare(">", available, lit(0))
-            earned = sql.when((sql.all_of((missing, some)), scaled), (sql.negate(missing), earned))
+            earned = sql.when((sql.all_of((missing, some)), raised), (sql.negate(missing), earned))
         needed = [p for p in items if p.definition.when_no_data == "unavailable"]
         tests = [sql.negate(self._missing(plan)) for plan in needed]
-        tests.append(sql.compare("==", col(LEVEL, f"{prefix}_applies"), lit(1)))
-        return sql.when((sql.all_of(tests), earned)), None
+        tests.append(sql.compare("==", col(LEVEL, f"{self.prefix}_applies"), lit(1)))
+        return sql.when((sql.all_of(tests), earned))
 
     def _missing(self, plan: ItemPlan) -> Expr:
         missing = sql.is_null(col(LEVEL, plan.column))
         if plan.definition.applies_to:
-            return sql.all_of((_applies(plan.definition.applies_to), missing))
+            return sql.all_of((applies(plan.definition.applies_to), missing))
         return missing
 
-    # -- vetoes and ratings --------------------------------------------------------------------
-
-    def _vetoes(self, prefix: str, scheme: Scheme, path: Key) -> list[tuple[str, Expr]]:
-        total = Value(col(LEVEL, f"{prefix}_total"), THOUSAND, True, False, 10**9, THOUSAND)
-        formulas = Formulas({**self.formulas.names, "total": total}, self.formulas.number)
+    def _vetoes(self) -> list[tuple[str, Expr]]:
+        total = Value(col(LEVEL, f"{self.prefix}_total"), THOUSAND, True, False, 10**9, THOUSAND)
+        known = self.points.formulas
+        formulas = Formulas({**known.names, "total": total}, known.number)
         columns = []
-        for index, (name, veto) in enumerate(scheme.vetoes.items()):
-            test, _ = formulas.test(veto.when, (*path, "vetoes", name, "when"))
-            columns.append((f"{prefix}_v{index}", sql.flag(test)))
+        for index, (name, veto) in enumerate(self.scheme.vetoes.items()):
+            test, _ = formulas.test(veto.when, (*self.path, "vetoes", name, "when"))
+            columns.append((f"{self.prefix}_v{index}", sql.flag(test)))
         return columns
 
-    def _rating(
-        self, prefix: str, scheme: Scheme, vetoes: Sequence[str], path: Key
-    ) -> tuple[str, str]:
-        total = col(LEVEL, f"{prefix}_total")
-        fired = sql.any_of([sql.compare("==", col(LEVEL, v), lit(1)) for v in vetoes])
-        outside = sql.compare("==", col(LEVEL, f"{prefix}_applies"), lit(0))
-        first = [(outside, lit(OUTSIDE))] + ([(fired, lit(VETOED))] if vetoes else [])
-        first.append((sql.is_null(total), lit(UNAVAILABLE)))
-        rating = scheme.rating
+    def _rating(self, vetoes: Sequence[str]) -> tuple[str, str]:
+        """The rating's level; gives the columns of rank and peers where it goes by rank."""
+        rating, column = self.scheme.rating, f"{self.prefix}_rating"
+        ratings = Ratings(self.points, self.prefix, (*self.path, "rating"))
+        first = ratings.first(vetoes)
         if rating is None or rating.by_rank is None:
-            branches = self._bands(prefix, rating, path) if rating is not None else []
+            branches = ratings.bands(rating) if rating is not None else []
             code = sql.when(*first, *branches, otherwise=lit(OTHERWISE))
-            self._push(prefix, "rating", [(f"{prefix}_rating", code)], None)
+            self._push("rating", [(column, code)])
             return "", ""
         counted = sql.when(*first, otherwise=lit(OTHERWISE))
-        self._push(prefix, "counted", [(f"{prefix}_counted", counted)], None)
-        return self._ranked(prefix, rating.by_rank, path)
-
-    def _bands(self, prefix: str, rating: Rating, path: Key) -> list[tuple[Expr, Expr]]:
-        total: Expr = col(LEVEL, f"{prefix}_total")
-        inner: Key = (*path, "rating")
-        if rating.whole_points is not None:
-            grain = lit(self.points(rating.whole_points, (*inner, "whole_points")))
-            total = sql.multiply(sql.round_half_up(total, grain), grain)
-        value = Value(total, THOUSAND, True, False, 10**9, THOUSAND)
-        return [
-            (self._edge(band, value, (*inner, "bands", index)), lit(index))
-            for index, band in enumerate(rating.bands)
-        ]
-
-    def _ranked(self, prefix: str, by_rank: ByRank, path: Key) -> tuple[str, str]:
-        """Ratings by quota: the rank among peers that are rated at all."""
-        counted = col(LEVEL, f"{prefix}_counted")
-        rated = sql.compare("==", counted, lit(OTHERWISE))
-        total = col(LEVEL, f"{prefix}_total")
-        peers = [col(LEVEL, "period"), sql.flag(rated)]
-        if by_rank.within != "all":
-            peers.append(col(LEVEL, by_rank.within))
-        order: list[tuple[Expr, bool]] = [(total, True)]
-        if by_rank.ties == "strict":
-            order.append((col(LEVEL, "k"), False))
-        place = exp.Rank() if by_rank.ties == "together" else sql.row_number()
-        rank = sql.when((rated, sql.whole(sql.over(place, peers, order))))
-        size = sql.when((rated, sql.whole(sql.over(exp.Count(this=exp.Star()), peers, []))))
-        rank_column, peers_column = f"{prefix}_rank", f"{prefix}_peers"
-        self._push(prefix, "rank", [(rank_column, rank), (peers_column, size)], None)
-        branches: list[tuple[Expr, Expr]] = [(sql.negate(rated), counted)]
-        places: Expr = lit(0)
-        for index, quota in enumerate(by_rank.quotas):
-            inner: Key = (*path, "rating", "by_rank", "quotas", index)
-            if (quota.share is None) == (quota.count is None):
-                raise Refused("R163", inner, "a quota is a share or a count")
-            if quota.share is not None:
-                share = self._number(quota.share, inner)
-                places = sql.add(places, _quota(col(LEVEL, peers_column), share, by_rank.round))
-            else:
-                assert quota.count is not None
-                places = sql.add(places, lit(int(self._number(quota.count, inner))))
-            branches.append((sql.compare("<=", col(LEVEL, rank_column), places), lit(index)))
-        code = sql.when(*branches, otherwise=lit(OTHERWISE))
-        self._push(prefix, "rating", [(f"{prefix}_rating", code)], None)
-        return rank_column, peers_column
-
-    # -- levels --------------------------------------------------------------------------------
-
-    def _push(
-        self,
-        prefix: str,
-        what: str,
-        columns: Sequence[tuple[str, Expr]],
-        applies: Expr | None,
-    ) -> None:
-        if not columns:
-            return
-        query = Query(self.top, LEVEL).columns(sql.star(LEVEL))
-        if applies is not None and what == "items":
-            query.columns(sql.output(sql.flag(applies), f"{prefix}_applies"))
-        for name, value in columns:
-            query.columns(sql.output(value, name))
-        self.top = f"{prefix}_{what}"
-        self.levels.append((self.top, query.build()))
+        self._push("counted", [(f"{self.prefix}_counted", counted)])
+        places = ratings.places(rating.by_rank)
+        self._push("rank", places)
+        self._push("rating", [(column, ratings.quotas(rating.by_rank))])
+        return places[0][0], places[1][0]
 
 
-def _applies(applies_to: Mapping[str, tuple[str, ...]]) -> Expr:
-    tests = [sql.among(col(LEVEL, name), list(words)) for name, words in applies_to.items()]
-    return sql.all_of(tests)
-
-
-def _limited(award: Expr, applies_to: Mapping[str, tuple[str, ...]]) -> Expr:
-    return sql.when((_applies(applies_to), award)) if applies_to else award
-
-
-def _sum(parts: Sequence[Expr]) -> Expr:
-    result = parts[0]
-    for part in parts[1:]:
-        result = sql.add(result, part)
-    return result
-
-
-def _scaled(value: Expr, factor: Fraction) -> Expr:
-    if factor == 1:
-        return value
-    top = sql.multiply(value, lit(factor.numerator))
-    return sql.round_half_up(top, lit(factor.denominator))
-
-
-def _thousandths(value: Value, factor: Fraction) -> Expr:
-    """value × factor, rounded half up to an integer."""
-    top = sql.multiply(value.num, lit(factor.numerator))
-    if value.den == 1 and factor.denominator == 1:
-        return top
-    return sql.round_half_up(top, sql.multiply(value.den_expr, lit(factor.denominator)))
-
-
-def _clipped(value: Expr, least: int, most: int) -> Expr:
-    return sql.larger(sql.smaller(value, lit(most)), lit(least))
-
-
-def _held(rate: Value, share: Expr, least: int, most: int, full: Expr) -> Expr:
-    negative = sql.compare("<", rate.num, lit(0))
-    return sql.when((full, lit(most)), (negative, lit(least)), (sql.not_null(rate.num), share))
-
-
-def _quota(size: Expr, share: Fraction, rounding: str) -> Expr:
-    top = sql.multiply(size, lit(share.numerator))
-    bottom = lit(share.denominator)
-    if rounding == "up":
-        return sql.divide_whole(sql.add(top, lit(share.denominator - 1)), bottom)
-    if rounding == "nearest":
-        return sql.round_half_up(top, bottom)
-    return sql.divide_whole(top, bottom)
+__all__ = [
+    "OTHERWISE",
+    "OUTSIDE",
+    "UNAVAILABLE",
+    "VETOED",
+    "ItemPlan",
+    "SchemePlan",
+    "ScoreCompiler",
+]

@@ -6,7 +6,7 @@ alike on 64-bit integers and text: no engine's own rounding, dates, weekdays or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from sqlglot import exp
@@ -19,7 +19,7 @@ def name(text: str) -> exp.Identifier:
     return exp.to_identifier(text, quoted=True)
 
 
-def col(table: str, column: str) -> exp.Column:
+def col(table: str, column: str) -> Expr:
     """A column of an aliased relation."""
     return exp.Column(this=name(column), table=name(table))
 
@@ -48,17 +48,17 @@ def paren(value: Expr) -> Expr:
 
 
 def add(left: Expr, right: Expr) -> Expr:
-    """left + right"""
+    """Left + right"""
     return exp.Add(this=paren(left), expression=paren(right))
 
 
 def subtract(left: Expr, right: Expr) -> Expr:
-    """left - right"""
+    """Left - right"""
     return exp.Sub(this=paren(left), expression=paren(right))
 
 
 def multiply(left: Expr, right: Expr) -> Expr:
-    """left * right, leaving out a factor of 1"""
+    """Left * right, leaving out a factor of 1"""
     for factor, other in ((left, right), (right, left)):
         if isinstance(factor, exp.Literal) and not factor.is_string and factor.this == "1":
             return other
@@ -70,7 +70,7 @@ def divide_whole(left: Expr, right: Expr) -> Expr:
     return exp.IntDiv(this=paren(left), expression=paren(right))
 
 
-_COMPARE = {
+_COMPARE: Mapping[str, type[Expr]] = {
     "<": exp.LT,
     "<=": exp.LTE,
     ">": exp.GT,
@@ -87,12 +87,12 @@ def compare(sign: str, left: Expr, right: Expr) -> Expr:
 
 
 def is_null(value: Expr) -> Expr:
-    """value IS NULL"""
+    """Value IS NULL"""
     return exp.Is(this=paren(value), expression=exp.Null())
 
 
 def not_null(value: Expr) -> Expr:
-    """value IS NOT NULL"""
+    """Value IS NOT NULL"""
     return exp.Not(this=is_null(value))
 
 
@@ -121,17 +121,21 @@ def always() -> Expr:
 
 
 def among(value: Expr, choices: Sequence[int | str]) -> Expr:
-    """value IN (choices); false when there are none."""
+    """Value IN (choices); false when there are none."""
     if not choices:
         return any_of(())
     return exp.In(this=paren(value), expressions=[lit(choice) for choice in choices])
 
 
 def contains(value: Expr, part: str) -> Expr:
-    """Whether the text `value` contains `part`, in which LIKE's own signs are refused."""
-    if "%" in part or "_" in part:
-        raise ValueError(f"'{part}' must have no % or _")
-    return exp.Like(this=paren(value), expression=lit(f"%{part}%"))
+    """Whether the text `value` contains `part`, letter by letter: LIKE has signs and cases."""
+    return compare(">", exp.StrPosition(this=value, substr=lit(part)), lit(0))
+
+
+def contains_mark(value: Expr, mark: Expr) -> Expr:
+    """Whether a list of tags (``|a|b|``) contains the text `mark`."""
+    marked = exp.DPipe(this=exp.DPipe(this=lit("|"), expression=mark), expression=lit("|"))
+    return compare(">", exp.StrPosition(this=value, substr=marked), lit(0))
 
 
 def when(*branches: tuple[Expr, Expr], otherwise: Expr | None = None) -> Expr:
@@ -196,7 +200,7 @@ def smaller(left: Expr, right: Expr) -> Expr:
 
 
 def round_half_up(numerator: Expr, denominator: Expr) -> Expr:
-    """numerator / denominator to the nearest integer, halves away from zero; denominator > 0."""
+    """Numerator / denominator to the nearest integer, halves away from zero; denominator > 0."""
 
     def nearest(magnitude: Expr) -> Expr:
         doubled = add(multiply(lit(2), magnitude), denominator)
@@ -236,7 +240,7 @@ def table(relation: str, alias: str) -> exp.Table:
 
 
 def output(value: Expr, column: str) -> Expr:
-    """value AS column"""
+    """Value AS column"""
     return exp.Alias(this=value, alias=name(column))
 
 

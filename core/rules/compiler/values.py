@@ -105,7 +105,7 @@ def _common(left: Value, right: Value) -> tuple[Expr, Expr, Expr | int, int, int
 
 
 def plus(left: Value, right: Value, sign: int = 1) -> Value:
-    """left + right, or left − right with `sign` −1."""
+    """Left + right, or left − right with `sign` −1."""
     a, b, den, a_bound, b_bound, den_bound = _common(left, right)
     _checked(a_bound + b_bound, den_bound)
     num = sql.add(a, b) if sign > 0 else sql.subtract(a, b)
@@ -113,7 +113,7 @@ def plus(left: Value, right: Value, sign: int = 1) -> Value:
 
 
 def times(left: Value, right: Value) -> Value:
-    """left × right"""
+    """Left × right"""
     num_bound = left.num_bound * right.num_bound
     den_bound = left.den_bound * right.den_bound
     _checked(num_bound, den_bound)
@@ -126,7 +126,7 @@ def times(left: Value, right: Value) -> Value:
 
 
 def over(left: Value, right: Value) -> Value:
-    """left ÷ right: a rate that keeps both its parts; no data when right is 0."""
+    """Left ÷ right: a rate that keeps both its parts; no data when right is 0."""
     left_scale: Expr | int = right.den
     right_scale: Expr | int = left.den
     if isinstance(left_scale, int) and isinstance(right_scale, int):

@@ -1,0 +1,200 @@
+"""Cases as sources: one row a case, with the day each of its steps was last taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from core.facts import Vocabulary
+from core.facts.model import Column
+from core.rules.compiler import sql
+from core.rules.compiler.sources import DAY, Source, columns_of
+from core.rules.compiler.sql import Expr, Query, col, lit
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a case: the fact type and step codes that mark it, and the day's name.
+
+    `value` names the field that holds the day, where it is not the day the fact occurred on.
+    """
+
+    day: str
+    table: str
+    codes: tuple[str, ...] = ()
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseShape:
+    """How facts make up a case: the first step carries the attributes; `undoes` cancels steps.
+
+    With `open_start` a case may begin with any step, as admission under different templates does.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    attributes: tuple[str, ...]
+    undoes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    open_start: bool = False
+
+
+CASES: tuple[CaseShape, ...] = (
+    CaseShape(
+        "problem_case",
+        (
+            Step("raised", "problem", ("raised",)),
+            Step("assigned", "problem", ("assigned",)),
+            Step("planned", "measure"),
+            Step("rectified", "rectification", ("rectified",)),
+            Step("verified", "rectification", ("verified",)),
+            Step("reopened", "rectification", ("reopened",)),
+        ),
+        ("category", "origin"),
+        {"reopened": ("rectified", "verified")},
+    ),
+    CaseShape(
+        "project_case",
+        (
+            Step("opened", "project", ("opened",)),
+            Step("milestone", "project", ("milestone",)),
+            Step("closed", "project", ("closed",)),
+        ),
+        ("kind", "lead_post", "persons"),
+    ),
+    CaseShape(
+        "election_case",
+        (
+            Step("announced", "election", ("due",)),
+            Step("due", "election", ("due", "extended"), "due_on"),
+            Step("held", "election", ("held",)),
+            Step("approved", "election", ("approved",)),
+        ),
+        ("term_years",),
+    ),
+    CaseShape(
+        "demand_case",
+        (Step("opened", "demand", ("opened",)), Step("resolved", "demand", ("resolved",))),
+        ("kind",),
+    ),
+    CaseShape(
+        "duty_case",
+        (Step("set", "duty", ("set",)), Step("done", "duty", ("done",))),
+        ("kind", "item", "weight", "due_on", "post", "level", "year"),
+    ),
+)
+
+
+def admission_shape(vocabulary: Vocabulary) -> CaseShape:
+    """Admission steps are a template's: every code of the list is a possible day."""
+    steps = tuple(
+        Step(code.replace("-", "_"), "admission", (code,))
+        for code in vocabulary.codes["admission.step"].codes
+    )
+    return CaseShape("admission_case", steps, (), open_start=True)
+
+
+def case_source(shape: CaseShape, vocabulary: Vocabulary) -> Source:
+    """One row a case: the day each step was last taken, and the first step's attributes."""
+    tables = tuple(dict.fromkeys(step.table for step in shape.steps))
+    first = shape.steps[0]
+    attributes = {
+        name: column
+        for name, column in columns_of(vocabulary, first.table).items()
+        if name in shape.attributes or name == "tags"
+    }
+    query = _pivot(shape, tables, attributes)
+    fields: dict[str, Column] = {"case": Column("case"), **attributes}
+    fields |= {"begun": DAY, **{step.day: DAY for step in shape.steps}}
+    return Source(
+        shape.name,
+        f"s_{shape.name}",
+        fields,
+        tables,
+        query,
+        day="begun" if shape.open_start else first.day,
+        steps=tuple(step.day for step in shape.steps),
+    )
+
+
+def _step_test(step: Step) -> Expr:
+    tests = [sql.compare("==", col("e", "of"), lit(step.table))]
+    if step.codes:
+        tests.append(sql.among(col("e", "step"), step.codes))
+    return sql.all_of(tests)
+
+
+def _pivot(
+    shape: CaseShape, tables: tuple[str, ...], attributes: Mapping[str, Column]
+) -> exp.Select:
+    first = shape.steps[0]
+    stepped = {step.table for step in shape.steps if step.codes}
+    extra = sorted({step.value for step in shape.steps if step.value} - set(attributes))
+    branches: list[exp.Select] = []
+    for table in tables:
+        query = Query(f"f_{table}", "f").columns(
+            *(sql.output(col("f", c), c) for c in ("fact", "position", "org", "day", "case")),
+            sql.output(lit(table), "of"),
+            sql.output(col("f", "step") if table in stepped else lit(""), "step"),
+        )
+        for name, column in {**attributes, **dict.fromkeys(extra, DAY)}.items():
+            missing = (
+                sql.whole(sql.null()) if column.kind in ("integer", "day", "flag") else lit("")
+            )
+            own = col("f", name) if table == first.table else missing
+            query.columns(sql.output(own, name))
+        branches.append(query.build())
+    events = exp.Subquery(this=sql.union(branches), alias=_alias("e"))
+    inner = _latest_days(shape, attributes, events)
+    outer = exp.Select().from_(exp.Subquery(this=inner, alias=_alias("c")))
+    kept = ("org", "fact", "position", "case", "begun", *attributes)
+    outer = outer.select(*(sql.output(col("c", c), c) for c in kept), copy=False)
+    undone = {day: undoer for undoer, days in shape.undoes.items() for day in days}
+    for step in shape.steps:
+        value: Expr = col("c", step.day)
+        if step.day in undone:
+            value = sql.when((_stands(step.day, undone[step.day]), value))
+        outer = outer.select(sql.output(value, step.day), copy=False)
+    if shape.open_start:
+        return outer
+    return outer.where(sql.not_null(col("c", first.day)))
+
+
+def _latest_days(
+    shape: CaseShape, attributes: Mapping[str, Column], events: exp.Subquery
+) -> exp.Select:
+    first = sql.always() if shape.open_start else _step_test(shape.steps[0])
+    undone = {*shape.undoes, *(day for days in shape.undoes.values() for day in days)}
+    select = exp.Select().from_(events).select(sql.output(col("e", "case"), "case"), copy=False)
+    for name in ("org", "fact", "position", *attributes):
+        select = select.select(
+            sql.output(sql.most(sql.when((first, col("e", name)))), name), copy=False
+        )
+    select = select.select(sql.output(sql.least(col("e", "day")), "begun"), copy=False)
+    for step in shape.steps:
+        test = _step_test(step)
+        day = sql.when((test, col("e", step.value or "day")))
+        taken = sql.least(day) if step is shape.steps[0] else sql.most(day)
+        select = select.select(sql.output(taken, step.day), copy=False)
+        if step.day in undone:
+            order = sql.most(sql.when((test, col("e", "position"))))
+            select = select.select(sql.output(order, f"{step.day}__at"), copy=False)
+    return select.group_by(col("e", "case"))
+
+
+def _stands(day: str, undoer: str) -> Expr:
+    """Whether a step still stands: it was taken after it was last undone."""
+    same_day = sql.all_of(
+        (
+            sql.compare("==", col("c", day), col("c", undoer)),
+            sql.compare(">", col("c", f"{day}__at"), col("c", f"{undoer}__at")),
+        )
+    )
+    later = sql.compare(">", col("c", day), col("c", undoer))
+    return sql.any_of((sql.is_null(col("c", undoer)), later, same_day))
+
+
+def _alias(text: str) -> exp.TableAlias:
+    return exp.TableAlias(this=sql.name(text))

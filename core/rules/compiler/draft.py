@@ -1,0 +1,184 @@
+"""A plan in the making: what every kind of indicator adds to while it is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from core.facts.model import Column
+from core.rules.compiler import sql
+from core.rules.compiler.filters import Filters, Refused
+from core.rules.compiler.formulas import Formulas
+from core.rules.compiler.scans import Scans
+from core.rules.compiler.sources import Source
+from core.rules.compiler.sql import Expr, Query, col
+from core.rules.compiler.values import TextValue, Value, compared, condition, constant
+from core.rules.compiler.wide import Wide, same_key
+from core.rules.errors import nearest
+from core.rules.model import Indicator
+from core.rules.resolve import Resolved
+from core.rules.text import Key
+
+LEVEL = "v"
+SIGNS = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<", "exactly": "=="}
+ATTRIBUTES = ("kind", "sector")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The facts behind one indicator: a SELECT of (k, period, fact, position, …)."""
+
+    query: exp.Query
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A relation (k, period, num, den) that is computed outside: a prior value or a function."""
+
+    relation: str
+    kind: str
+    of: str
+    scheme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationPlan:
+    """A population compiled: its relation, the fields of its rows, and what `member` is.
+
+    `of` is person, organisation or code.
+    """
+
+    relation: str
+    fields: Mapping[str, Column]
+    of: str
+
+
+class Draft:
+    """One subject (organisation or member) of a resolved programme, compiled so far.
+
+    The result grows in levels. Level 0 joins every scan and population to the spine; each further
+    level adds the columns of the indicators in `pending`, which depend on the one before.
+    """
+
+    def __init__(
+        self,
+        resolved: Resolved,
+        sources: Mapping[str, Source],
+        filters: Filters,
+        subject: str = "organisation",
+    ) -> None:
+        self.resolved = resolved
+        self.sources = sources
+        self.filters = filters
+        self.subject = subject
+        self.scans = Scans()
+        self.wide = Wide()
+        self.values: dict[str, Value | TextValue] = {
+            name: TextValue(col(LEVEL, name)) for name in ATTRIBUTES
+        }
+        self.ctes: list[tuple[str, exp.Query]] = []
+        self.levels: list[tuple[str, exp.Select]] = []
+        self.top = "l0"
+        self.evidence: dict[str, Evidence] = {}
+        self.inputs: list[Input] = []
+        self.used: set[str] = set()
+        self.populations: dict[str, PopulationPlan] = {}
+        self.pending: list[tuple[str, Value]] = []
+        self.joins: list[str] = []
+
+    # -- reading -------------------------------------------------------------------------------
+
+    @property
+    def formulas(self) -> Formulas:
+        """Formulas over what is compiled so far."""
+        return Formulas(self.values, self.filters.number)
+
+    def source(self, name: str, path: Key) -> Source:
+        """A source by name, its relations brought in; raises `Refused` R100 with the nearest."""
+        if name not in self.sources:
+            raise Refused("R100", path, f"nothing is called '{name}'", nearest(name, self.sources))
+        return self.joined(self.sources[name])
+
+    def joined(self, source: Source) -> Source:
+        """The source, with its definition among the plan's relations."""
+        self.used.update(source.tables)
+        if source.query is not None and not self.defined(source.relation):
+            self.define(source.relation, source.query)
+        return source
+
+    def subject_key(self, source: Source, path: Key) -> str:
+        """The field of a source's rows that says whom they count for; raises `Refused` R104."""
+        if self.subject == "organisation":
+            return "org"
+        if not source.person:
+            raise Refused("R104", path, f"'{source.name}' names no person")
+        return source.person
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def define(self, relation: str, query: exp.Query) -> None:
+        """Add a named relation."""
+        self.ctes.append((relation, query))
+
+    def defined(self, relation: str) -> bool:
+        """Whether a relation of that name was added."""
+        return any(name == relation for name, _ in self.ctes)
+
+    def bring(self, relation: str, column: str, default: int | None) -> Expr:
+        """A column of a relation keyed (k, period), brought to level 0."""
+        return col(LEVEL, self.wide.bring(relation, column, default))
+
+    def join(self, relation: str, query: exp.Select) -> str:
+        """Join a relation over the level so far to the next level; gives its alias there."""
+        self.levels.append((relation, query))
+        self.joins.append(relation)
+        return f"r{len(self.joins) - 1}"
+
+    def later(self, name: str, value: Value) -> None:
+        """Let the next level compute an indicator."""
+        self.pending.append((name, value))
+
+    def conditioned(self, indicator: Indicator, value: Value, path: Key) -> Value:
+        """The value, or whether it meets the indicator's conditions where it has some."""
+        tests = []
+        for word, written in indicator.condition.items():
+            edge = constant(self.filters.number(written, (*path, word)))
+            tests.append(compared(SIGNS[word], value, edge))
+        return condition(sql.all_of(tests), value.lacks) if tests else value
+
+    def restrict(self, name: str, indicator: Indicator) -> None:
+        """Leave an indicator with no data where it does not apply."""
+        if not indicator.applies_to:
+            return
+        tests = [
+            sql.among(col(LEVEL, attribute), list(words))
+            for attribute, words in indicator.applies_to.items()
+        ]
+        value = dict(self.pending).get(name) or self.values[name]
+        assert isinstance(value, Value)
+        limited = replace(value, num=sql.when((sql.all_of(tests), value.num)), lacks=True)
+        self.pending = [(n, v) for n, v in self.pending if n != name]
+        self.later(name, limited)
+
+    def rise(self) -> None:
+        """Add a level with the columns of all pending indicators, if there are any."""
+        if not self.pending:
+            return
+        query = Query(self.top, LEVEL).columns(sql.star(LEVEL))
+        for index, relation in enumerate(self.joins):
+            query.left_join(relation, f"r{index}", same_key(f"r{index}", LEVEL))
+        number = len(self.levels) + 1
+        self.top = f"l{number}"
+        for index, (name, value) in enumerate(self.pending):
+            column = f"x{number}_{index}"
+            query.columns(sql.output(value.num, column))
+            den: Expr | int = value.den
+            if not isinstance(value.den, int):
+                query.columns(sql.output(value.den, f"{column}d"))
+                den = col(LEVEL, f"{column}d")
+            self.values[name] = replace(value, num=col(LEVEL, column), den=den)
+        self.levels.append((self.top, query.build()))
+        self.pending, self.joins = [], []

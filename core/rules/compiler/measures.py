@@ -1,0 +1,182 @@
+"""What an indicator measures: its source, its window, its filter, and one number a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.facts.model import Column
+from core.rules.calendar import DayRule
+from core.rules.compiler import sql
+from core.rules.compiler.draft import Draft, Evidence
+from core.rules.compiler.filters import ROW, Joins, Refused
+from core.rules.compiler.picks import pick
+from core.rules.compiler.scans import PER_PERIOD, TO_DATE, Grouping
+from core.rules.compiler.sources import Source, united
+from core.rules.compiler.sql import Expr, col, lit
+from core.rules.compiler.values import COUNT_BOUND, SUM_BOUND, Value
+from core.rules.model import Festival, Indicator, Window
+from core.rules.text import Key
+
+EVERY_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+#: Measures that have no value where there is no fact.
+LACKING = ("latest", "greatest", "least")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure scanned: the relation and its column, and how its rows were chosen and grouped.
+
+    `field` is the field it reads, None for a count.
+    """
+
+    relation: str
+    column: str
+    field: Column | None
+    grouping: Grouping
+    source: Source
+    matches: Expr
+    joins: Joins
+
+    def value_or_zero(self, indicator: Indicator, alias: str) -> Expr:
+        """The number under an alias, 0 where there were no facts to count or add."""
+        value = col(alias, self.column)
+        return value if indicator.measure in LACKING else sql.or_else(value, lit(0))
+
+    def scale(self, indicator: Indicator) -> int:
+        """How many stored units make one."""
+        counts = self.field is None or indicator.measure == "distinct"
+        return 1 if counts or self.field is None else self.field.scale
+
+
+def source_of(draft: Draft, indicator: Indicator, path: Key) -> tuple[Source, str, Column | None]:
+    """The source of a measure, and the field it reads (empty for a count)."""
+    measure = indicator.measure
+    if measure == "count":
+        counted = [draft.source(name, (*path, "count")) for name in indicator.count]
+        source = counted[0] if len(counted) == 1 else draft.joined(united(counted))
+        return source, "", None
+    written = getattr(indicator, measure)
+    source_name, _, field_name = written.partition(".")
+    source = draft.source(source_name, (*path, measure))
+    if not field_name:
+        raise Refused("R102", (*path, measure), "write source.field, such as study.hours")
+    return source, field_name, draft.filters.field(source, field_name, (*path, measure))
+
+
+def measured(draft: Draft, indicator: Indicator, key: str, part: str, path: Key) -> Measured:
+    """Scan an indicator's measure, grouped by a field of its source (and by another one)."""
+    source, field_name, column = source_of(draft, indicator, path)
+    grouping = grouped(draft, indicator, source, key, part, path)
+    joins = Joins()
+    tests = draft.filters.conditions(source, indicator.where, (*path, "where"), joins)
+    matches = sql.all_of(tests)
+    picks = indicator.once_per and (indicator.keep or indicator.highest)
+    if indicator.measure == "latest" or picks:
+        relation, name = pick(draft, indicator, source, field_name, column, grouping, path)
+        return Measured(relation, name, column, grouping, source, matches, joins)
+    value = _aggregate(draft, indicator, source, field_name, column, tests, path)
+    scan, name = draft.scans.measure(source, grouping, joins, value)
+    return Measured(scan.name, name, column, grouping, source, matches, joins)
+
+
+def grouped(
+    draft: Draft, indicator: Indicator, source: Source, key: str, part: str, path: Key
+) -> Grouping:
+    """How an indicator's rows are grouped, and by which of their days they are dated."""
+    rule, sub = _rule(indicator, path)
+    day = indicator.dated_by or source.day
+    if indicator.dated_by is not None:
+        column = draft.filters.field(source, indicator.dated_by, (*path, "dated_by"))
+        if column.kind != "day":
+            raise Refused("R127", (*path, "dated_by"), f"'{day}' is not a day")
+    return Grouping(source.name, day, rule, key, part, sub)
+
+
+def _rule(indicator: Indicator, path: Key) -> tuple[DayRule, bool]:
+    """The calendar rule an indicator's facts are bound by, and whether it has sub-periods."""
+    every, window = indicator.every, indicator.window
+    if every is not None:
+        if window != "period":
+            raise Refused("R103", (*path, "window"), "'every' runs over the period itself")
+        if isinstance(every, Festival):
+            rule = DayRule(
+                "festival",
+                festivals=every.festival,
+                before=every.days_before,
+                after=every.days_after,
+            )
+            return rule, True
+        return DayRule("every", months=EVERY_MONTHS[every]), True
+    if isinstance(window, Window):
+        if window.from_ is not None and window.to is not None:
+            return DayRule("between", first=window.from_, last=window.to), False
+        return DayRule("months", months=window.months or 12 * (window.years or 0)), False
+    return (TO_DATE if window == "to-date" else PER_PERIOD), False
+
+
+def _aggregate(
+    draft: Draft,
+    indicator: Indicator,
+    source: Source,
+    field_name: str,
+    column: Column | None,
+    tests: list[Expr],
+    path: Key,
+) -> Expr:
+    matches = sql.all_of(tests)
+    measure = indicator.measure
+    if measure == "count" and not indicator.once_per:
+        if not tests:
+            return sql.rows()
+        return sql.total(sql.when((matches, lit(1)), otherwise=lit(0)))
+    if measure in ("count", "distinct"):
+        fields = [field_name] if measure == "distinct" else list(indicator.once_per)
+        if len(fields) != 1:
+            raise Refused("R105", (*path, "once_per"), "count once per one field")
+        draft.filters.field(source, fields[0], path)
+        value = col(ROW, fields[0])
+        return sql.different(sql.when((matches, value)) if tests else value)
+    assert column is not None
+    if measure == "sum":
+        if indicator.once_per:
+            raise Refused(
+                "R106", (*path, "once_per"), "say which fact is kept: keep: latest, or highest"
+            )
+        if column.kind not in ("integer", "flag"):
+            raise Refused("R121", path, f"'{field_name}' is a {column.kind}, not a number")
+        value = sql.or_else(col(ROW, field_name), lit(0))
+        return sql.total(sql.when((matches, value), otherwise=lit(0)) if tests else value)
+    value = draft.filters.ordered(field_name, column, path)
+    chosen = sql.when((matches, value)) if tests else value
+    return sql.most(chosen) if measure == "greatest" else sql.least(chosen)
+
+
+def compile_plain(draft: Draft, name: str, indicator: Indicator, path: Key) -> Value:
+    """A measure of the subject itself, over one window."""
+    source, _, _ = source_of(draft, indicator, path)
+    found = measured(draft, indicator, draft.subject_key(source, path), "", path)
+    remember(draft, name, indicator, found)
+    measure = indicator.measure
+    lacks = measure in LACKING
+    scale = found.scale(indicator)
+    bound = SUM_BOUND if measure == "sum" else COUNT_BOUND * scale
+    brought = draft.bring(found.relation, found.column, None if lacks else 0)
+    return Value(brought, scale, lacks, False, bound, scale)
+
+
+def remember(draft: Draft, name: str, indicator: Indicator, found: Measured) -> None:
+    """Keep the query for the facts behind an indicator."""
+    columns: list[tuple[str, Expr]] = [
+        ("fact", col(ROW, "fact")),
+        ("position", col(ROW, "position")),
+        ("day", col(ROW, found.grouping.day)),
+        ("org", col(ROW, "org")),
+    ]
+    measure = indicator.measure
+    if measure in ("sum", *LACKING):
+        field_name = getattr(indicator, measure).partition(".")[2]
+        columns.append(("value", col(ROW, field_name)))
+    query = draft.scans.rows(found.source, found.grouping, found.joins, columns, found.matches)
+    names = tuple(name for name, _ in columns)
+    extra = (("part",) if found.grouping.part else ()) + (("sub",) if found.grouping.sub else ())
+    draft.evidence[name] = Evidence(query, ("k", "period", *extra, *names))

@@ -1,0 +1,142 @@
+"""Each member of a population, or each case of a source: how many of them meet a condition."""
+
+from __future__ import annotations
+
+from core.rules.compiler import sql
+from core.rules.compiler.draft import Draft, PopulationPlan
+from core.rules.compiler.filters import ROW, Joins, Refused
+from core.rules.compiler.measures import Measured, grouped, measured, remember, source_of
+from core.rules.compiler.populations import persons, population
+from core.rules.compiler.repeats import condition_on, met_of, required
+from core.rules.compiler.sources import Source
+from core.rules.compiler.sql import Expr, Query, col, lit
+from core.rules.compiler.values import COUNT_BOUND, Value
+from core.rules.errors import nearest
+from core.rules.model import Indicator
+from core.rules.text import Key
+
+MEMBER = ("k", "period", "member")
+
+
+def compile_each(draft: Draft, name: str, indicator: Indicator, path: Key) -> Value:
+    """met/of over a population, in every sub-period too where the indicator says `every`."""
+    each = indicator.each
+    assert each is not None
+    if isinstance(each, str) and each in draft.sources and each.endswith("_case"):
+        return _each_case(draft, name, indicator, draft.source(each, (*path, "each")), path)
+    people = population(draft, each, (*path, "each"))
+    if indicator.measure == "meets":
+        return _each_row(draft, name, indicator, people, path)
+    key, part = _keys(draft, indicator, people, path)
+    found = measured(draft, indicator, key, part, path)
+    remember(draft, name, indicator, found)
+    holds = condition_on(draft, indicator, found, path)
+    ons = [sql.compare("==", col("a", "period"), col("m", "period"))]
+    if part:
+        ons.append(sql.compare("==", col("a", "k"), col("m", "k")))
+    ons.append(sql.compare("==", col("a", "part" if part else "k"), col("m", "member")))
+    query = Query(persons(draft, people) if people.of == "person" else people.relation, "m")
+    sub = found.grouping.sub
+    if sub:
+        query.join("subs", "u", required(draft, found.grouping, "m"))
+        ons.append(sql.compare("==", col("a", "sub"), col("u", "sub")))
+    query.left_join(found.relation, "a", sql.all_of(ons))
+    query.columns(*(sql.output(col("m", n), n) for n in MEMBER))
+    met = sql.when((holds, lit(1)), otherwise=lit(0))
+    if sub:
+        query.columns(sql.output(sql.least(met), "met")).group_by(*(col("m", n) for n in MEMBER))
+    else:
+        value = found.value_or_zero(indicator, "a")
+        query.columns(sql.output(met, "met"), sql.output(value, "value"))
+    return _count_met(draft, name, query)
+
+
+def _keys(draft: Draft, indicator: Indicator, people: PopulationPlan, path: Key) -> tuple[str, str]:
+    """The fields of the source's rows that hold the member of the population."""
+    source, _, _ = source_of(draft, indicator, path)
+    if people.of == "person":
+        key = indicator.by or source.person
+        if not key:
+            hint = "name the field that holds the person with 'by'"
+            raise Refused("R104", path, f"'{source.name}' names no person", hint)
+        draft.filters.field(source, key, (*path, "by"))
+        return key, ""
+    if people.of == "code":
+        if indicator.by is None:
+            raise Refused("R107", path, "say 'by': which field holds the code")
+        draft.filters.field(source, indicator.by, (*path, "by"))
+        return "org", indicator.by
+    return "org", ""
+
+
+def _each_row(
+    draft: Draft, name: str, indicator: Indicator, people: PopulationPlan, path: Key
+) -> Value:
+    """Each of a population whose own row meets a filter, such as a secretary's rank."""
+    rows_source = Source(people.relation, people.relation, people.fields, ())
+    joins = Joins()
+    kept = draft.filters.conditions(rows_source, indicator.where, (*path, "where"), joins)
+    meets = indicator.meets
+    assert isinstance(meets, dict)
+    tests = draft.filters.conditions(rows_source, meets, (*path, "meets"), joins)
+    if joins.day_sets or joins.workdays:
+        raise Refused("R133", path, "a population's row has no working days to count")
+    query = Query(people.relation, ROW).join(
+        "periods", "p", sql.compare("==", col("p", "period"), col(ROW, "period"))
+    )
+    query.columns(*(sql.output(col(ROW, n), n) for n in MEMBER))
+    if people.of == "person":
+        query.columns(sql.output(col(ROW, "fact"), "fact"))
+    query.columns(sql.output(sql.when((sql.all_of(tests), lit(1)), otherwise=lit(0)), "met"))
+    for test in kept:
+        query.where(test)
+    return _count_met(draft, name, query)
+
+
+def _count_met(draft: Draft, name: str, rows: Query) -> Value:
+    """met/of from one row a member with its `met`."""
+    relation = f"each_{name}"
+    draft.define(f"{relation}_rows", rows.build())
+    query = Query(f"{relation}_rows", "r").columns(
+        sql.output(col("r", "k"), "k"),
+        sql.output(col("r", "period"), "period"),
+        sql.output(sql.rows(), "of"),
+        sql.output(sql.total(col("r", "met")), "met"),
+    )
+    draft.define(relation, query.group_by(col("r", "k"), col("r", "period")).build())
+    return met_of(draft, relation)
+
+
+def _each_case(draft: Draft, name: str, indicator: Indicator, source: Source, path: Key) -> Value:
+    joins = Joins()
+    kept = draft.filters.conditions(source, indicator.where, (*path, "where"), joins)
+    tests: list[Expr] = []
+    if isinstance(indicator.meets, dict):
+        tests += draft.filters.conditions(source, indicator.meets, (*path, "meets"), joins)
+    for step in indicator.has_all:
+        known_step(source, step, (*path, "has_all"))
+        tests.append(sql.not_null(col(ROW, step)))
+    if indicator.in_order:
+        for earlier, later in zip(indicator.has_all, indicator.has_all[1:], strict=False):
+            tests.append(sql.compare("<=", col(ROW, earlier), col(ROW, later)))
+    if not tests:
+        raise Refused("R126", path, "say what each case must meet: meets or has_all")
+    grouping = grouped(draft, indicator, source, draft.subject_key(source, path), "", path)
+    of = sql.when((sql.all_of(kept), lit(1)), otherwise=lit(0)) if kept else lit(1)
+    met = sql.when((sql.all_of([*kept, *tests]), lit(1)), otherwise=lit(0))
+    scan, of_column = draft.scans.measure(source, grouping, joins, sql.total(of))
+    _, met_column = draft.scans.measure(source, grouping, joins, sql.total(met))
+    found = Measured(scan.name, met_column, None, grouping, source, sql.all_of(kept), joins)
+    remember(draft, name, indicator, found)
+    brought_of = draft.bring(scan.name, of_column, 0)
+    brought_met = draft.bring(scan.name, met_column, 0)
+    some = sql.compare(">", brought_of, lit(0))
+    num = sql.when((some, brought_met))
+    return Value(num, brought_of, True, False, COUNT_BOUND, COUNT_BOUND)
+
+
+def known_step(source: Source, step: str, path: Key) -> None:
+    """Raise `Refused` R134 where a source has no such step."""
+    if step not in source.steps:
+        hint = nearest(step, source.steps)
+        raise Refused("R134", path, f"'{step}' is no step of {source.name}", hint)

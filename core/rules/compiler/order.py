@@ -1,0 +1,54 @@
+"""The order in which indicators are compiled: each after those it reads."""
+
+from __future__ import annotations
+
+import graphlib
+
+from core.rules.compiler.draft import ATTRIBUTES
+from core.rules.compiler.filters import Refused
+from core.rules.expressions import names_in, parse_expression
+from core.rules.resolve import Resolved
+from core.rules.text import Key
+
+
+def generations(resolved: Resolved, wanted: set[str], refused: list[Refused]) -> list[list[str]]:
+    """`wanted` and what they need, in groups that need only groups before; a circle is refused."""
+    graph: dict[str, set[str]] = {}
+    queue = sorted(wanted)
+    while queue:
+        name = queue.pop()
+        if name in graph or name not in resolved.indicators:
+            continue
+        graph[name] = {n for n in needs(resolved, name) if n in resolved.indicators}
+        queue += sorted(graph[name])
+    sorter = graphlib.TopologicalSorter(graph)
+    try:
+        sorter.prepare()
+    except graphlib.CycleError as error:
+        refused.append(_circle(error.args[1]))
+        return []
+    groups = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        groups.append(ready)
+        sorter.done(*ready)
+    return groups
+
+
+def needs(resolved: Resolved, name: str) -> set[str]:
+    """The indicators that an indicator reads in the same period."""
+    indicator = resolved.indicators[name]
+    found: set[str] = set()
+    if indicator.formula is not None:
+        found |= {n.name.split(".")[0] for n in names_in(parse_expression(indicator.formula))}
+    if indicator.roll_up is not None:
+        found.add(indicator.roll_up.of.split(".")[0])
+    if isinstance(indicator.meets, str):
+        found |= {n.name.split(".")[0] for n in names_in(parse_expression(indicator.meets))}
+    return found - set(ATTRIBUTES)
+
+
+def _circle(names: list[str]) -> Refused:
+    path: Key = ("indicators", names[0])
+    circle = " → ".join(reversed(names))
+    return Refused("R150", path, f"these indicators need each other: {circle}", "break the circle")

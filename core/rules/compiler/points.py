@@ -1,0 +1,69 @@
+"""Points: integers of one thousandth, as written in a scheme and as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from core.rules.compiler import sql
+from core.rules.compiler.draft import LEVEL
+from core.rules.compiler.filters import Refused
+from core.rules.compiler.formulas import Formulas
+from core.rules.compiler.sql import Expr, col, lit
+from core.rules.compiler.values import Value, compared, constant
+from core.rules.model import Band, Given
+from core.rules.text import Key
+
+THOUSAND = 1000
+
+AppliesTo = Mapping[Literal["kind", "sector"], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Reads the numbers of a scheme, in the formulas it may use."""
+
+    formulas: Formulas
+
+    def number(self, written: Fraction | Given, path: Key) -> Fraction:
+        """A number or a parameter's value; raises `Refused`."""
+        return self.formulas.number(written, path)
+
+    def points(self, written: Fraction | Given, path: Key) -> int:
+        """Points as thousandths. Raises `Refused` R160 where they are finer than that."""
+        value = self.number(written, path) * THOUSAND
+        if value.denominator != 1:
+            raise Refused("R160", path, "points have at most three decimals")
+        return int(value)
+
+    def edge(self, band: Band, value: Value, path: Key) -> Expr:
+        """Whether a value lies within the edge of a band."""
+        for word, sign in (("at_least", ">="), ("above", ">"), ("at_most", "<="), ("below", "<")):
+            written = getattr(band, word)
+            if written is not None:
+                return compared(sign, value, constant(self.number(written, (*path, word))))
+        raise AssertionError("a band has an edge")
+
+
+def applies(applies_to: AppliesTo) -> Expr:
+    """Whether something is for an organisation of this kind and sector."""
+    tests = [sql.among(col(LEVEL, name), list(words)) for name, words in applies_to.items()]
+    return sql.all_of(tests)
+
+
+def added(parts: Sequence[Expr]) -> Expr:
+    """The sum of at least one part."""
+    result = parts[0]
+    for part in parts[1:]:
+        result = sql.add(result, part)
+    return result
+
+
+def scaled(value: Expr, factor: Fraction) -> Expr:
+    """Value × factor, rounded half up to an integer."""
+    if factor == 1:
+        return value
+    top = sql.multiply(value, lit(factor.numerator))
+    return sql.round_half_up(top, lit(factor.denominator))

@@ -1,0 +1,126 @@
+"""Values of the organisations around one, combined; and how many of them meet a condition."""
+
+from __future__ import annotations
+
+from core.rules.compiler import sql
+from core.rules.compiler.draft import LEVEL, Draft
+from core.rules.compiler.filters import Refused
+from core.rules.compiler.populations import population
+from core.rules.compiler.sql import Expr, Query, col, lit
+from core.rules.compiler.values import COUNT_BOUND, SUM_BOUND, Value
+from core.rules.errors import nearest
+from core.rules.model import Indicator
+from core.rules.text import Key
+
+
+def compile_roll_up(draft: Draft, name: str, indicator: Indicator, path: Key) -> None:
+    """Combine another indicator over children, descendants, branch or overlay."""
+    roll = indicator.roll_up
+    assert roll is not None
+    found = _rolled(draft, roll.of, roll.take, path)
+    fixed = isinstance(found.den, int)
+    query = _around(draft, roll.over, roll.kind)
+    known = sql.not_null(found.num)
+    counted = sql.total(sql.when((known, lit(1)), otherwise=lit(0)))
+    pooled = sql.total(sql.when((known, found.num), otherwise=lit(0)))
+    base: Expr | None = None
+    den: int | None = found.den if isinstance(found.den, int) else None
+    bound, den_bound, lacks = found.num_bound, found.den_bound, True
+    match roll.take:
+        case "sum":
+            num, bound, lacks = pooled, SUM_BOUND, not fixed
+            if not fixed:
+                base = sql.total(sql.when((known, found.den_expr), otherwise=lit(0)))
+                den_bound = SUM_BOUND
+        case "count":
+            num, den, bound, den_bound, lacks = counted, 1, COUNT_BOUND, 1, False
+        case "mean":
+            num, bound, den_bound = pooled, SUM_BOUND, COUNT_BOUND
+            base = sql.multiply(counted, found.den_expr)
+        case "greatest":
+            num = sql.most(found.num)
+        case "least":
+            num = sql.least(found.num)
+        case "spread":
+            num = sql.subtract(sql.most(found.num), sql.least(found.num))
+    if base is not None:
+        query.columns(sql.output(base, "den"))
+    query.columns(sql.output(num, "num"))
+    alias = draft.join(f"roll_{name}", query.build())
+    value = _read(alias, None if base is not None else den, lacks, bound, den_bound)
+    draft.later(name, draft.conditioned(indicator, value, path))
+
+
+def _rolled(draft: Draft, of: str, take: str, path: Key) -> Value:
+    """The value to roll up; raises `Refused` R140 or R135."""
+    found = draft.values.get(of)
+    if not isinstance(found, Value):
+        hint = nearest(of, draft.resolved.indicators)
+        raise Refused("R140", (*path, "roll_up", "of"), f"nothing is called '{of}'", hint)
+    if not isinstance(found.den, int) and take not in ("sum", "count"):
+        raise Refused(
+            "R135",
+            (*path, "roll_up", "take"),
+            f"'{take}' of rates with different bases cannot be exact",
+            "take: sum pools the parts; or make points of the rate first",
+        )
+    return found
+
+
+def _read(alias: str, den: int | None, lacks: bool, bound: int, den_bound: int) -> Value:
+    """The combined value as the next level reads it; without `den`, it has a column of its own."""
+    read: Expr = col(alias, "num")
+    if not lacks:
+        read = sql.or_else(read, lit(0))
+    elif den is None:
+        read = sql.when((sql.compare(">", col(alias, "den"), lit(0)), read))
+    base = col(alias, "den") if den is None else den
+    return Value(read, base, lacks, False, bound, den_bound)
+
+
+def _around(draft: Draft, over: str, kinds: tuple[str, ...]) -> Query:
+    """(k, member organisation) pairs for a roll-up, as `t`, with each member's row as `v`."""
+    same_period = sql.compare("==", col(LEVEL, "period"), col("t", "period"))
+    if over == "overlay":
+        grouped = sql.contains_mark(col(LEVEL, "groups"), col("t", "k"))
+        query = Query("alive", "t").join(draft.top, LEVEL, sql.all_of((same_period, grouped)))
+    else:
+        same_node = sql.compare("==", col(LEVEL, "k"), col("t", "org"))
+        query = Query("tree", "t").join(draft.top, LEVEL, sql.all_of((same_period, same_node)))
+        if over == "children":
+            query.where(sql.compare("==", col("t", "depth"), lit(1)))
+        elif over == "descendants":
+            query.where(sql.compare(">", col("t", "depth"), lit(0)))
+    if kinds:
+        query.where(sql.among(col(LEVEL, "kind"), list(kinds)))
+    keys = [col("t", "k"), col("t", "period")]
+    return query.columns(*(sql.output(key, key.name) for key in keys)).group_by(*keys)
+
+
+def compile_share(draft: Draft, name: str, indicator: Indicator, path: Key) -> None:
+    """Each organisation of a population that meets a condition on other indicators."""
+    assert indicator.each is not None and isinstance(indicator.meets, str)
+    people = population(draft, indicator.each, (*path, "each"))
+    if people.of != "organisation":
+        raise Refused("R136", path, "a condition on indicators is asked of organisations")
+    test, _ = draft.formulas.test(indicator.meets, (*path, "meets"))
+    same = sql.all_of(
+        (
+            sql.compare("==", col(LEVEL, "k"), col("m", "member")),
+            sql.compare("==", col(LEVEL, "period"), col("m", "period")),
+        )
+    )
+    query = (
+        Query(people.relation, "m")
+        .join(draft.top, LEVEL, same)
+        .columns(
+            sql.output(col("m", "k"), "k"),
+            sql.output(col("m", "period"), "period"),
+            sql.output(sql.rows(), "den"),
+            sql.output(sql.total(sql.when((test, lit(1)), otherwise=lit(0))), "num"),
+        )
+        .group_by(col("m", "k"), col("m", "period"))
+    )
+    alias = draft.join(f"share_{name}", query.build())
+    num, den = col(alias, "num"), col(alias, "den")
+    draft.later(name, Value(num, den, True, False, COUNT_BOUND, COUNT_BOUND))
