@@ -1,0 +1,96 @@
+"""Which facts count: the lines of a filter, and the window of days."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    Field,
+    PlainValidator,
+    model_validator,
+)
+
+from core.rules.exact import parse_exact
+from core.rules.model.parts import Names, Number, NumberOrCode, Part
+
+
+class DayOfMonth(Part):
+    """A day of every month, and where it moves when it is not a working day."""
+
+    day: int = Field(ge=1, le=31)
+    or_: Literal["next-working-day", "previous-working-day", "same-day"] = Field(
+        default="same-day", alias="or"
+    )
+
+
+class Test(Part):
+    """A comparison of one field; every line given must hold."""
+
+    at_least: NumberOrCode = None
+    at_most: NumberOrCode = None
+    above: NumberOrCode = None
+    below: NumberOrCode = None
+    exactly: NumberOrCode = None
+    not_: str | tuple[str, ...] | None = Field(default=None, alias="not")
+    has: Names = ()
+    given: bool | None = None
+    by: Literal["period-start", "period-end"] | None = None
+    not_by: Literal["period-start", "period-end"] | None = None
+    before: Literal["period-start", "period-end"] | None = None
+    after: Literal["period-start", "period-end"] | None = None
+    on: DayOfMonth | None = None
+
+
+class Elapsed(Part):
+    """The time between two days of a case; `to: period-end` measures what is still open."""
+
+    from_: str = Field(alias="from")
+    to: str
+    at_least: Number | None = None
+    at_most: Number | None = None
+    above: Number | None = None
+    below: Number | None = None
+    unit: Literal["day", "working-day"] = "day"
+
+
+def _where_value(written: Any) -> Any:
+    if isinstance(written, list):
+        return tuple(str(item) for item in written)
+    if isinstance(written, dict):
+        return Elapsed.model_validate(written) if "to" in written else Test.model_validate(written)
+    if isinstance(written, bool | str):
+        return written
+    return parse_exact(written)
+
+
+Where = dict[
+    str,
+    Annotated[
+        bool | Fraction | Elapsed | Test | str | tuple[str, ...], PlainValidator(_where_value)
+    ],
+]
+
+
+class Festival(Part):
+    """Windows before festivals of the calendar table."""
+
+    festival: Names
+    days_before: int = Field(default=0, ge=0, le=60)
+    days_after: int = Field(default=0, ge=0, le=60)
+
+
+class Window(Part):
+    """A stretch of time that ends with the period, or a part of the period's year."""
+
+    years: int | None = Field(default=None, ge=1, le=30)
+    months: int | None = Field(default=None, ge=1, le=360)
+    from_: str | None = Field(default=None, alias="from", pattern=r"^[0-1][0-9]-[0-3][0-9]$")
+    to: str | None = Field(default=None, pattern=r"^[0-1][0-9]-[0-3][0-9]$")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Window:
+        kinds = [self.years is not None, self.months is not None, self.from_ is not None]
+        if sum(kinds) != 1 or (self.from_ is None) != (self.to is None):
+            raise ValueError("a window is 'years', 'months', or 'from' and 'to' as MM-DD")
+        return self

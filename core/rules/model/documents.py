@@ -1,0 +1,46 @@
+"""Documents, and numbers with dates that rest on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import (
+    PlainValidator,
+    model_validator,
+)
+
+from core.rules.exact import parse_exact
+from core.rules.model.parts import Documented, Part, Source
+
+
+class Document(Part):
+    """A source document; `mark` says how well its text is known (baseline marks F, P, C, M)."""
+
+    title: str
+    issuer: str = ""
+    number: str = ""
+    published: dt.date | None = None
+    checked: dt.date | None = None
+    in_force: dt.date | None = None
+    mark: Literal["F", "P", "C", "M", ""] = ""
+    note: str = ""
+    seed: str = ""
+
+
+class ParameterDefinition(Documented):
+    """A named number with dates: one `value`, or `values` by the day they come into force."""
+
+    unit: str = ""
+    value: Annotated[Fraction, PlainValidator(parse_exact)] | None = None
+    values: dict[dt.date, Annotated[Fraction, PlainValidator(parse_exact)]] = Field(
+        default_factory=dict
+    )
+    sources: dict[dt.date, Source] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> ParameterDefinition:
+        if (self.value is None) == (not self.values):
+            raise ValueError("give either 'value' or 'values' by date")
+        return self

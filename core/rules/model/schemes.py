@@ -1,0 +1,151 @@
+"""Schemes: indicators to points, vetoes and a rating."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import (
+    Field,
+    model_validator,
+)
+
+from core.rules.model.parts import Documented, Formula, Identifier, Names, Number, Part
+
+AWARDS = ("full_if", "in_proportion_to", "add", "deduct", "by_band", "take")
+
+
+class Band(Documented):
+    """One band of a scale; the first band whose line holds is taken."""
+
+    at_least: Number | None = None
+    above: Number | None = None
+    at_most: Number | None = None
+    below: Number | None = None
+    points: Number | None = None
+    value: Number | None = None
+    stars: int | None = Field(default=None, ge=0, le=10)
+    code: str = ""
+
+    @model_validator(mode="after")
+    def _one_edge(self) -> Band:
+        edges = (self.at_least, self.above, self.at_most, self.below)
+        if sum(edge is not None for edge in edges) != 1:
+            raise ValueError("a band has one edge: at_least, above, at_most or below")
+        return self
+
+
+class Item(Documented):
+    """Points for one thing: `points` is the most it can give, and one award says how."""
+
+    points: Number
+    full_if: Formula | None = None
+    in_proportion_to: Formula | None = None
+    add: Number | None = None
+    deduct: Number | None = None
+    for_each: Formula | None = None
+    by_band: Formula | None = None
+    bands: tuple[Band, ...] = ()
+    take: Formula | None = None
+    floor: Number | None = None
+    when_no_data: Literal["none", "full", "leave_out", "unavailable"] | None = None
+    applies_to: dict[Literal["kind", "sector"], Names] = Field(default_factory=dict)
+
+    @property
+    def award(self) -> str:
+        """Which award the item uses."""
+        return next(name for name in AWARDS if getattr(self, name) is not None)
+
+    @model_validator(mode="after")
+    def _one_award(self) -> Item:
+        given = [name for name in AWARDS if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"an item takes exactly one award of {', '.join(AWARDS)}")
+        if (given[0] in ("add", "deduct")) != (self.for_each is not None):
+            raise ValueError("'add' and 'deduct' go with 'for_each', and only they do")
+        if (given[0] == "by_band") != bool(self.bands):
+            raise ValueError("'by_band' goes with 'bands', and only it does")
+        return self
+
+
+class Group(Documented):
+    """Items that belong together; `points` is what they must add up to."""
+
+    points: Number | None = None
+    items: dict[Identifier, Item] = Field(min_length=1)
+    cap: Number | None = None
+    floor: Number | None = None
+    weight: Number | None = None
+    applies_to: dict[Literal["kind", "sector"], Names] = Field(default_factory=dict)
+
+
+class Veto(Documented):
+    """A condition that overrides the score."""
+
+    when: Formula
+
+
+class Outcome(Documented):
+    """What a rating is called when no band gives it."""
+
+    title: str
+    stars: int | None = None
+    code: str = ""
+
+
+class Quota(Documented):
+    """A share of the peers that gets a rating, best first."""
+
+    share: Number | None = None
+    count: Number | None = None
+    title: str
+    stars: int | None = None
+    code: str = ""
+
+
+class ByRank(Part):
+    """Ratings by rank among peers."""
+
+    within: Literal["kind", "sector", "parent", "all"]
+    quotas: tuple[Quota, ...] = Field(min_length=1)
+    ties: Literal["together", "strict"] = "together"
+    round: Literal["down", "up", "nearest"] = "down"
+
+
+class Rating(Part):
+    """How a total becomes a rating."""
+
+    bands: tuple[Band, ...] = ()
+    by_rank: ByRank | None = None
+    otherwise: Outcome | None = None
+    vetoed: Outcome | None = None
+    whole_points: Number | None = None
+
+
+class FollowUp(Documented):
+    """What an outcome opens, such as a rectification case in the next year."""
+
+    when: Literal["vetoed", "otherwise"]
+    opens: str
+    due: str = Field(default="next-year-end", pattern=r"^next-year-(start|end)$")
+    exit: Formula | None = None
+
+
+class Check(Documented):
+    """A fact about the scheme itself that must hold, such as a share of the weights."""
+
+    weight_of: Names
+    of: Names = ()
+    exactly: Number
+
+
+class Scheme(Documented):
+    """Indicators to points, vetoes and a rating."""
+
+    per: Literal["organisation", "member"] = "organisation"
+    total: Number
+    applies_to: dict[Literal["kind", "sector"], Names] = Field(default_factory=dict)
+    groups: dict[Identifier, Group] = Field(min_length=1)
+    vetoes: dict[Identifier, Veto] = Field(default_factory=dict)
+    rating: Rating | None = None
+    follow_up: tuple[FollowUp, ...] = ()
+    checks: tuple[Check, ...] = ()
