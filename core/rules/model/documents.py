@@ -6,7 +6,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import (
+from pydantic import Field, (
     PlainValidator,
     model_validator,
 )
