@@ -6,7 +6,8 @@ import datetime as dt
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field, (
+from pydantic import (
+    Field,
     PlainValidator,
     model_validator,
 )
