@@ -1,0 +1,269 @@
+"""Formulas: exact, and three-valued where there is no data."""
+
+from fractions import Fraction
+
+import pytest
+
+from tests.rules.agreement import assess, value, values
+from tests.rules.history import History
+from tests.rules.programmes import HEAD
+
+# two = 2, three = 3, half = 0.5 hours, none = no data, yes = true, no = false, rate = 1/4
+GIVEN = """\
+parameters:
+  tenth: {value: 0.1, assumed: 测试}
+  minus: {value: -3, assumed: 测试}
+indicators:
+  nought: {count: study, assumed: 测试}
+  two: {count: meeting, where: {kind: lecture}, assumed: 测试}
+  three: {count: meeting, where: {kind: theme-day}, assumed: 测试}
+  half: {sum: meeting.hours, assumed: 测试}
+  none: {latest: external.rank, assumed: 测试}
+  yes: {count: meeting, at_least: 1, assumed: 测试}
+  no: {count: meeting, at_least: 99, assumed: 测试}
+  unknown: {latest: external.rank, at_least: 1, assumed: 测试}
+  rate: {every: quarter, count: meeting, at_least: 1, assumed: 测试}
+"""
+
+
+def history() -> History:
+    found = History()
+    found.org("A", kind="township-committee", sector="township")
+    for _ in range(2):
+        found.add("meeting", "A", "2015-02-01", kind="lecture", hours="0.25")
+    for _ in range(3):
+        found.add("meeting", "A", "2015-02-01", kind="theme-day")
+    return found
+
+
+def computed(formula: str) -> Fraction | None:
+    text = HEAD + GIVEN + f"  n: {{formula: '{formula}', assumed: 测试}}\n"
+    return value(text, history(), "n")
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("two + three", "5"),
+        ("two - three", "-1"),
+        ("two * three", "6"),
+        ("two / three", "2/3"),
+        ("two − three × two ÷ three", "0"),
+        ("(two - three) * two", "-2"),
+        ("-two + three", "1"),
+        ("- (two + three)", "-5"),
+        ("two * -three", "-6"),
+        ("two / -three", "-2/3"),
+        ("-two / -three", "2/3"),
+        ("two / three / two", "1/3"),
+        ("two / (three / two)", "4/3"),
+        ("half + half", "1"),
+        ("half / two", "1/4"),
+        ("two / half", "4"),
+        ("half * half", "1/4"),
+        ("half / half", "1"),
+        ("rate + rate", "1/2"),
+        ("rate - half", "-1/4"),
+        ("rate * three", "3/4"),
+        ("rate / rate", "1"),
+        ("two / rate", "8"),
+        ("$tenth + $tenth + $tenth == 0.3", "1"),
+        ("two * $minus", "-6"),
+        ("two / $minus", "-2/3"),
+        ("5 / 3", "5/3"),
+        ("2 / 3 == 0.6666", "0"),
+        ("two * 50%", "1"),
+        ("two * 12.5 %", "1/4"),
+        ("7", "7"),
+        ("1 + 2 * 3 - 4 / 2", "5"),
+    ],
+)
+def test_arithmetic_is_exact(formula: str, expected: str) -> None:
+    assert computed(formula) == Fraction(expected)
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("two < three", 1),
+        ("two <= 2", 1),
+        ("two > 2", 0),
+        ("two >= 2", 1),
+        ("two == 2", 1),
+        ("two != 2", 0),
+        ("rate == 25%", 1),
+        ("rate == 1/4", 1),
+        ("half == 0.5", 1),
+        ("yes and no", 0),
+        ("yes or no", 1),
+        ("not no", 1),
+        ("not yes", 0),
+        ("not (yes and no)", 1),
+        ("not yes or yes", 1),
+        ("yes and (no or yes)", 1),
+        ("no and no or yes", 1),
+        ("two == 2 and three == 3 and not no", 1),
+        ("(two == 2) + (three == 3) + (three == 4)", 2),
+        ('kind == "township-committee"', 1),
+        ('kind != "township-committee"', 0),
+        ('sector == "organ" or two == 2', 1),
+    ],
+)
+def test_conditions_are_one_or_nought(formula: str, expected: int) -> None:
+    assert computed(formula) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("if(two > three, two, three)", "3"),
+        ("if(yes, 1/2, 1/3)", "1/2"),
+        ("if(no, rate, half)", "1/2"),
+        ("if(yes, rate, half)", "1/4"),
+        ('if(kind == "township-committee", 1, 2)', "1"),
+        ("if(nought > 0, two / nought, 1)", "1"),
+        ("if(nought == 0, 1, two / nought)", "1"),
+        ("if(known(none), none, 7)", "7"),
+        ("if(yes, 5, none)", "5"),
+        ("if(yes, if(no, 1, 2), 3)", "2"),
+        ("min(two, three)", "2"),
+        ("max(two, three, 7, half)", "7"),
+        ("min(rate, half)", "1/4"),
+        ("max(rate, half)", "1/2"),
+        ("min(-two, three)", "-2"),
+        ("min(1, two / three)", "2/3"),
+        ("known(none)", "0"),
+        ("known(two)", "1"),
+        ("known(two / nought)", "0"),
+        ("known(none) or yes", "1"),
+    ],
+)
+def test_functions(formula: str, expected: str) -> None:
+    assert computed(formula) == Fraction(expected)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "two / nought",
+        "two / (three - 3)",
+        "nought / nought",
+        "none + 1",
+        "none * nought",
+        "-none",
+        "none == none",
+        "none < 1",
+        "min(none, two)",
+        "max(two, none)",
+        "if(unknown, 1, 2)",
+        "if(yes, none, 2)",
+        "not unknown",
+        "unknown and yes",
+        "unknown or no",
+        "not (unknown and yes)",
+    ],
+)
+def test_what_rests_on_no_data_is_no_data(formula: str) -> None:
+    assert computed(formula) is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("unknown and no", 0),
+        ("no and unknown", 0),
+        ("unknown or yes", 1),
+        ("yes or unknown", 1),
+        ("not (unknown and no)", 1),
+        ("none > 3 or two == 2", 1),
+        ("none > 3 and two == 3", 0),
+    ],
+)
+def test_what_is_decided_without_the_unknown_is_decided(formula: str, expected: int) -> None:
+    assert computed(formula) == expected
+
+
+def shown(formula: str, unit: str = "''") -> str:
+    text = HEAD + GIVEN + f"  n: {{formula: '{formula}', unit: {unit}, assumed: 测试}}\n"
+    return assess(text, history()).of("A").indicators["n"].shown
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("two / three", "66.7% (2/3)"),
+        ("two / (two + two)", "50.0% (2/4)"),  # both parts are kept, never reduced
+        ("half / two", "25.0% (0.5/2)"),
+        ("half / half", "100.0% (0.5/0.5)"),
+        ("rate", "25.0% (1/4)"),
+        ("min(rate, two / two)", "25.0% (1/4)"),
+        ("two + half", "2.5"),
+        ("two > three", "否"),
+        ("two / nought", "无数据"),
+        ("none", "无数据"),
+    ],
+)
+def test_how_values_are_shown(formula: str, expected: str) -> None:
+    assert shown(formula) == expected
+
+
+def test_a_quotient_with_a_unit_is_shown_as_a_number() -> None:
+    assert shown("two / three", "学时") == "0.667"
+
+
+def test_formulas_stand_in_any_order_and_depth() -> None:
+    text = (
+        HEAD
+        + GIVEN
+        + "".join(f"  f{i}: {{formula: 'f{i + 1} + 1', assumed: 测试}}\n" for i in range(12))
+    )
+    text += "  f12: {formula: two, assumed: 测试}\n"
+    found = values(text, history())["A"]
+    assert [found[f"f{i}"] for i in range(13)] == [14 - i for i in range(13)]
+
+
+def test_a_formula_with_a_condition() -> None:
+    text = HEAD + GIVEN + "  n: {formula: two / three, above: 60%, below: 70%, assumed: 测试}\n"
+    assert value(text, history(), "n") == 1
+
+
+def test_applies_to_leaves_the_others_without_the_indicator() -> None:
+    found = history()
+    found.org("B", kind="branch", sector="school")
+    text = (
+        HEAD
+        + GIVEN
+        + (
+            "  branches: {count: meeting, applies_to: {kind: [branch]}, assumed: 测试}\n"
+            "  schools: {formula: two + 1, applies_to: {kind: [branch, committee], sector: school}}\n"
+            "  rates: {every: quarter, count: meeting, at_least: 1, applies_to: {sector: township},"
+            " assumed: 测试}\n"
+            "  after: {formula: branches + 1, assumed: 测试}\n"
+        )
+    )
+    both = values(text, found)
+    names = ("branches", "schools", "rates", "after")
+    assert [both["A"][n] for n in names] == [None, None, Fraction(1, 4), None]
+    assert [both["B"][n] for n in names] == [0, 1, None, 1]
+
+
+def test_parts_of_a_ledger_in_a_formula() -> None:
+    found = history()
+    for case, on in (("a", "2014-05-05"), ("b", "2015-05-05")):
+        found.add("demand", "A", on, case=case, kind="wish", step="opened")
+    found.add("demand", "A", "2015-06-01", case="b", kind="wish", step="resolved")
+    text = HEAD + (
+        "indicators:\n"
+        "  book: {ledger: {of: demand_case, in: opened, out: resolved}, assumed: 测试}\n"
+        "  share: {formula: book.resolved / (book.opening + book.added), assumed: 测试}\n"
+        "  left: {formula: book - book.closing, assumed: 测试}\n"
+    )
+    assert values(text, found)["A"] == {
+        "book": 1,
+        "book.opening": 1,
+        "book.added": 1,
+        "book.resolved": 1,
+        "book.closing": 1,
+        "share": Fraction(1, 2),
+        "left": 0,
+    }
