@@ -15,6 +15,7 @@ from core.rules.compiler.sql import Expr, Query, col, lit
 
 TREE_DEPTH = 8
 ENDINGS = ("closed", "merged")
+ARRIVALS = ("joined", "moved")
 
 
 def spans(
@@ -141,11 +142,13 @@ def member_spine() -> exp.Select:
 
 def people_ctes() -> list[tuple[str, exp.Query]]:
     """Members alive at each period's end who are not exempted, and holders of posts."""
-    member_spans = spans(
-        "membership",
-        ("person",),
-        ("step", "org", "category", "leader"),
-        ("joined", "moved", "left"),
+    member_spans = _since_arrival(
+        spans(
+            "membership",
+            ("person",),
+            ("step", "org", "category", "leader"),
+            (*ARRIVALS, "changed", "left"),
+        )
     )
     exempt_spans = spans("membership", ("person",), ("step",), ("exempted", "unexempted"))
     post_columns = ("step", "rank", "full_time", "reported_on", "consulted_on", "gates", "tags")
@@ -165,7 +168,7 @@ def people_ctes() -> list[tuple[str, exp.Query]]:
             sql.output(col("m", "org"), "k"),
             sql.output(col("p", "period"), "period"),
             sql.output(col("m", "person"), "member"),
-            sql.output(col("m", "first"), "since"),
+            sql.output(col("m", "since"), "since"),
             sql.output(col("m", "category"), "category"),
             sql.output(col("m", "leader"), "leader"),
             sql.output(col("m", "fact"), "fact"),
@@ -203,6 +206,14 @@ def people_ctes() -> list[tuple[str, exp.Query]]:
         ("members", members),
         ("holders", holders),
     ]
+
+
+def _since_arrival(spans_of_members: exp.Select) -> exp.Select:
+    """Spans of members with the day each arrived: a change of category is no new arrival."""
+    arrived = sql.when((sql.among(col("f", "step"), ARRIVALS), col("f", "day")))
+    order = [(col("f", "day"), False), (col("f", "position"), False)]
+    latest = sql.over(sql.most(arrived), [col("f", "person")], order)
+    return spans_of_members.select(sql.output(latest, "since"), copy=False)
 
 
 def _same_person(left: str, right: str, period: str) -> Expr:
