@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from core.facts import Label, Vocabulary
 from core.rules.checks import check_programme
@@ -17,6 +17,7 @@ from core.rules.errors import Problem, RuleError, nearest
 from core.rules.guard import Warning_, guard
 from core.rules.model import Programme
 from core.rules.resolve import changes, resolve
+from core.rules.shape import names_at
 from core.rules.text import Key, SourceText, read_file, read_text
 
 
@@ -47,7 +48,7 @@ def _loaded(text: SourceText, vocabulary: Vocabulary) -> Loaded:
     try:
         programme = Programme.model_validate(text.data)
     except ValidationError as error:
-        raise RuleError(_explained(error, text)) from error
+        raise RuleError(explained(error, text, Programme)) from error
     extended = extend(vocabulary, programme)
     problems = check_programme(programme, text)
     problems += _compiled(programme, text, extended)
@@ -110,8 +111,13 @@ _EXPECTED = {
 }
 
 
-def _explained(error: ValidationError, text: SourceText) -> list[Problem]:
-    """Pydantic's errors at their places, one a place, the most telling first."""
+def explained(
+    error: ValidationError, text: SourceText, root: type[BaseModel], letter: str = "R"
+) -> list[Problem]:
+    """Pydantic's errors about a file of the shape `root`, one a place, the most telling first.
+
+    `letter` begins the codes: R for programmes, another for other files that are read like them.
+    """
     by_place: dict[Any, Problem] = {}
     for detail in error.errors(include_url=False):
         path = _path_in(text.data, detail["loc"])
@@ -123,7 +129,8 @@ def _explained(error: ValidationError, text: SourceText) -> list[Problem]:
         words["expected"] = str(detail.get("ctx", {}).get("expected", ""))
         hint = ""
         if kind == "extra_forbidden":
-            hint = nearest(field, _known_at(detail["loc"]))
+            hint = nearest(field, names_at(detail["loc"], root))
+        code = code.replace("R", letter)
         problem = text.problem(
             code, path, message.format(**words), hint, key=kind == "extra_forbidden"
         )
@@ -147,10 +154,3 @@ def _path_in(data: Any, loc: Iterable[Any]) -> Key:
             continue
         path.append(step)
     return tuple(path)
-
-
-def _known_at(loc: tuple[Any, ...]) -> list[str]:
-    """The names a mapping may have at a location, read off the models."""
-    from core.rules.shape import names_at
-
-    return names_at(loc)

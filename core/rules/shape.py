@@ -7,12 +7,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from core.rules.model import Programme
 
-
-def names_at(location: tuple[Any, ...]) -> list[str]:
-    """The names that may stand beside the last step of a location in a programme file."""
-    models: list[type[BaseModel]] = [Programme]
+def names_at(location: tuple[Any, ...], root: type[BaseModel]) -> list[str]:
+    """The names that may stand beside the last step of a location in a file of the shape `root`."""
+    models = [root]
     for step in location[:-1]:
         found = [inner for model in models for inner in _inside(model, step)]
         models = found or models

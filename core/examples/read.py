@@ -1,0 +1,65 @@
+"""Reading files of examples and catalogues, with every problem at its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from core.examples.errors import Complaints
+from core.examples.model import CatalogueFile, ExampleFile
+from core.rules import RuleError
+from core.rules.load import explained
+from core.rules.text import SourceText, read_file
+
+File = TypeVar("File", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Read(Generic[File]):
+    """What a file says, and its text, which knows where each thing stands."""
+
+    content: File
+    text: SourceText = field(repr=False)
+
+
+Examples = Read[ExampleFile]
+Catalogue = Read[CatalogueFile]
+
+
+def read_examples(path: Path) -> Examples:
+    """Read ``examples.yaml`` (a file, or the folder it stands in). Raises `RuleError`."""
+    read = _read(path / "examples.yaml" if path.is_dir() else path, ExampleFile)
+    complaints = Complaints(read.text)
+    seen: set[str] = set()
+    for index, example in enumerate(read.content.examples):
+        if example.id in seen:
+            complaints.add("E031", ("examples", index, "id"), f"'{example.id}' is given twice")
+        seen.add(example.id)
+    complaints.check()
+    return read
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """Read ``catalogue.yaml`` (a file, or the folder it stands in). Raises `RuleError`."""
+    read = _read(path / "catalogue.yaml" if path.is_dir() else path, CatalogueFile)
+    complaints = Complaints(read.text)
+    seen: set[str] = set()
+    for index, row in enumerate(read.content.rows):
+        if row.id in seen:
+            complaints.add("E031", ("rows", index, "id"), f"'{row.id}' is given twice")
+        seen.add(row.id)
+    complaints.check()
+    return read
+
+
+def _read(file: Path, model: type[File]) -> Read[File]:
+    text = read_file(file)
+    if not isinstance(text.data, dict):
+        raise RuleError([text.problem("E004", (), "this file is a mapping of sections")])
+    try:
+        return Read(model.model_validate(text.data), text)
+    except ValidationError as error:
+        raise RuleError(explained(error, text, model, "E")) from error
