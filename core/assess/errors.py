@@ -41,12 +41,12 @@ class AssessError(Exception):
         return cls("A004", f"'{name}' of {organisation} is too large for a prior value")
 
     @classmethod
-    def no_such_prior(cls, name: str) -> Self:
-        """A005: a scheme has no such value."""
+    def not_the_same(cls, name: str, organisation: str) -> Self:
+        """A005: a prior value under older rules that is not a number of the same kind."""
         return cls(
             "A005",
-            f"a scheme has no value '{name}'",
-            nearest(name, ("total", "stars", "vetoes", "vetoed")),
+            f"'{name}' of {organisation} was another kind of number under the rules before",
+            "give the new definition a name of its own",
         )
 
     @classmethod

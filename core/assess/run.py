@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from core.assess.errors import AssessError
 from core.assess.facts import Facts
-from core.assess.result import OrganisationResult, Reader
+from core.assess.result import OrganisationResult, Reader, SchemeResult
 from core.rules import (
     DuckEngine,
     Loaded,
@@ -34,7 +34,6 @@ from core.rules import (
 )
 from core.rules.compiler.draft import Input
 
-PRIOR_LIMIT = 10**9
 EMPTY_INPUT = pa.schema(
     [("k", pa.string()), ("period", pa.int64()), ("num", pa.int64()), ("den", pa.int64())]
 )
@@ -238,13 +237,16 @@ class Assessor:
         overrides: Mapping[str, Fraction],
     ) -> pa.Table:
         rows: list[tuple[str, int, int, int]] = []
-        values: Mapping[str, Fraction]
         for number, period in enumerate(periods):
             if wanted.kind == "prior":
                 values = self._prior(facts, plan, wanted, period.previous, rules_on, overrides)
             else:
-                values = self._function(facts, plan, wanted.of, period)
-            rows += [(key, number, v.numerator, v.denominator) for key, v in values.items()]
+                found = self._function(facts, plan, wanted.of, period)
+                values = {key: (v.numerator, v.denominator) for key, v in found.items()}
+            for key, (num, den) in values.items():
+                if abs(num) >= wanted.bound or den >= wanted.bound:
+                    raise AssessError.too_large(wanted.of, key)
+                rows.append((key, number, num, den))
         named = [dict(zip(EMPTY_INPUT.names, row, strict=True)) for row in rows]
         return pa.Table.from_pylist(named, schema=EMPTY_INPUT)
 
@@ -256,13 +258,13 @@ class Assessor:
         period: Period,
         rules_on: dt.date | None,
         overrides: Mapping[str, Fraction],
-    ) -> dict[str, Fraction]:
+    ) -> dict[str, tuple[int, int]]:
         """A value of an earlier period; none before there were rules or organisations."""
         if not self._ruled(rules_on or period.last, wanted) or not self._anything(
             facts, period, rules_on
         ):
             return {}
-        only = None if wanted.scheme else (wanted.of,)
+        only = None if wanted.scheme else (wanted.of.partition(".")[0],)
         [before] = self.run(
             facts,
             [period],
@@ -271,14 +273,8 @@ class Assessor:
             subject=plan.subject,
             only=only,
         )
-        values: dict[str, Fraction] = {}
-        for result in before.results():
-            value = _read(result, wanted)
-            if value is not None:
-                if abs(value.numerator) >= PRIOR_LIMIT:
-                    raise AssessError.too_large(wanted.of, result.code)
-                values[result.code] = value
-        return values
+        found = ((result.code, _read(result, wanted)) for result in before.results())
+        return {code: value for code, value in found if value is not None}
 
     def _ruled(self, on: dt.date, wanted: Input) -> bool:
         """Whether the value wanted was computed by the rules of a day."""
@@ -286,7 +282,9 @@ class Assessor:
         if days and on < days[0]:
             return False
         resolved = resolve(self.loaded.programme, on)
-        return wanted.scheme in resolved.schemes or wanted.of in resolved.indicators
+        if wanted.scheme:
+            return wanted.scheme in resolved.schemes
+        return wanted.of.partition(".")[0] in resolved.indicators
 
     def _anything(self, facts: Facts, period: Period, rules_on: dt.date | None) -> bool:
         """Whether any organisation existed by the end of a period."""
@@ -311,23 +309,32 @@ class Assessor:
         return function(frames, period)
 
 
-def _read(result: OrganisationResult, wanted: Input) -> Fraction | None:
-    if not wanted.scheme:
-        return result.indicators[wanted.of].value
-    scheme = result.schemes.get(wanted.scheme)
+def _read(result: OrganisationResult, wanted: Input) -> tuple[int, int] | None:
+    """A value's parts, over the base that the plan reads it with; raises `AssessError` A005."""
+    if wanted.scheme:
+        number = _of_scheme(result.schemes.get(wanted.scheme), wanted.of)
+        return None if number is None else (number, wanted.base or 1)
+    found = result.indicators[wanted.of]
+    if found.num is None or wanted.base is None:
+        return None if found.num is None else (found.num, found.den)
+    number, rest = divmod(found.num * wanted.base, found.den)
+    if rest:
+        raise AssessError.not_the_same(wanted.of, result.code)
+    return number, wanted.base
+
+
+def _of_scheme(scheme: SchemeResult | None, value: str) -> int | None:
+    """A scheme's value as an integer; its total in thousandths."""
     if scheme is None or scheme.state == "outside":
         return None
-    match wanted.of:
+    match value:
         case "total":
-            return None if scheme.total is None else Fraction(scheme.total, 1000)
+            return scheme.total
         case "stars":
-            return None if scheme.stars is None else Fraction(scheme.stars)
+            return scheme.stars
         case "vetoes":
-            return Fraction(len(scheme.vetoes))
-        case "vetoed":
-            return Fraction(int(scheme.state == "vetoed"))
-        case _:
-            raise AssessError.no_such_prior(wanted.of)
+            return len(scheme.vetoes)
+    return int(scheme.state == "vetoed")
 
 
 def prepare(

@@ -14,7 +14,7 @@ from core.rules.compiler.formulas import Formulas
 from core.rules.compiler.scans import Scans
 from core.rules.compiler.sources import Source
 from core.rules.compiler.sql import Expr, Query, col
-from core.rules.compiler.values import TextValue, Value, compared, condition, constant
+from core.rules.compiler.values import PRIOR_BOUND, TextValue, Value, compared, condition, constant
 from core.rules.compiler.wide import Wide, same_key
 from core.rules.errors import nearest
 from core.rules.model import Indicator
@@ -36,12 +36,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A relation (k, period, num, den) that is computed outside: a prior value or a function."""
+    """A relation (k, period, num, den) that is computed outside: a prior value or a function.
+
+    With a `base`, every `den` is that; without, values are rates and keep their parts. No part
+    may reach `bound`.
+    """
 
     relation: str
     kind: str
     of: str
     scheme: str = ""
+    base: int | None = None
+    bound: int = PRIOR_BOUND
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from core.rules.compiler.measures import compile_plain
 from core.rules.compiler.members import compile_each
 from core.rules.compiler.order import generations
 from core.rules.compiler.populations import compile_size
+from core.rules.compiler.priors import compile_prior
 from core.rules.compiler.repeats import compile_every
 from core.rules.compiler.rollups import compile_roll_up, compile_share
 from core.rules.compiler.sql import lit
-from core.rules.compiler.values import PRIOR_BOUND, PRIOR_DEN_BOUND, Value
+from core.rules.compiler.values import PRIOR_BOUND, Value
 from core.rules.model import Indicator
 from core.rules.text import Key
 
@@ -39,8 +40,11 @@ def _compile(draft: Draft, name: str, indicator: Indicator) -> None:
             draft.later(name, draft.conditioned(indicator, value, path))
         case "roll_up":
             compile_roll_up(draft, name, indicator, path)
-        case "prior" | "python" as kind:
-            draft.values[name] = _input(draft, name, indicator, kind)
+        case "prior":
+            assert indicator.prior is not None
+            draft.values[name] = compile_prior(draft, name, indicator.prior, path)
+        case "python":
+            draft.values[name] = _function(draft, name, indicator)
         case "ledger":
             compile_ledger(draft, name, indicator, path)
         case "count_self":
@@ -62,14 +66,11 @@ def _compile(draft: Draft, name: str, indicator: Indicator) -> None:
     draft.restrict(name, indicator)
 
 
-def _input(draft: Draft, name: str, indicator: Indicator, kind: str) -> Value:
-    """A value computed outside the statement and joined to it."""
-    relation = f"{kind}_{name}"
-    if indicator.prior is not None:
-        draft.inputs.append(Input(relation, "prior", indicator.prior.of, indicator.prior.scheme))
-    else:
-        assert indicator.python is not None
-        draft.inputs.append(Input(relation, "python", indicator.python))
+def _function(draft: Draft, name: str, indicator: Indicator) -> Value:
+    """A value that a function of the plugin computes, joined to the statement."""
+    assert indicator.python is not None
+    relation = f"python_{name}"
+    draft.inputs.append(Input(relation, "python", indicator.python))
     num = draft.bring(relation, "num", None)
     den = draft.bring(relation, "den", None)
-    return Value(num, den, True, False, PRIOR_BOUND, PRIOR_DEN_BOUND)
+    return Value(num, den, True, False, PRIOR_BOUND, PRIOR_BOUND)

@@ -19,7 +19,6 @@ LIMIT = 2**62
 COUNT_BOUND = 10**8
 SUM_BOUND = 10**13
 PRIOR_BOUND = 10**9
-PRIOR_DEN_BOUND = 10**6
 
 
 class TooLarge(ValueError):
