@@ -167,21 +167,31 @@ def _stored(array: pa.Array, spec: FieldSpec, model: type[FactModel]) -> pa.Arra
         # Missing what must be given, or a null that cannot be told from nothing.
         raise _DeclinedError
     default = stored(info.get_default(call_default_factory=True), spec.column)
-    return column.fill_null(default)
+    return column.fill_null(pa.scalar(default, column.type))
+
+
+# Arrow tries to import a package each time it has to guess a scalar's type; so it never has to.
+_BAR: Final = pa.scalar("|", pa.string())
+_NOTHING: Final = pa.scalar("", pa.string())
+
+
+@cache
+def _scale(scale: int) -> pa.Decimal128Scalar:
+    return pa.scalar(Decimal(scale), pa.decimal128(len(str(scale)), 0))
 
 
 def _converted(array: pa.Array, column: Column) -> pa.Array:
     match column.kind:
         case "integer" if column.scale > 1:
-            return pc.multiply(array, pa.scalar(Decimal(column.scale))).cast(pa.int64())
+            return pc.multiply(array, _scale(column.scale)).cast(pa.int64())
         case "day":
             return days(array)
         case "flag":
             return array.cast(pa.int64())
         case "tags":
-            inside = pc.binary_join(array, "|")
-            text = pc.binary_join_element_wise("", inside, "", "|")
-            return pc.if_else(pc.equal(inside, ""), "", text)
+            inside = pc.binary_join(array, _BAR)
+            text = pc.binary_join_element_wise(_NOTHING, inside, _NOTHING, _BAR)
+            return pc.if_else(pc.equal(inside, _NOTHING), _NOTHING, text)
         case _:
             return array
 

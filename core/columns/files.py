@@ -19,10 +19,11 @@ import pyarrow.parquet as pq
 from core.columns.errors import ColumnsError
 from core.columns.schema import Table
 
-#: Rows in a row group: small enough that one organisation's slice of a large file reads little,
-#: large enough that statistics and dictionaries stay a small part of it (`benchmarks/columns.py`).
+#: Rows in a row group. A year of ten million facts, a million rows: one organisation's rows took 4 ms
+#: of DuckDB at 20,000, 8 ms at 5,000, and four times the bytes at 120,000.
 ROW_GROUP: Final = 20_000
-COMPRESSION: Final = "zstd"
+#: On the same rows zstd was a fifth smaller, and took half as long again to write and to scan.
+COMPRESSION: Final = "lz4"
 
 SUFFIX: Final = ".parquet"
 TEMPORARY: Final = ".part"

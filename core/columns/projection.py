@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 
@@ -36,6 +37,11 @@ _KEYS: Final = {
 #: Events about the host itself hold no facts.
 _SILENT: Final = "plugin."
 
+_FIRST: Final = pa.scalar(1, pa.int64())
+
+Row = tuple[int, str, int, str, str, int, str | None, int, str]
+"""A row of the log in the order of `core.log.Event`, which is one: position, stream, version, topic,
+type, schema version, day, recorded time in microseconds, state."""
 Version = tuple[str, int]
 """An event by its stream and its version within the stream."""
 Positions = Callable[[Sequence[Version]], Mapping[Version, int]]
@@ -50,7 +56,7 @@ class Projection:
         self.tables = tables_of(types)
 
     def arrow_tables(
-        self, events: Sequence[Event], positions: Positions | None = None
+        self, events: Sequence[Row], positions: Positions | None = None
     ) -> dict[str, pa.Table]:
         """The rows of `events`: one Arrow table for each table that gets any, by name.
 
@@ -58,11 +64,10 @@ class Projection:
         matter. `positions` looks up recorded events that are not among `events`.
         Raises `ColumnsError` where an event cannot be projected; no event is ever skipped.
         """
-        groups = self._groups(events)
         facts = _Facts(events, positions)
         parts: dict[str, list[pa.Table]] = {}
-        for topic, model, rows in groups:
-            for name, arrays in _arrays(topic, model, rows, facts):
+        for group in self._groups(events):
+            for name, arrays in _arrays(group, facts):
                 part = pa.table(arrays, schema=self.tables[name].schema)
                 parts.setdefault(name, []).append(part)
         return {
@@ -71,22 +76,20 @@ class Projection:
             if name in parts
         }
 
-    def _groups(
-        self, events: Sequence[Event]
-    ) -> list[tuple[str, tuple[str, type[FactModel]], list[Event]]]:
+    def _groups(self, events: Sequence[Row]) -> Iterator[_Group]:
         """Events by topic, type and schema version; every group is one that can be projected."""
-        groups: dict[tuple[str, str, int], list[Event]] = {}
+        groups: dict[tuple[str, str, int], list[Row]] = {}
         for event in events:
             key = event[3:6]  # topic, type, schema version
             try:
                 groups[key].append(event)
             except KeyError:
                 groups[key] = [event]
-        return [
-            (topic, (fact_type, self._model(rows[0])), rows)
-            for (topic, fact_type, _), rows in groups.items()
-            if not topic.startswith(_SILENT)
-        ]
+        for (topic, fact_type, _), rows in groups.items():
+            if not topic.startswith(_SILENT):
+                model = self._model(Event._make(rows[0]))
+                position, stream, _, _, _, _, day, recorded_us, state = zip(*rows, strict=True)
+                yield _Group(topic, fact_type, model, position, stream, day, recorded_us, state)
 
     def _model(self, event: Event) -> type[FactModel]:
         place = f"event {event.position}"
@@ -128,87 +131,94 @@ def arrow_tables(
     }
 
 
+class _Group(NamedTuple):
+    """The events of one topic, type and schema version, column by column."""
+
+    topic: str
+    name: str
+    model: type[FactModel]
+    position: Sequence[int]
+    stream: Sequence[str]
+    day: Sequence[str | None]
+    recorded_us: Sequence[int]
+    state: Sequence[str]
+
+    def place(self, index: int) -> str:
+        return f"event {self.position[index]}"
+
+
 class _Facts:
     """Where facts were recorded: first among the events of the batch, then in the log."""
 
-    def __init__(self, events: Sequence[Event], positions: Positions | None) -> None:
-        self.events = events
-        self.ask = positions
+    def __init__(self, events: Sequence[Row], positions: Positions | None) -> None:
+        self._events = events
+        self._ask = positions
 
-    def of(self, rows: Sequence[Event], versions: pa.Array) -> pa.Array:
-        """The position of the recorded event that each of `rows` revises."""
-        wanted = [(row.stream, of) for row, of in zip(rows, versions.to_pylist(), strict=True)]
-        streams = {stream for stream, _ in wanted}
-        known = {(e.stream, e.version): e.position for e in self.events if e.stream in streams}
-        missing = sorted({key for key in wanted if key not in known})
-        if missing and self.ask is not None:
-            known.update(self.ask(missing))
-        for row, key in zip(rows, wanted, strict=True):
-            if known.get(key, row.position) >= row.position:
+    @cached_property
+    def _known(self) -> dict[Version, int]:
+        return {(event[1], event[2]): event[0] for event in self._events}
+
+    def of(self, group: _Group, versions: pa.Array) -> pa.Array:
+        """The position of the recorded event that each event of `group` revises."""
+        wanted = list(zip(group.stream, versions.to_pylist(), strict=True))
+        missing = sorted({key for key in wanted if key not in self._known})
+        if missing and self._ask is not None:
+            self._known.update(self._ask(missing))
+        for index, (key, position) in enumerate(zip(wanted, group.position, strict=True)):
+            if self._known.get(key, position) >= position:
                 raise ColumnsError(
                     "columns.no-such-fact",
                     f"no event before it is version {key[1]} of stream {key[0]}",
-                    place=f"event {row.position}",
+                    place=group.place(index),
                     remedy="Check the log's hash chain",
                 )
-        return pa.array([known[key] for key in wanted], pa.int64())
+        return pa.array([self._known[key] for key in wanted], pa.int64())
 
 
-def _arrays(
-    topic: str, typed: tuple[str, type[FactModel]], rows: list[Event], facts: _Facts
-) -> Iterator[tuple[str, list[pa.Array]]]:
+def _arrays(group: _Group, facts: _Facts) -> Iterator[tuple[str, list[pa.Array]]]:
     """Name and columns of every table that a group of events adds rows to."""
-    name, model = typed
+    topic, name = group.topic, group.name
     has_data = topic != RETRACTED
-    decoded = decode(
-        [row.state for row in rows],
-        _KEYS[topic],
-        model if has_data else None,
-        lambda index: f"event {rows[index].position}",
-    )
-    position = pa.array([row.position for row in rows], pa.int64())
+    decoded = decode(group.state, _KEYS[topic], group.model if has_data else None, group.place)
+    position = pa.array(group.position, pa.int64())
     fact = position
     if topic != RECORDED:
-        fact = facts.of(rows, decoded.keys["of"])
+        fact = facts.of(group, decoded.keys["of"])
         yield revised_name(name), [fact, position]
     if has_data:
-        yield from _content(name, model, rows, decoded, (position, fact))
+        yield from _content(group, decoded, (position, fact))
 
 
 def _content(
-    name: str,
-    model: type[FactModel],
-    rows: list[Event],
-    decoded: Decoded,
-    key: tuple[pa.Array, pa.Array],
+    group: _Group, decoded: Decoded, key: tuple[pa.Array, pa.Array]
 ) -> Iterator[tuple[str, list[pa.Array]]]:
     """The fact table's rows, then those of each list that has any."""
     revision = decoded.keys.get("revision")
     if revision is None:
-        revision = pa.repeat(pa.scalar(1, pa.int64()), len(rows))
-    org, day = decoded.keys["org"], _days(rows)
-    recorded_us = pa.array([row.recorded_us for row in rows], pa.int64())
+        revision = pa.repeat(_FIRST, len(group.position))
+    org, day = decoded.keys["org"], _days(group)
+    recorded_us = pa.array(group.recorded_us, pa.int64())
     mark = decoded.keys["mark"]
-    yield name, [*key, revision, recorded_us, org, day, mark, *decoded.fields]
-    for spec in lists_of(model):
+    yield group.name, [*key, revision, recorded_us, org, day, mark, *decoded.fields]
+    for spec in lists_of(group.model):
         of = decoded.lists[spec.name]
         if len(of.parents):
             parents = [column.take(of.parents) for column in (*key, org, day)]
-            yield list_name(name, spec.name), [*parents, *of.fields]
+            yield list_name(group.name, spec.name), [*parents, *of.fields]
 
 
-def _days(rows: Sequence[Event]) -> pa.Array:
-    texts = pa.array([row.occurred_on for row in rows], pa.string())
+def _days(group: _Group) -> pa.Array:
+    texts = pa.array(group.day, pa.string())
     try:
         if not texts.null_count:
             return days(texts)
     except pa.ArrowInvalid:
         pass  # the bad one is named below
-    bad = next(row for row in rows if not _is_day(row.occurred_on))
+    bad = next(index for index, text in enumerate(group.day) if not _is_day(text))
     raise ColumnsError(
         "columns.bad-state",
-        f"occurred_on is {bad.occurred_on!r}",
-        place=f"event {bad.position}",
+        f"occurred_on is {group.day[bad]!r}",
+        place=group.place(bad),
         remedy="Check the log's hash chain",
     )
 

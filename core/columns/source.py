@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from core.columns.projection import Version
-from core.log import Event, Log, Mark
+from core.columns.projection import Row, Version
+from core.log import Log, Mark
 
 #: Streams looked up in one statement; the oldest limit of SQLite is 999 parameters.
 _LOOK_UP: Final = 500
 
+_READ: Final = (
+    "SELECT position, stream, version, topic, type, schema_version, occurred_on, recorded_at, state "
+    "FROM event WHERE region = ? AND position > ? ORDER BY position LIMIT ?"
+)
 _HERE: Final = "WHERE name = ? AND region = ?"
 _SAME: Final = f"{_HERE} AND position = ? AND manifest = ?"
 
@@ -29,9 +33,12 @@ class Source:
         self._log = log
         self._database = log.database
 
-    def read(self, after: int, limit: int) -> list[Event]:
-        """Up to `limit` events after a position, in order."""
-        return self._log.read(after, limit)
+    def read(self, after: int, limit: int) -> list[Row]:
+        """Up to `limit` events after a position, in order.
+
+        The same as `Log.read`, as plain rows: naming them would be a fifth of a follower's time.
+        """
+        return cast("list[Row]", self._all(_READ, (self.region, after, limit)))
 
     def head(self) -> int:
         """The last position of the log, 0 where it is empty."""

@@ -13,18 +13,20 @@ from core.columns.errors import ColumnsError
 from core.columns.files import DataFile, FileWriter, read
 from core.columns.manifest import FOLD, Manifest, folded
 from core.columns.merging import FAN_IN, groups
-from core.columns.projection import Projection
+from core.columns.projection import Projection, Row
 from core.columns.snapshot import Snapshot, check_shapes, snapshot_of
 from core.columns.source import Source
 from core.columns.standing import begun, standing
 from core.columns.tidying import GRACE, tidy, touch
 from core.facts import Vocabulary
-from core.log import Event, Log, Mark
+from core.log import Log, Mark
 
 #: Events between two moves of the follower; more make fewer and larger files, and need more memory.
 BATCH: Final = 200_000
-#: Events read and projected at a time.
-READ: Final = 20_000
+#: Events projected at a time: enough that each fact type has a good many among them.
+PROJECT: Final = 20_000
+#: Events read at a time.
+PAGE: Final = 2_500
 
 Progress = Callable[[int, int], None]
 """Told the position reached and the log's last position."""
@@ -115,21 +117,26 @@ class ColumnStore:
     ) -> tuple[dict[str, pa.Table], int]:
         """The rows of up to `batch` events after a position, and the last event's position."""
         parts: dict[str, list[pa.Table]] = {}
-        last = after
-        while last < after + batch:
-            limit = min(READ, after + batch - last)
-            events = self.source.read(last, limit)
-            if events:
-                _check_dense(events, last)
-                last = events[-1].position
-                projected = self.projection.arrow_tables(events, self.source.positions)
-                for name, rows in projected.items():
-                    parts.setdefault(name, []).append(rows)
+        last, end = after, after + batch
+        while events := self._read(last, min(PROJECT, end - last)):
+            last = events[-1][0]
+            projected = self.projection.arrow_tables(events, self.source.positions)
+            for name, rows in projected.items():
+                parts.setdefault(name, []).append(rows)
             if progress is not None:
                 progress(last, max(last, self.source.head()))
-            if len(events) < limit:
-                break
         return {name: pa.concat_tables(rows) for name, rows in parts.items()}, last
+
+    def _read(self, after: int, count: int) -> list[Row]:
+        """Up to `count` events after a position, in small pages: they are read twice as fast."""
+        events: list[Row] = []
+        while len(events) < count:
+            page = self.source.read(after + len(events), min(PAGE, count - len(events)))
+            if not page:
+                break
+            _check_dense(page, after + len(events))
+            events += page
+        return events
 
     def _add(self, manifest: Manifest, tables: dict[str, pa.Table], last: int) -> bool:
         """Write rows and advance from the manifest they were read at; False where a rival did."""
@@ -250,8 +257,8 @@ def rebuild_follower(name: str) -> str:
     return f"{name}.rebuild"
 
 
-def _check_dense(events: list[Event], after: int) -> None:
-    first, last = events[0].position, events[-1].position
+def _check_dense(events: list[Row], after: int) -> None:
+    first, last = events[0][0], events[-1][0]
     if first != after + 1 or last - first + 1 != len(events):
         raise ColumnsError(
             "columns.hole",
