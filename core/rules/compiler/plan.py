@@ -22,7 +22,14 @@ from core.rules.compiler.filters import Filters, Refused
 from core.rules.compiler.indicators import compile_indicators
 from core.rules.compiler.scores import SchemePlan, ScoreCompiler
 from core.rules.compiler.sql import Expr, col
-from core.rules.compiler.standing import base_ctes, member_spine, people_ctes
+from core.rules.compiler.standing import (
+    Reach,
+    base_ctes,
+    in_focus,
+    member_spine,
+    people_ctes,
+    spine,
+)
 from core.rules.compiler.values import TextValue, Value
 from core.rules.expressions import names_in, parse_expression
 from core.rules.model import Scheme
@@ -107,12 +114,12 @@ def compile_plan(
             except Refused as error:
                 refused.append(error)
     people = subject == "member" or bool({"membership", "post"} & draft.used)
-    base = [*base_ctes(focus), *(people_ctes() if people else [])]
-    if subject == "member":
-        base = [cte for cte in base if cte[0] != "spine"] + [("spine", member_spine())]
+    base = [*base_ctes(), *(people_ctes() if people else [])]
+    reach = _reach(draft, schemes) if focus else "all"
+    base.append(("spine", member_spine() if subject == "member" else spine(reach)))
     tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
     columns, outputs = _outputs(draft)
-    statement = _statement(draft, base, scorer.top, outputs, plans, subject)
+    statement = _statement(draft, base, scorer.top, outputs, plans, subject, focus)
     return Plan(
         resolved,
         subject,
@@ -160,6 +167,18 @@ def _used_by(resolved: Resolved, schemes: Mapping[str, Scheme]) -> set[str]:
     return names & set(resolved.indicators)
 
 
+def _reach(draft: Draft, schemes: Mapping[str, Scheme]) -> Reach:
+    """Which organisations a value of one depends on: ranks and overlays may need any."""
+    if any(scheme.rating is not None and scheme.rating.by_rank for scheme in schemes.values()):
+        return "all"
+    compiled = [i for name, i in draft.resolved.indicators.items() if name in draft.values]
+    rolls = [i.roll_up for i in compiled if i.roll_up is not None]
+    if any(roll.over == "overlay" for roll in rolls):
+        return "all"
+    shares = any(isinstance(i.meets, str) for i in compiled)
+    return "below" if rolls or shares else "own"
+
+
 def _outputs(draft: Draft) -> tuple[dict[str, Column], list[tuple[str, Expr]]]:
     columns: dict[str, Column] = {}
     outputs: list[tuple[str, Expr]] = []
@@ -184,6 +203,7 @@ def _statement(
     outputs: Sequence[tuple[str, Expr]],
     plans: Mapping[str, SchemePlan],
     subject: str,
+    focus: bool,
 ) -> exp.Query:
     level0 = ("l0", draft.wide.build("spine"))
     ctes = [*base, *draft.ctes, *draft.scans.ctes(), level0, *draft.levels]
@@ -196,6 +216,8 @@ def _statement(
         names += [plan.available, plan.total, *plan.vetoes.values(), plan.rating]
         names += [name for name in (plan.rank, plan.peers) if name]
         query.columns(*(sql.output(col(LEVEL, n), n) for n in names))
+    if focus:
+        query.where(in_focus(col(LEVEL, "org" if subject == "member" else "k")))
     return _with(query.build(), ctes)
 
 

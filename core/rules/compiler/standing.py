@@ -7,6 +7,7 @@ same subject.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from sqlglot import exp
 
@@ -16,6 +17,9 @@ from core.rules.compiler.sql import Expr, Query, col, lit
 TREE_DEPTH = 8
 ENDINGS = ("closed", "merged")
 ARRIVALS = ("joined", "moved")
+
+#: Which organisations must be computed to answer for some.
+Reach = Literal["all", "below", "own"]
 
 
 def spans(
@@ -46,7 +50,7 @@ def covers(alias: str, day: Expr) -> Expr:
     )
 
 
-def base_ctes(focus: bool) -> list[tuple[str, exp.Query]]:
+def base_ctes() -> list[tuple[str, exp.Query]]:
     """Organisations: spans, when each began, those alive at each period's end, and the tree."""
     org_columns = ("step", "kind", "sector", "parent", "groups", "title", "staff")
     organisation_spans = spans("organisation", ("org",), org_columns, ())
@@ -75,17 +79,36 @@ def base_ctes(focus: bool) -> list[tuple[str, exp.Query]]:
         .where(sql.negate(sql.among(col("o", "step"), ENDINGS)))
         .build()
     )
-    ctes: list[tuple[str, exp.Query]] = [
+    return [
         ("organisation_spans", organisation_spans),
         ("founded", founded),
         ("alive", alive),
         ("tree", _tree()),
     ]
-    spine = Query("alive", "o").columns(sql.star("o"))
-    if focus:
-        spine.join("focus", "x", sql.compare("==", col("x", "org"), col("o", "k")))
-    ctes.append(("spine", spine.build()))
-    return ctes
+
+
+def spine(reach: Reach) -> exp.Select:
+    """The organisations that are computed: all, those in focus, or those in focus and all below."""
+    query = Query("alive", "o").columns(sql.star("o"))
+    if reach == "own":
+        query.where(in_focus(col("o", "k")))
+    elif reach == "below":
+        above = (
+            Query("tree", "t")
+            .join("focus", "x", sql.compare("==", col("x", "org"), col("t", "k")))
+            .columns(col("t", "k"))
+            .where(sql.compare("==", col("t", "org"), col("o", "k")))
+            .where(sql.compare("==", col("t", "period"), col("o", "period")))
+            .build()
+        )
+        query.where(exp.Exists(this=above))
+    return query.build()
+
+
+def in_focus(organisation: Expr) -> Expr:
+    """Whether an organisation is one of those asked about."""
+    same = sql.compare("==", col("x", "org"), organisation)
+    return exp.Exists(this=Query("focus", "x").columns(col("x", "org")).where(same).build())
 
 
 def _tree() -> exp.Query:
