@@ -5,6 +5,7 @@ folder: its programme, its examples, and that no row of its catalogue is lost. W
 through a log in memory and is assessed as any region's facts are.
 """
 
+from core.examples.check import Check, check
 from core.examples.errors import CODES
 from core.examples.read import read_catalogue, read_examples
 from core.examples.report import Outcome, Report
@@ -12,8 +13,10 @@ from core.examples.run import run_examples
 
 __all__ = [
     "CODES",
+    "Check",
     "Outcome",
     "Report",
+    "check",
     "read_catalogue",
     "read_examples",
     "run_examples",

@@ -41,6 +41,7 @@ CODES = {
     "E063": "a row out of scope that is not refused, or is computed all the same",
     "E064": "a slogan that is not kept as a tag, or is computed",
     "E065": "a plugin without a file that it needs",
+    "E066": "an example that names a row and asks nothing of what answers it",
 }
 
 

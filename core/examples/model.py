@@ -240,6 +240,15 @@ class Example(Part):
         """The day whose rules apply."""
         return self.rules or self.period.last
 
+    @property
+    def asks(self) -> frozenset[str]:
+        """The indicators, schemes and tables that something is expected of."""
+        stages = (self.expect, *(later.expect for later in self.later))
+        wanted = [one for stage in stages for one in stage.values()]
+        indicators = {name.partition(".")[0] for one in wanted for name in one.indicators}
+        schemes = {name for one in wanted for name in one.schemes}
+        return frozenset({*indicators, *schemes, *self.tables})
+
     @model_validator(mode="after")
     def _expects_something(self) -> Example:
         if not (self.expect or self.tables or self.refused):

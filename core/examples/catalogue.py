@@ -1,0 +1,140 @@
+"""The page ``docs/catalogue.md``: every row of plugins' catalogues, where it is answered, and shown.
+
+``python -m core.examples.catalogue FOLDER…`` prints the page; with ``--check`` it holds the page
+that stands in ``docs/`` against it instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from core.examples.claims import Claim
+from core.examples.coverage import Coverage, State, cover, lost
+from core.examples.read import read_catalogue, read_examples
+from core.facts import VOCABULARY
+from core.rules import Loaded, RuleError, load
+
+PAGE: Final = Path("docs/catalogue.md")
+
+_INTRODUCTION: Final = """\
+# The catalogue
+
+Every row of the documents that plugins answer: where it is computed, and which examples show it. The
+rows are those of each plugin's `catalogue.yaml`, the definitions those of its `programme.yaml`, the
+examples those of its `examples.yaml`, which the tests run. This page is generated:
+`python -m core.examples.catalogue plugins/* > docs/catalogue.md`; a test fails when it differs.
+
+**kind**: `prog` a programme, `ind` an indicator, `rule` a rule with a threshold, date or quota, `head`
+a published figure, `flow` a course of action, `rep` a document, `org` a structure, `slog` a slogan,
+`none` neither. **scope**: `U` units, `A` aggregates only, `P` a person's part is needed and kept as
+small as possible, `X` refused, `none` nothing to record. `$name` is a parameter,
+`scheme/group.item` an item of a scheme, `scheme/name` a veto or another part of it.
+"""
+
+_STATES: Final[dict[State, str]] = {
+    "computed": "computed",
+    "tag": "a tag, never computed",
+    "named": "named in the tree, nothing to record",
+    "refused": "refused",
+    "lost": "**lost**",
+}
+
+
+def page(folders: Iterable[Path]) -> str:
+    """The page, in Markdown, for plugins' folders. Raises `RuleError`."""
+    lines = [_INTRODUCTION]
+    for folder in folders:
+        lines += _plugin(folder)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _plugin(folder: Path) -> Iterator[str]:
+    loaded, catalogue = load(folder, VOCABULARY), read_catalogue(folder)
+    rows = cover(catalogue, loaded, read_examples(folder))
+    identity = loaded.programme.programme
+    document = loaded.programme.documents.get(catalogue.content.document)
+    yield f"## {identity.title} `{identity.id}`"
+    yield ""
+    if document is not None:
+        yield (
+            f"{document.title} ({document.issuer}, {document.published})."
+            if document.issuer
+            else ""
+        )
+        yield ""
+    yield f"{len(rows)} rows: {_counts(rows)}."
+    yield ""
+    yield "| row | title | kind | scope | where | examples | state |"
+    yield "|---|---|---|---|---|---|---|"
+    for each in rows:
+        yield _line(each, loaded)
+    yield ""
+
+
+def _counts(rows: Sequence[Coverage]) -> str:
+    counted = ((sum(row.state == state for row in rows), said) for state, said in _STATES.items())
+    return ", ".join(f"{number} {said}" for number, said in counted if number)
+
+
+def _line(each: Coverage, loaded: Loaded) -> str:
+    row = each.row
+    kind = ", ".join(row.kind) + (f" ({row.kind_note})" if row.kind_note else "")
+    scope = ", ".join(row.scope) + (f" ({row.scope_note})" if row.scope_note else "")
+    cells = [row.id, row.title, kind, scope, _where(each, loaded)]
+    cells += [", ".join(f"`{name}`" for name in each.examples) or "–", _STATES[each.state]]
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _where(each: Coverage, loaded: Loaded) -> str:
+    """What computes a row; for a row that only the tree names, the part of the tree."""
+    if each.state == "refused":
+        [said, *_] = (r.because for r in loaded.programme.refused if each.row.id in r.rows)
+        return said
+    computing = [claim for claim in each.claims if claim.computes]
+    names = dict.fromkeys(claim.name for claim in computing or each.claims)
+    said = ", ".join(f"`{name}`" for name in names) or "–"
+    if not computing:
+        said += "".join(_under(claim) for claim in each.claims[:1] if len(each.claims) == 1)
+    return said
+
+
+def _under(claim: Claim) -> str:
+    """How much stands under a part of the tree, and its tags."""
+    parts = [f"{len(claim.shown_by)} indicators and schemes"] if claim.shown_by else []
+    parts += [", ".join(claim.tags)] if claim.tags else []
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _lost(folders: Iterable[Path]) -> Iterator[str]:
+    for folder in folders:
+        loaded, examples = load(folder, VOCABULARY), read_examples(folder)
+        yield from map(str, lost(read_catalogue(folder), loaded, examples))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the page, or check the one in ``docs/``; 1 where something is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m core.examples.catalogue", description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a plugin's folder")
+    parser.add_argument("--check", action="store_true", help=f"hold {PAGE} against the folders")
+    asked = parser.parse_args(arguments)
+    folders = [folder for folder in asked.folders if (folder / "catalogue.yaml").exists()]
+    try:
+        wanted = page(folders)
+        wrong = list(_lost(folders))
+    except RuleError as error:
+        wrong = [str(error)]
+    else:
+        if not asked.check:
+            sys.stdout.write(wanted)
+        elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != wanted:
+            wrong.append(f"{PAGE} is not what the plugins say now; write it again with 'make docs'")
+    sys.stderr.writelines(f"{line}\n" for line in wrong)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
