@@ -1,119 +1,31 @@
-"""Assessments: a table of all organisations, the receipt of one, the difference between two."""
+"""Assessments: every organisation of a region, as data or as tables."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import wraps
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
-from api.cli import output, receipts
-from api.cli.bars import bars
+from api.cli import output
+from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed
 from api.cli.facts import label
 from api.cli.program import program
 from api.language import gettext as _
 from api.language import marked
-from core.assess import AssessError, Assessment, OrganisationResult, SchemeResult, difference
+from core.assess import AssessError, Assessment, OrganisationResult, SchemeResult
 from core.facts import Organisation, fields_of
 from core.host import Region, Unavailable
 from core.rules import show_points
 
-Decorated = Callable[..., Any]
-
-
-def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> dt.date | None:
-    """A day, ``2014-12-31``; a year alone is its last day."""
-    return None if value is None else _day(value)
-
-
-def days(
-    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
-) -> tuple[dt.date, ...]:
-    """The same for an option given several times."""
-    return tuple(map(_day, values))
-
-
-def _day(value: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(f"{value}-12-31" if len(value) == 4 else value)
-    except ValueError:
-        raise click.BadParameter(
-            _("{value} is not a day; write 2014-12-31").format(value=value)
-        ) from None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What every command here asks for."""
-
-    region: str
-    period: str
-    plugin: str | None
-    any_version: bool
-
-
-def asked(command: Decorated) -> Decorated:
-    """The argument REGION and the options of `Asked`, given as one value."""
-
-    @click.argument("region")
-    @click.option("--period", required=True, help=marked("2015, 2015-H1, 2015-Q3 or 2015-07."))
-    @click.option(
-        "--plugin", help=marked("Which enabled plugin; the region's own or only one without it.")
-    )
-    @click.option(
-        "--any-version",
-        is_flag=True,
-        help=marked("Let the installed version answer where another was enabled."),
-    )
-    @wraps(command)
-    def wrapped(
-        *arguments: Any,
-        region: str,
-        period: str,
-        plugin: str | None,
-        any_version: bool,
-        **options: Any,
-    ) -> Any:
-        return command(*arguments, Asked(region, period, plugin, any_version), **options)
-
-    return wrapped
-
-
-_KNOWN_AT = click.option(
-    "--known-at",
-    "position",
-    type=click.IntRange(0),
-    help=marked("Count only what the log knew at this position."),
-)
-_RULES = click.option(
-    "--rules",
-    "rules_on",
-    callback=day,
-    metavar="DAY",
-    help=marked("The rules in force on this day, instead of the period's own."),
-)
-_SCHEME = click.option("--scheme", help=marked("One scheme, with its parts."))
-
-
-def assessed(region: Region, wanted: Asked, **options: Any) -> Assessment:
-    """Bring the columns up to date and assess, with bars."""
-    with bars() as progress:
-        region.follow(progress.stage(_("Columns")))
-        progress.stage(_("Assessing"))
-        return region.assess(
-            wanted.period, plugin=wanted.plugin, any_version=wanted.any_version, **options
-        )
-
 
 @program.command("assess", help=marked("Assess every organisation of a region for a period."))
 @asked
-@_KNOWN_AT
-@_RULES
-@_SCHEME
+@KNOWN_AT
+@RULES
+@SCHEME
 @output.formats("table", "json", "csv")
 @click.pass_context
 def assess(
@@ -326,89 +238,3 @@ def headline(found: Assessment) -> str:
         position=found.position,
         digest=found.digest[:19],
     )
-
-
-@program.command("explain", help=marked("Explain an organisation's result, point by point."))
-@asked
-@click.argument("organisation")
-@_KNOWN_AT
-@_RULES
-@_SCHEME
-@output.formats("table", "json")
-@click.pass_context
-def explain(
-    context: click.Context,
-    wanted: Asked,
-    organisation: str,
-    position: int | None,
-    rules_on: dt.date | None,
-    scheme: str | None,
-    form: str,
-) -> None:
-    """In JSON the whole receipt, ``docs/receipt.v1.schema.json``."""
-    with context.obj.region(wanted.region) as region:
-        found = assessed(region, wanted, position=position, rules_on=rules_on)
-        written = region.receipt(found, organisation, plugin=wanted.plugin, scheme=scheme)
-    if form == "json":
-        output.json(written)
-    else:
-        receipts.write(written)
-
-
-@program.command("diff", help=marked("Compare two assessments of a period."))
-@asked
-@click.option(
-    "--from-position",
-    "start",
-    type=click.IntRange(0),
-    help=marked("Compare what was known at this position …"),
-)
-@click.option(
-    "--to-position",
-    "end",
-    type=click.IntRange(0),
-    help=marked("… with what was known at this one (the end of the log)."),
-)
-@click.option(
-    "--rules",
-    "both",
-    multiple=True,
-    callback=days,
-    metavar="DAY",
-    help=marked("Give it twice: compare the rules of two days."),
-)
-@output.formats("table", "json")
-@click.pass_context
-def diff(
-    context: click.Context,
-    wanted: Asked,
-    start: int | None,
-    end: int | None,
-    both: tuple[dt.date, ...],
-    form: str,
-) -> None:
-    """Two positions, or the rules of two days; exit code 0 also where they differ."""
-    if len(both) not in (0, 2) or (start is None and not both):
-        raise click.UsageError(_("give --from-position, or --rules twice"), ctx=context)
-    one, two = both or (None, None)
-    with context.obj.region(wanted.region) as region:
-        before = assessed(
-            region, wanted, position=start if start is not None else end, rules_on=one
-        )
-        after = assessed(region, wanted, position=end, rules_on=two)
-    found = difference(before, after)
-    if form == "json":
-        output.json(found.to_json())
-        return
-    output.heading(headline(before))
-    output.heading(headline(after))
-    receipts.write_difference(found, titles(before, after))
-
-
-def titles(*assessments: Assessment) -> dict[str, str]:
-    """The titles of all figures."""
-    return {
-        name: each.title or name
-        for assessment in assessments
-        for name, each in assessment.resolved.indicators.items()
-    }

@@ -11,8 +11,9 @@ import click
 import orjson
 
 from api.cli import failures, output, receipts
-from api.cli.assessing import Shown, kinds_of, titles
+from api.cli.assessing import Shown, kinds_of
 from api.cli.bars import Bars, bars
+from api.cli.explaining import titles
 from api.cli.program import Session, program
 from api.language import gettext as _
 from api.language import marked

@@ -39,7 +39,10 @@ KNOWN: Final = (
 )
 
 #: Codes that are not the user's doing: what stands cannot be trusted, or a plugin failed.
-_NOT_INPUT: Final = ("log.state", "log.topic", "log.schema", "log.conflict")
+_NOT_INPUT: Final = (
+    *("host.columns", "host.hook-failed"),
+    *("log.conflict", "log.schema", "log.state", "log.topic"),
+)
 
 
 def exit_code(error: Exception) -> int:
@@ -50,7 +53,7 @@ def exit_code(error: Exception) -> int:
         case ColumnsError():
             return 2 if error.code == "columns.position-unknown" else 1
         case HostError():
-            return 1 if error.code == "host.hook-failed" else 2
+            return 1 if error.code in _NOT_INPUT else 2
         case LogError():
             return 1 if error.code in _NOT_INPUT else 2
         case _:
@@ -80,6 +83,18 @@ def lines(error: Exception) -> Iterator[str]:
             yield from _coded(error)
 
 
+class FileError(Exception):
+    """A file or folder that cannot be read or written."""
+
+    code = "cli.file"
+
+
+def unreadable(error: OSError) -> FileError:
+    """What the operating system refused, as one of our errors."""
+    place = f"{error.filename}: " if error.filename else ""
+    return FileError(f"{place}{error.strerror or error}")
+
+
 def notice(text: str) -> None:
     """Write something worth knowing to standard error."""
     click.echo(text, err=True)
@@ -87,6 +102,10 @@ def notice(text: str) -> None:
 
 def _headed(code: str, message: str) -> str:
     return f"{_('Error')} [{code}] {message}".rstrip()
+
+
+def _way_out(text: str) -> str:
+    return "  " + _("Way out: {text}").format(text=text)
 
 
 def _meaning(code: str) -> str:
@@ -109,7 +128,7 @@ def _coded(error: Exception) -> Iterator[str]:
         yield _headed(code, detail)
     remedy = getattr(error, "remedy", "") or getattr(error, "hint", "")
     if remedy:
-        yield f"  {_('Way out:')} {_(remedy)}"
+        yield _way_out(_(remedy))
 
 
 def _rejected(error: Rejected) -> Iterator[str]:
@@ -122,7 +141,7 @@ def _rejected(error: Rejected) -> Iterator[str]:
         yield f"  {place} [{bad.code}]{meaning} {bad.message}{hint}"
     if len(error.lines) > SHOWN:
         yield "  " + _("and {count} more").format(count=len(error.lines) - SHOWN)
-    yield f"  {_('Way out:')} {_(error.remedy)}"
+    yield _way_out(_(error.remedy))
 
 
 def _usage(error: click.ClickException) -> Iterator[str]:
@@ -133,7 +152,7 @@ def _usage(error: click.ClickException) -> Iterator[str]:
     yield _headed("cli.usage", _usage_message(error))
     context = getattr(error, "ctx", None)
     if context is not None:
-        yield f"  {_('Way out:')} {context.command_path} --help"
+        yield _way_out(f"{context.command_path} --help")
 
 
 def _usage_message(error: click.ClickException) -> str:
@@ -149,4 +168,4 @@ def _usage_message(error: click.ClickException) -> str:
             name = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
             return f"{name}: {error.message}" if name else error.message
         case _:
-            return error.format_message()
+            return _(error.format_message())

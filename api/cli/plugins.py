@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -12,7 +12,12 @@ from api.cli import failures, output
 from api.cli.program import Group, Session, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
-from core.host import Plugin, Quarantined
+from core.examples import Report, run_examples
+from core.host import Host, Plugin, Quarantined
+from core.rules import Problem
+
+#: The file with a plugin's examples.
+EXAMPLES: Final = "examples.yaml"
 
 
 @program.group("plugins", cls=Group, help=marked("List, check, enable and disable plugins."))
@@ -66,10 +71,7 @@ def _described(each: Plugin | Quarantined, enabled: str | None) -> dict[str, Any
             "place": each.place,
             "message": each.message,
             "remedy": each.remedy,
-            "problems": [
-                {"code": found.code, "place": str(found.place), "message": found.message}
-                for found in each.problems
-            ],
+            "problems": [_problem(problem) for problem in each.problems],
         }
     return described
 
@@ -125,4 +127,59 @@ def disable(session: Session, name: str, code: str) -> None:
 @click.pass_context
 def check(context: click.Context, path: Path, form: str) -> None:
     """Exit code 1 where anything is wrong."""
-    raise NotImplementedError
+    folder = (path.parent if path.is_file() else path).resolve()
+    found = Host([folder], points=()).find(folder.name)
+    report = _examples(found)
+    sound = isinstance(found, Plugin) and (report is None or report.passed)
+    if form == "json":
+        output.json(_checked(found, report, sound))
+    else:
+        _show(found, report)
+    context.exit(0 if sound else 1)
+
+
+def _examples(found: Plugin | Quarantined) -> Report | None:
+    """What became of the plugin's examples, where it can be loaded and has any."""
+    if isinstance(found, Quarantined) or not (found.folder / EXAMPLES).exists():
+        return None
+    return run_examples(found.loaded, found.folder, found.functions)
+
+
+def _checked(found: Plugin | Quarantined, report: Report | None, sound: bool) -> dict[str, Any]:
+    examples = None
+    if report is not None:
+        examples = {
+            "total": len(report.outcomes),
+            "passed": sum(outcome.passed for outcome in report.outcomes),
+            "failures": [_problem(failure) for failure in report.failures],
+        }
+    return {"sound": sound, **_described(found, None), "examples": examples}
+
+
+def _show(found: Plugin | Quarantined, report: Report | None) -> None:
+    identity = found.identity
+    if identity is not None:
+        output.say(f"{found.name}: {identity.id} {identity.version} {identity.title}")
+    if isinstance(found, Quarantined):
+        output.say(f"[{found.code}] {found.place}: {found.message}")
+        for problem in found.problems:
+            output.say(str(problem))
+        return
+    for warning in found.loaded.warnings:
+        output.say(
+            _("Burden guard: {where}: {what}").format(where=warning.where, what=warning.message)
+        )
+    if report is None:
+        output.say(_("The rules load; there are no examples."))
+        return
+    for outcome in report.outcomes:
+        if not outcome.passed:
+            output.say(str(outcome))
+    passed = sum(outcome.passed for outcome in report.outcomes)
+    output.say(
+        _("Examples passed: {passed}/{total}").format(passed=passed, total=len(report.outcomes))
+    )
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"code": problem.code, "place": str(problem.place), "message": problem.message}

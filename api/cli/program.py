@@ -148,6 +148,9 @@ class Program(Group):
         except click.Abort:
             failures.notice(_("Stopped; what was not finished was not kept."))
             return 130
+        except OSError as error:
+            failures.report(failures.unreadable(error))
+            return 2
         except failures.KNOWN as error:
             failures.report(error)
             return failures.exit_code(error)
@@ -173,6 +176,7 @@ def _use_language(_context: click.Context, _parameter: click.Parameter, value: s
 
 
 @click.group(
+    "dangjian",
     cls=Program,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=marked(

@@ -58,7 +58,7 @@ def write_scheme(scheme: Mapping[str, Any]) -> None:
         ]
         output.table((_("Veto"), _("State"), _("Arithmetic")), vetoes)
     for due in scheme["follow_up"]:
-        output.say(f"{_('To follow:')} {due['title']} ({due['due']})")
+        output.say(_("To follow: {title} ({due})").format(title=due["title"], due=due["due"]))
 
 
 def _indicators(indicators: Mapping[str, Any]) -> None:
@@ -93,7 +93,7 @@ def _facts(indicator: Mapping[str, Any]) -> str:
 def _sources(provenance: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for each in provenance:
         if "assumed" in each:
-            yield f"{_('assumed:')} {each['assumed']}"
+            yield _("assumed: {reason}").format(reason=each["assumed"])
         else:
             yield f"「{each['quote']}」({each['document']})"
 

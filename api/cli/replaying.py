@@ -60,18 +60,19 @@ def replay(
 
 def _show(found: Replay) -> None:
     data = found.to_json()
-    output.heading(
-        _("{region}: replayed to position {position}").format(
-            region=found.region, position=data["position"]
+    if found.columns is not None:
+        output.heading(
+            _("{region}: replayed to position {position}").format(
+                region=found.region, position=data["position"]
+            )
         )
-    )
-    _facts(data["facts"])
-    _tables(data["tables"])
-    _assessments(data["assessments"])
+        _facts(data["facts"])
+        _tables(data["tables"])
+        _assessments(data["assessments"])
     for reason in found.unavailable:
-        output.say(f"{_('Not available:')} {reason}")
+        output.say(_("Not available: {reason}").format(reason=reason))
     for difference in found.differences:
-        output.say(f"{_('Difference:')} {difference}")
+        output.say(_("Difference: {what}").format(what=difference))
     if not found.differences:
         output.say(_("No difference."))
 

@@ -15,13 +15,12 @@ from core.host.installation import Installation
 from core.host.intake import Taken
 from core.host.plugin import Plugin, Quarantined
 from core.host.region import Region
-from core.host.replay import UNREADABLE, Recomputed, Replay, replay
+from core.host.replay import Recomputed, Replay, replay
 from core.host.version import VERSION
 
 __all__ = [
     "CODES",
     "GROUP",
-    "UNREADABLE",
     "VERSION",
     "Candidate",
     "Demonstration",

@@ -7,6 +7,7 @@ from typing import Final
 #: Every code this room raises or quarantines with, and what it means.
 CODES: Final[dict[str, str]] = {
     "host.address": "a data folder whose path cannot be the address of a database",
+    "host.columns": "columns whose files cannot be read",
     "host.data": "a folder that holds no data yet",
     "host.duplicate": "a plugin of a name or programme that another plugin has",
     "host.entry-point": "an entry point that names no package",
@@ -20,6 +21,7 @@ CODES: Final[dict[str, str]] = {
     "host.no-hook": "a plugin that does not have the hook asked for",
     "host.no-programme": "a plugin without a programme file",
     "host.not-enabled": "a plugin that the region has not enabled, then or now",
+    "host.position": "a position that the log has not reached",
     "host.region": "a region that the data does not have",
     "host.rules": "a programme file with errors",
     "host.several": "several plugins could be meant",
@@ -45,6 +47,10 @@ class HostError(Exception):
         self.remedy = remedy
         text = f"[{code}] {place + ': ' if place else ''}{message}"
         super().__init__(f"{text}. {remedy}" if remedy else text)
+
+
+class Damaged(HostError):
+    """Files of the columns cannot be read."""
 
 
 class Unavailable(HostError):

@@ -7,18 +7,16 @@ import importlib
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
 import pluggy
-import pyarrow as pa
 
-from core.assess import Assessor
+from core.assess import Assessor, Function
 from core.facts import VOCABULARY
 from core.host import hookspecs
 from core.host.discovery import Candidate
@@ -26,13 +24,9 @@ from core.host.errors import HostError, Unavailable
 from core.host.hookspecs import Demonstration
 from core.host.identity import Identity, read_identity
 from core.host.version import VERSION
-from core.rules import Loaded, Period, Place, RuleError, load
+from core.rules import Loaded, Place, RuleError, load
 from core.rules import Problem as RuleProblem
 from core.rules.errors import nearest
-
-Function = Callable[[Mapping[str, pa.Table], Period], Mapping[str, Fraction]]
-"""A function of rules.py: frames of facts (those its attribute `reads` names) and a period to values
-by organisation."""
 
 #: Where the functions live that a programme names as ``python: rules.name``.
 RULES: Final = "rules"

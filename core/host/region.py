@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
+
+import duckdb
+import pyarrow as pa
 
 from core.assess import Assessment, Engine, SnapshotFacts, Witness, receipt
 from core.columns import Caught, ColumnStore, Snapshot
 from core.facts import Vocabulary
-from core.host.errors import HostError, Unavailable
+from core.host.errors import Damaged, HostError, Unavailable
 from core.host.host import Host
 from core.host.intake import Taken, take
 from core.host.plugin import Plugin
@@ -22,6 +26,16 @@ from core.rules import Period
 
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
+
+
+#: What reading a file raises that was damaged or taken away.
+DAMAGED: Final = (
+    OSError,
+    duckdb.InvalidInputException,
+    duckdb.IOException,
+    duckdb.SerializationException,
+    pa.ArrowException,
+)
 
 
 class Region:
@@ -185,7 +199,18 @@ class Region:
         return self.store.catch_up(progress=progress)
 
     def facts(self, position: int | None = None, snapshot: Snapshot | None = None) -> SnapshotFacts:
-        """The facts as of a position, from the columns as they stand or from a snapshot."""
+        """The facts as of a position, from the columns as they stand or from a snapshot.
+
+        Raises `HostError` ``host.position``, and `ColumnsError`.
+        """
+        last = self.log.head().position
+        if position is not None and position > last:
+            raise HostError(
+                "host.position",
+                f"position {position} is after the last one, {last}",
+                place=self.code,
+                remedy=f"Positions go from 0 to {last}",
+            )
         return SnapshotFacts(snapshot or self.store.snapshot(), position)
 
     # Assessments
@@ -209,14 +234,28 @@ class Region:
         """
         facts = self.facts(position, snapshot)
         chosen = self.plugin(plugin, position, any_version=any_version)
-        [assessment] = chosen.assessor.run(
-            facts,
-            [Period.parse(period)],
-            rules_on=rules_on,
-            overrides=overrides,
-            organisations=organisations,
-        )
+        with self._reading():
+            [assessment] = chosen.assessor.run(
+                facts,
+                [Period.parse(period)],
+                rules_on=rules_on,
+                overrides=overrides,
+                organisations=organisations,
+            )
         return assessment
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Files that were damaged behind our back are said to be."""
+        try:
+            yield
+        except DAMAGED as error:
+            raise Damaged(
+                "host.columns",
+                " ".join(str(error).split("\n")[0].split()),
+                place=self.code,
+                remedy=f"dangjian replay {self.code} --accept",
+            ) from error
 
     def receipt(
         self,
@@ -231,15 +270,12 @@ class Region:
         Raises `AssessError` for an organisation or scheme that is not there.
         """
         chosen = self.plugin(plugin, assessment.position, any_version=True)
-        return receipt(
-            assessment,
-            chosen.assessor,
-            self.facts(assessment.position),
-            organisation,
-            self.log,
-            scheme,
-            engine=Engine(VERSION, chosen.name, chosen.identity.version),
-        )
+        engine = Engine(VERSION, chosen.name, chosen.identity.version)
+        facts = self.facts(assessment.position)
+        with self._reading():
+            return receipt(
+                assessment, chosen.assessor, facts, organisation, self.log, scheme, engine=engine
+            )
 
     def behind(
         self,
@@ -251,7 +287,8 @@ class Region:
     ) -> list[Event]:
         """The events behind an indicator of an organisation in an assessment, by position."""
         chosen = self.plugin(plugin, assessment.position, any_version=True)
-        with Witness(assessment, self.facts(assessment.position), chosen.assessor) as witness:
+        facts = self.facts(assessment.position)
+        with self._reading(), Witness(assessment, facts, chosen.assessor) as witness:
             rows = witness.behind(organisation, indicator)
         positions = sorted({row.position for row in rows})
         return [event for each in positions for event in self.log.read(each - 1, 1, each)]

@@ -7,18 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import duckdb
-import pyarrow as pa
-
 from core.assess import AssessError, Assessment
 from core.columns import ColumnsError, Report, rebuild
-from core.host.errors import HostError
+from core.host.errors import Damaged, HostError
 from core.host.plugin import Plugin
-from core.host.region import Progress, Region
+from core.host.region import DAMAGED, Progress, Region
 from core.rules import CalendarError, Period, changes
 
-#: What reading columns raises where a file was damaged.
-UNREADABLE: Final = (ColumnsError, OSError, pa.ArrowException, duckdb.Error)
+#: What using live columns raises that cannot be read.
+UNREADABLE: Final = (ColumnsError, Damaged, *DAMAGED)
 
 #: Months in a period, by its kind.
 MONTHS: Final = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
@@ -45,35 +42,24 @@ class Recomputed:
 class Replay:
     """What a replay found.
 
-    `columns` is the rebuild's own report; `differences` has in words whatever does not agree, of the
+    `columns` is the rebuild's own report, None where live files are damaged; `differences` has in words whatever does not agree, of the
     columns and of the assessments; `unavailable` names what could not be assessed, and why.
     """
 
     region: str
-    columns: Report
+    columns: Report | None
     assessments: tuple[Recomputed, ...]
     differences: tuple[str, ...]
     unavailable: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         """The replay as plain data."""
+        columns = self.columns
         return {
             "region": self.region,
-            "position": self.columns.position,
-            "facts": {
-                name: dict(zip(("recorded", "corrected", "retracted"), counts, strict=True))
-                for name, counts in sorted(self.columns.counts.items())
-                if any(counts)
-            },
-            "tables": {
-                name: {
-                    "rows": pair.new.rows,
-                    "digest": f"sha256:{pair.new.digest}",
-                    "live_rows": pair.live.rows,
-                    "live_digest": f"sha256:{pair.live.digest}",
-                }
-                for name, pair in sorted(self.columns.tables.items())
-            },
+            "position": None if columns is None else columns.position,
+            "facts": {} if columns is None else _counts(columns),
+            "tables": {} if columns is None else _tables(columns),
             "assessments": [
                 {
                     "plugin": each.plugin,
@@ -86,8 +72,29 @@ class Replay:
             ],
             "differences": list(self.differences),
             "unavailable": list(self.unavailable),
-            "swapped": self.columns.swapped,
+            "swapped": columns is not None and columns.swapped,
         }
+
+
+def _counts(columns: Report) -> dict[str, dict[str, int]]:
+    names = ("recorded", "corrected", "retracted")
+    return {
+        name: dict(zip(names, counts, strict=True))
+        for name, counts in sorted(columns.counts.items())
+        if any(counts)
+    }
+
+
+def _tables(columns: Report) -> dict[str, dict[str, Any]]:
+    return {
+        name: {
+            "rows": pair.new.rows,
+            "digest": f"sha256:{pair.new.digest}",
+            "live_rows": pair.live.rows,
+            "live_digest": f"sha256:{pair.live.digest}",
+        }
+        for name, pair in sorted(columns.tables.items())
+    }
 
 
 def replay(
@@ -114,7 +121,9 @@ def replay(
         live = _assessed(region, asked, None, told("live"), unavailable)
     except UNREADABLE as error:
         differences.append(f"the live columns cannot be read: {error}")
-    report = rebuild(region.store, progress=told("rebuild"), accept_differences=accept_differences)
+    report = _rebuilt(region, accept_differences, told("rebuild"))
+    if report is None:
+        return Replay(region.code, None, (), tuple(differences), tuple(unavailable))
     differences += [each for each in report.differences if each not in differences]
     rebuilt: dict[Asked, Assessment] = {}
     if report.swapped:
@@ -130,6 +139,20 @@ def replay(
     ]
     told_once = tuple(dict.fromkeys(unavailable))
     return Replay(region.code, report, tuple(pairs), tuple(differences), told_once)
+
+
+def _rebuilt(region: Region, accept: bool, progress: Progress | None) -> Report | None:
+    """The rebuild's report; None where the live columns cannot even be compared with."""
+    try:
+        return rebuild(region.store, progress=progress, accept_differences=accept)
+    except UNREADABLE as error:
+        if isinstance(error, ColumnsError):
+            raise
+        if not accept:
+            return None
+    # Nothing of them can be kept: without a manifest there is nothing to compare with.
+    region.store.source.forget()
+    return rebuild(region.store, progress=progress)
 
 
 def _nobody(_stage: str) -> Progress | None:
@@ -182,6 +205,8 @@ def _assessed(
             found[name, period] = region.assess(
                 period, plugin=name, position=position, snapshot=snapshot
             )
+        except Damaged:
+            raise
         except (AssessError, CalendarError, HostError) as error:
             unavailable.append(f"{name} {period}: {error}")
         if progress is not None:

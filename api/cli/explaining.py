@@ -1,0 +1,101 @@
+"""Why one organisation's result is what it is, and what differs between two assessments."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from api.cli import output, receipts
+from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed, days
+from api.cli.assessing import headline
+from api.cli.program import program
+from api.language import gettext as _
+from api.language import marked
+from core.assess import Assessment, difference
+
+
+@program.command("explain", help=marked("Explain an organisation's result, point by point."))
+@asked
+@click.argument("organisation")
+@KNOWN_AT
+@RULES
+@SCHEME
+@output.formats("table", "json")
+@click.pass_context
+def explain(
+    context: click.Context,
+    wanted: Asked,
+    organisation: str,
+    position: int | None,
+    rules_on: dt.date | None,
+    scheme: str | None,
+    form: str,
+) -> None:
+    """In JSON the whole receipt, ``docs/receipt.v1.schema.json``."""
+    with context.obj.region(wanted.region) as region:
+        found = assessed(region, wanted, position=position, rules_on=rules_on)
+        written = region.receipt(found, organisation, plugin=wanted.plugin, scheme=scheme)
+    if form == "json":
+        output.json(written)
+    else:
+        receipts.write(written)
+
+
+@program.command("diff", help=marked("Compare two assessments of a period."))
+@asked
+@click.option(
+    "--from-position",
+    "start",
+    type=click.IntRange(0),
+    help=marked("Compare what was known at this position …"),
+)
+@click.option(
+    "--to-position",
+    "end",
+    type=click.IntRange(0),
+    help=marked("… with what was known at this one (the end of the log)."),
+)
+@click.option(
+    "--rules",
+    "both",
+    multiple=True,
+    callback=days,
+    metavar="DAY",
+    help=marked("Give it twice: compare the rules of two days."),
+)
+@output.formats("table", "json")
+@click.pass_context
+def diff(
+    context: click.Context,
+    wanted: Asked,
+    start: int | None,
+    end: int | None,
+    both: tuple[dt.date, ...],
+    form: str,
+) -> None:
+    """Two positions, or the rules of two days; exit code 0 also where they differ."""
+    if len(both) not in (0, 2) or (start is None and not both):
+        raise click.UsageError(_("give --from-position, or --rules twice"), ctx=context)
+    one, two = both or (None, None)
+    with context.obj.region(wanted.region) as region:
+        before = assessed(
+            region, wanted, position=start if start is not None else end, rules_on=one
+        )
+        after = assessed(region, wanted, position=end, rules_on=two)
+    found = difference(before, after)
+    if form == "json":
+        output.json(found.to_json())
+        return
+    output.heading(headline(before))
+    output.heading(headline(after))
+    receipts.write_difference(found, titles(before, after))
+
+
+def titles(*assessments: Assessment) -> dict[str, str]:
+    """The titles of all figures."""
+    return {
+        name: each.title or name
+        for assessment in assessments
+        for name, each in assessment.resolved.indicators.items()
+    }

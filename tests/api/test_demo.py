@@ -1,0 +1,86 @@
+"""The demonstration prints what the system computes."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import Run
+from tests.host.samples import CORRECTION, LINES
+
+SHOWING = f"""
+import datetime as dt
+
+from core.host import Demonstration, hookimpl
+
+@hookimpl
+def history(seed):
+    return {LINES!r}
+
+@hookimpl
+def demonstration():
+    return Demonstration(
+        period="2015",
+        scheme="points",
+        rules=(dt.date(2014, 12, 31), dt.date(2015, 12, 31)),
+        organisation="S-1",
+        indicator="outings",
+        corrections=({CORRECTION!r},),
+    )
+"""
+
+
+def lines(text: str) -> list[str]:
+    return [" ".join(each.split()) for each in text.splitlines()]
+
+
+def test_a_plugin_shows_itself(run: Run, plugin: Path) -> None:
+    (plugin / "__init__.py").write_text(SHOWING)
+    ran = run("demo", "small", lang="zh")
+    assert ran.code == 0
+    said = lines(ran.out)
+    assert "小样:新登记 4 条,已有 0 条。" in said
+    assert "合格 1/2 1/2" in said
+    assert "三、第一支部的计分依据" in said
+    assert "积分 10/10 合格" in said
+    assert "外出 1" in said
+    assert "事实:位置 5,service,2015-03-05" in said
+    assert "S-2 2015-03-05 service.corrected: 登记有误" in said
+    assert "S-1 第一支部 积分 10/10 合格 6/10 合格" in said
+    command = next(each for each in said if " diff " in each)
+    assert command.endswith("diff small --period 2015 --from-position 5 --to-position 6")
+
+
+def test_it_says_the_same_again_and_adds_nothing(run: Run, plugin: Path) -> None:
+    (plugin / "__init__.py").write_text(SHOWING)
+    first = lines(run("demo", "small").out)
+    again = lines(run("demo", "small").out)
+    assert "小样: 0 facts recorded, 4 known already." in again
+    assert [each for each in again if "known already" not in each] == [
+        each for each in first if "known already" not in each
+    ]
+
+
+def test_what_it_says_to_type_next_runs(run: Run, plugin: Path) -> None:
+    (plugin / "__init__.py").write_text(SHOWING)
+    out = run("demo", "small").out
+    typed = re.findall(r"^ +dangjian --data \S+ (.+)$", out, flags=re.MULTILINE)
+    assert len(typed) == 4
+    for command in typed:
+        assert run(*command.split()).code == 0, command
+
+
+def test_a_plugin_with_nothing_to_show(run: Run) -> None:
+    ran = run("demo", "small")
+    assert ran.code == 2
+    assert "[host.no-hook]" in ran.err
+
+
+@pytest.mark.slow
+def test_qingshen_shows_what_its_report_says(run: Run) -> None:
+    ran = run("demo", "qingshen", lang="zh")
+    assert ran.code == 0
+    assert "满意率 98.2% (55/56)" in ran.out
+    assert "县交通运输局" in ran.out
+    shares = re.findall(r"(\d+)/139 +(\d+)/139", ran.out)
+    assert [sum(int(pair[side]) for pair in shares) for side in (0, 1)] == [139, 139]

@@ -1,0 +1,130 @@
+"""Import, export, verify and facts."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+from core.facts import VOCABULARY
+from tests.api.conftest import Run
+from tests.host.samples import CORRECTION, LINES, founded, line
+
+
+def test_an_import_into_a_new_region(run: Run, file: Path) -> None:
+    ran = run("import", str(file), "--region", "small")
+    assert (ran.code, ran.out) == (0, "small: 4 recorded, 0 known already; position 5\n")
+    assert ran.err == "small is new: its plugin small was enabled.\n"
+
+
+def test_the_same_in_chinese(run: Run, file: Path) -> None:
+    ran = run("import", str(file), "--region", "small", lang="zh")
+    assert (ran.code, ran.out) == (0, "small:新登记 4 条,已有 0 条;日志位置 5\n")
+    assert ran.err == "small 是新地区:已启用其插件 small。\n"
+
+
+def test_an_import_in_json_from_standard_input(run: Run) -> None:
+    given = b"".join(LINES)
+    first = run("import", "-", "--region", "small", "--format", "json", given=given).data
+    again = run("import", "-", "--region", "small", "--format", "json", given=given).data
+    assert (first["appended"], first["known"], first["enabled"]) == (4, 0, "small")
+    assert (again["appended"], again["known"], again["enabled"]) == (0, 4, None)
+    assert (again["position"], again["hash"]) == (5, first["hash"])
+
+
+def test_a_bad_file_is_refused_whole_with_every_line(run: Run, file: Path) -> None:
+    file.write_bytes(
+        b"".join(
+            [*LINES, b"{}\n", line("x", "survey", {"kind": "satisfaction", "eligible": "many"})]
+        )
+    )
+    ran = run("import", str(file), "--region", "small")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("Error [log.rejected] ")
+    assert "\n  line 5 specversion [log.line] " in ran.err
+    assert "\n  line 6 data.eligible [facts.bad-value] " in ran.err
+    assert "\n  line 6 data.valid [facts.missing-field] " in ran.err
+    assert "Way out: Put the lines right and send the whole file again" in ran.err
+    assert b"organisation" not in run("export", "small").raw
+    chinese = run("import", str(file), "--region", "small", lang="zh").err
+    assert "第 6 行 data.eligible [facts.bad-value] 字段不接受的值:" in chinese
+
+
+def test_a_long_list_of_bad_lines_is_cut_and_counted(run: Run) -> None:
+    ran = run("import", "-", "--region", "small", given=b"{}\n" * 30)
+    assert ran.code == 2
+    assert ran.err.count("\n  line ") == 20
+    assert "Error [log.rejected] 30 faults, nothing was taken" in ran.err
+    assert "  and 10 more" in ran.err
+
+
+def test_an_export_comes_back_to_the_same_bytes(imported: Run, tmp_path: Path) -> None:
+    imported("import", "-", "--region", "small", given=CORRECTION)
+    path = tmp_path / "export.jsonl"
+    ran = imported("export", "small", "--output", str(path))
+    assert (ran.code, ran.out, ran.err) == (0, "", f"6 events in {path}\n")
+    whole = imported("export", "small").raw
+    assert path.read_bytes() == whole
+    assert len(whole.splitlines()) == 6
+    elsewhere = ("--data", str(tmp_path / "elsewhere"))
+    restored = imported(*elsewhere, "import", str(path), "--region", "small")
+    assert (restored.code, restored.err) == (
+        0,
+        "The file is an export of small: put back as it was.\n",
+    )
+    assert imported(*elsewhere, "export", "small").raw == whole
+
+
+def test_an_export_that_cannot_be_written_leaves_nothing(imported: Run, tmp_path: Path) -> None:
+    ran = imported("export", "small", "--output", str(tmp_path / "no" / "where.jsonl"))
+    assert ran.code == 2
+    assert ran.err.startswith("Error [cli.file] ")
+    assert not (tmp_path / "no").exists()
+
+
+def test_the_chain_is_verified(imported: Run, tmp_path: Path) -> None:
+    sound = imported("verify", "small")
+    assert sound.code == 0
+    assert sound.out.startswith("small: 5 events, position 5, hash ")
+    assert sound.out.endswith("The chain is sound.\n")
+    with sqlite3.connect(tmp_path / "data" / "dangjian.db") as connection:
+        connection.execute("DELETE FROM event WHERE position = 4")
+    connection.close()
+    broken = imported("verify", "small", "--format", "json")
+    assert broken.code == 1
+    assert broken.data["sound"] is False
+    assert broken.data["findings"][0] == {
+        "code": "hole",
+        "position": 4,
+        "message": "1 positions are missing",
+    }
+    table = imported("verify", "small", lang="zh")
+    assert table.code == 1
+    assert "缺少事件" in table.out
+
+
+def test_the_types_of_facts(run: Run) -> None:
+    types = run("facts", "--format", "json").data
+    assert [each["type"] for each in types] == list(VOCABULARY.types)
+    survey = next(each for each in types if each["type"] == "survey")
+    assert (survey["code"], survey["zh"]) == ("SURV", VOCABULARY.types["survey"].label.zh)
+    assert "eligible" in [field["field"] for field in survey["fields"]]
+    rows = run("facts", "--format", "csv").out.splitlines()
+    assert rows[0] == "type,code,label,family,lifecycle,fields"
+    assert len(rows) == len(VOCABULARY.types) + 1
+    assert VOCABULARY.types["survey"].label.zh in run("facts", lang="zh").out
+
+
+def test_lines_about_plugins_in_a_second_copy_are_passed_over(imported: Run) -> None:
+    whole = imported("export", "small").raw
+    ran = imported("import", "-", "--region", "small", given=whole)
+    assert (ran.code, ran.out) == (0, "small: 0 recorded, 4 known already; position 5\n")
+    assert ran.err == "Lines about plugins passed over: 1; enable plugins yourself.\n"
+
+
+def test_a_title_that_looks_like_a_formula_stays_a_text(run: Run) -> None:
+    run("import", "-", "--region", "small", given=founded("S-9", "=cmd()"))
+    rows = run("assess", "small", "--period", "2015", "--format", "csv").out.splitlines()
+    assert rows[1].startswith("S-9,'=cmd(),branch,points,0,10,")
+    table = run("assess", "small", "--period", "2015").out
+    assert "=cmd()" in table
+    parsed = json.loads(run("assess", "small", "--period", "2015", "--format", "json").out)
+    assert parsed["organisations"][0]["title"] == "=cmd()"
