@@ -153,7 +153,15 @@ class FileWriter:
             pq.write_table(rows, handle, compression=COMPRESSION, row_group_size=ROW_GROUP)
             handle.flush()
             os.fsync(handle.fileno())
-        temporary.rename(target)
+        try:
+            temporary.rename(target)
+        except FileNotFoundError as error:
+            raise ColumnsError(
+                "columns.file-missing",
+                "the file vanished while it was written",
+                place=str(temporary),
+                remedy="Let nothing but the columns delete files in their directory",
+            ) from error
         return file
 
 

@@ -176,11 +176,11 @@ class ColumnStore:
             change = write(writer)
             writer.sync()
             return self._commit(base, writer, change)
-        except (ColumnsError, FileNotFoundError) as error:
+        except ColumnsError as error:
             writer.discard()
-            missing = not isinstance(error, ColumnsError) or error.code == "columns.file-missing"
             # Files may vanish under a writer once they cannot count any more.
-            if not missing or self._follows(begun(self.source, self.folder).manifest, base):
+            gone = error.code == "columns.file-missing"
+            if not gone or self._follows(begun(self.source, self.folder).manifest, base):
                 raise
             return False
         except BaseException:
@@ -218,7 +218,7 @@ class ColumnStore:
     def compact(self, fan_in: int = FAN_IN) -> int:
         """Merge small files of the same table and year; returns how many files went into others.
 
-        `fan_in` files of like size are merged into one; 2 leaves hardly more than one file.
+        `fan_in` files of like size are merged into one; 1 leaves one file, if it is not too large.
         """
         manifest = self.manifest()
         if manifest is None:
