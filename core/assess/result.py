@@ -181,9 +181,11 @@ class Reader:
         fired, undecided = [], []
         for name, column in plan.vetoes.items():
             veto = VetoResult(name, definition.vetoes[name].title or name, row[column] is not None)
+            if state == "outside":
+                continue
             if row[column] == 1:
                 fired.append(veto)
-            elif row[column] is None and state != "outside":
+            elif row[column] is None:
                 undecided.append(veto)
         items = tuple(
             ItemResult(i.group, i.item, i.definition.title or i.item, row[i.column], i.points)

@@ -136,16 +136,22 @@ class Assessor:
         subject: str,
         focus: bool,
         only: tuple[str, ...] | None = None,
+        schemes: tuple[str, ...] | None = None,
     ) -> Plan:
         """The plan for the rules on a day; raises `AssessError` A002 where it cannot be compiled."""
         days = changes(self.loaded.programme)
         if days and on < days[0]:
             raise AssessError.no_rules(on, days[0])
         resolved = resolve(self.loaded.programme, on, overrides)
-        key = (resolved.version, tuple(sorted(overrides.items())), subject, focus, only)
+        key = (resolved.version, tuple(sorted(overrides.items())), subject, focus, only, schemes)
         if key not in self._plans:
             plan = compile_plan(
-                resolved, self.loaded.vocabulary, subject=subject, focus=focus, only=only
+                resolved,
+                self.loaded.vocabulary,
+                subject=subject,
+                focus=focus,
+                only=only,
+                schemes=schemes,
             )
             if plan.refused:
                 raise AssessError.not_compiled(plan.refused)
@@ -167,7 +173,7 @@ class Assessor:
         """One assessment a period, in the order given.
 
         Periods under the same rules run in one statement. `organisations` limits the answer to
-        some, without computing the others.
+        some, and computes the others only where those depend on them.
         """
         owned = DuckEngine() if engine is None else engine
         try:

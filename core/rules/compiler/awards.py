@@ -30,8 +30,9 @@ def awarded(points: Points, group: Group, item: Item, path: Key) -> tuple[int, E
         )
     if lacks and item.when_no_data in ("none", "full"):
         award = sql.or_else(award, lit(most if item.when_no_data == "full" else 0))
-    limits = {**group.applies_to, **item.applies_to}
-    return most, sql.when((applies(limits), award)) if limits else award
+    if group.applies_to or item.applies_to:
+        award = sql.when((applies(group.applies_to, item.applies_to), award))
+    return most, award
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,7 @@ class Awards:
             return _clipped(_thousandths(count, each), least, self.most), count.lacks
         assert item.deduct is not None
         each = self.points.number(item.deduct, (*path, "deduct")) * THOUSAND
-        left = sql.subtract(full, _thousandths(count, each))
-        return _clipped(left, least, self.most), count.lacks
+        return _clipped(self._left(count, each), least, self.most), count.lacks
 
     def _in_proportion(self, rate: Value) -> Expr:
         share = sql.round_half_up(sql.multiply(rate.num, lit(self.most)), rate.den_expr)
@@ -75,6 +75,14 @@ class Awards:
             (sql.compare("<", rate.num, lit(0)), lit(0)),
             (sql.not_null(rate.num), share),
         )
+
+    def _left(self, count: Value, each: Fraction) -> Expr:
+        """What is left of the points; it is rounded itself, not what is taken off."""
+        base = sql.multiply(count.den_expr, lit(each.denominator))
+        taken = sql.multiply(count.num, lit(each.numerator))
+        left = sql.subtract(sql.multiply(lit(self.most), base), taken)
+        exact = count.den == 1 and each.denominator == 1
+        return left if exact else sql.round_half_up(left, base)
 
     def _banded(self, item: Item) -> tuple[Expr, bool]:
         assert item.by_band is not None

@@ -47,10 +47,13 @@ class Points:
         raise AssertionError("a band has an edge")
 
 
-def applies(applies_to: AppliesTo) -> Expr:
-    """Whether something is for an organisation of this kind and sector."""
-    tests = [sql.among(col(LEVEL, name), list(words)) for name, words in applies_to.items()]
-    return sql.all_of(tests)
+def applies(*limits: AppliesTo) -> Expr:
+    """Whether something is for an organisation of this kind and sector, by every limit."""
+    return sql.all_of(
+        sql.among(col(LEVEL, name), list(words))
+        for applies_to in limits
+        for name, words in applies_to.items()
+    )
 
 
 def added(parts: Sequence[Expr]) -> Expr:

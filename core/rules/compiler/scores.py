@@ -6,6 +6,7 @@ awarded; everything after that is exact.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +21,7 @@ from core.rules.compiler.points import THOUSAND, Points, added, applies, scaled
 from core.rules.compiler.ratings import OTHERWISE, OUTSIDE, UNAVAILABLE, VETOED, Ratings
 from core.rules.compiler.sql import Expr, Query, col, lit
 from core.rules.compiler.values import Value
-from core.rules.model import Group, Item, Scheme
+from core.rules.model import Item, Scheme
 from core.rules.text import Key
 
 
@@ -131,28 +132,38 @@ class _SchemeCompiler:
     def _groups(self, items: Sequence[ItemPlan]) -> tuple[dict[str, tuple[str, Expr]], Expr]:
         """Each group's points, and the points that were available to be earned."""
         groups: dict[str, tuple[str, Expr]] = {}
-        available: Expr = lit(0)
+        worth: list[Expr] = []
         for index, (name, group) in enumerate(self.scheme.groups.items()):
             mine = [plan for plan in items if plan.group == name]
-            earned = added([sql.or_else(col(LEVEL, plan.column), lit(0)) for plan in mine])
             inner: Key = (*self.path, "groups", name)
-            earned = self._bounded(group, earned, inner)
-            weight = Fraction(1)
-            if group.weight is not None:
-                weight = self.points.number(group.weight, (*inner, "weight"))
+            earned = added([sql.or_else(col(LEVEL, plan.column), lit(0)) for plan in mine])
+            there = added([self._worth(plan) for plan in mine])
+            if group.cap is not None:
+                cap = lit(self.points.points(group.cap, (*inner, "cap")))
+                earned, there = sql.smaller(earned, cap), sql.smaller(there, cap)
+            if group.floor is not None:
+                floor = lit(self.points.points(group.floor, (*inner, "floor")))
+                earned = sql.larger(earned, floor)
+            weight = self._weight(name)
             groups[name] = (f"{self.prefix}_g{index}", scaled(earned, weight))
-            for plan in mine:
-                there = sql.not_null(col(LEVEL, plan.column))
-                worth = lit(int(plan.points * weight))
-                available = sql.add(available, sql.when((there, worth), otherwise=lit(0)))
-        return groups, available
+            worth.append(sql.multiply(there, lit(int(weight * self._grain))))
+        return groups, added(worth)
 
-    def _bounded(self, group: Group, earned: Expr, path: Key) -> Expr:
-        if group.cap is not None:
-            earned = sql.smaller(earned, lit(self.points.points(group.cap, (*path, "cap"))))
-        if group.floor is not None:
-            earned = sql.larger(earned, lit(self.points.points(group.floor, (*path, "floor"))))
-        return earned
+    @staticmethod
+    def _worth(plan: ItemPlan) -> Expr:
+        """The most that an item can give, 0 where it is not there."""
+        there = sql.not_null(col(LEVEL, plan.column))
+        return sql.when((there, lit(plan.points)), otherwise=lit(0))
+
+    def _weight(self, name: str) -> Fraction:
+        weight = self.scheme.groups[name].weight
+        path: Key = (*self.path, "groups", name, "weight")
+        return Fraction(1) if weight is None else self.points.number(weight, path)
+
+    @property
+    def _grain(self) -> int:
+        """How many parts of a thousandth the points available are counted in, for weights."""
+        return math.lcm(*(self._weight(name).denominator for name in self.scheme.groups))
 
     def _total(self, groups: Sequence[str], items: Sequence[ItemPlan]) -> Expr:
         """The total: scaled up where items were left out, NULL where one is unavailable."""
@@ -161,7 +172,8 @@ class _SchemeCompiler:
         if left_out:
             whole = lit(self.points.points(self.scheme.total, (*self.path, "total")))
             available = col(LEVEL, f"{self.prefix}_available")
-            raised = sql.round_half_up(sql.multiply(earned, whole), available)
+            raised = sql.multiply(sql.multiply(earned, whole), lit(self._grain))
+            raised = sql.round_half_up(raised, available)
             missing = sql.any_of([self._missing(plan) for plan in left_out])
             some = sql.compare(">", available, lit(0))
             earned = sql.when((sql.all_of((missing, some)), raised), (sql.negate(missing), earned))
@@ -171,10 +183,10 @@ class _SchemeCompiler:
         return sql.when((sql.all_of(tests), earned))
 
     def _missing(self, plan: ItemPlan) -> Expr:
+        """Whether an item that applies has no data."""
         missing = sql.is_null(col(LEVEL, plan.column))
-        if plan.definition.applies_to:
-            return sql.all_of((applies(plan.definition.applies_to), missing))
-        return missing
+        limits = (self.scheme.groups[plan.group].applies_to, plan.definition.applies_to)
+        return sql.all_of((applies(*limits), missing)) if any(limits) else missing
 
     def _vetoes(self) -> list[tuple[str, Expr]]:
         total = Value(col(LEVEL, f"{self.prefix}_total"), THOUSAND, True, False, 10**9, THOUSAND)
