@@ -1,0 +1,176 @@
+"""What is in force when, and what an override changes."""
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+
+from core.assess import AssessError, Assessor
+from core.facts import VOCABULARY
+from core.rules import Period, changes, loads, resolve
+from tests.rules.agreement import assess, values
+from tests.rules.history import History
+from tests.rules.programmes import HEAD
+
+DATED = (
+    HEAD
+    + """\
+parameters:
+  wanted: {values: {2014-01-01: 1, 2015-07-01: 2, 2017-01-01: 3}, assumed: 测试}
+  fixed: {value: 5, assumed: 测试}
+indicators:
+  n: {count: meeting, assumed: 测试}
+  met: {count: meeting, at_least: $wanted, assumed: 测试}
+  old: {count: meeting, until: 2015-12-31, assumed: 测试}
+  new: {count: meeting, from: 2016-01-01, assumed: 测试}
+schemes:
+  s:
+    total: 10
+    assumed: 测试
+    groups:
+      g:
+        items:
+          always: {points: $fixed, full_if: met}
+          before: {points: 5, full_if: n >= 1, until: 2015-12-31}
+          after: {points: 5, full_if: n >= 2, from: 2016-01-01}
+    vetoes:
+      late: {when: n == 0, from: 2016-01-01}
+  later:
+    total: 1
+    from: 2016-01-01
+    assumed: 测试
+    groups: {g: {items: {i: {points: 1, full_if: met}}}}
+"""
+)
+
+
+def history() -> History:
+    found = History()
+    found.org("A")
+    for year in (2014, 2015, 2016):
+        found.add("meeting", "A", f"{year}-05-05", kind="lecture")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("period", "met", "version"),
+    [
+        ("2014", 1, "1@2014-01-01"),
+        ("2015-H1", 1, "1@2014-01-01"),
+        ("2015-06", 0, "1@2014-01-01"),
+        ("2015", 0, "1@2015-07-01"),
+        ("2016", 0, "1@2016-01-01"),
+    ],
+)
+def test_a_period_is_judged_by_its_last_day(period: str, met: int, version: str) -> None:
+    found = assess(DATED, history(), period)
+    assert found.of("A").indicators["met"].value == met
+    assert found.rules_version == version
+
+
+def test_definitions_come_and_go_and_both_ends_belong_to_them() -> None:
+    before, after = (values(DATED, history(), period)["A"] for period in ("2015-12", "2016-01"))
+    assert set(before) == {"n", "met", "old"}
+    assert set(after) == {"n", "met", "new"}
+
+
+def test_items_vetoes_and_schemes_come_and_go() -> None:
+    before = assess(DATED, history(), "2015").of("A").schemes
+    after = assess(DATED, history(), "2016-Q1").of("A").schemes
+    assert {i.item: i.points for i in before["s"].items} == {"always": 0, "before": 5_000}
+    assert {i.item: i.points for i in after["s"].items} == {"always": 0, "after": 0}
+    assert set(before) == {"s"}
+    assert set(after) == {"s", "later"}
+    assert (before["s"].state, after["s"].state) == ("rated", "vetoed")
+
+
+def test_a_period_before_the_first_rules_is_an_error_not_a_nought() -> None:
+    with pytest.raises(AssessError) as error:
+        assess(DATED, history(), "2013")
+    assert error.value.code == "A007"
+    assert "2014-01-01" in error.value.hint
+
+
+def test_overrides_are_an_overlay() -> None:
+    stricter = {"wanted": Fraction(3), "fixed": Fraction(5)}
+    changed = assess(DATED, history(), "2014", overrides=stricter)
+    plain = assess(DATED, history(), "2014")
+    assert changed.of("A").indicators["met"].value == 0
+    assert plain.of("A").indicators["met"].value == 1
+    assert changed.rules_version == plain.rules_version
+    assert changed.digest != plain.digest
+    assert changed.resolved.parameters["wanted"].overridden
+    assert not plain.resolved.parameters["wanted"].overridden
+
+
+def test_an_override_of_no_parameter() -> None:
+    with pytest.raises(KeyError):
+        resolve(loads(DATED, VOCABULARY).programme, dt.date(2015, 1, 1), {"typo": Fraction(1)})
+
+
+def test_the_rules_of_another_day() -> None:
+    assessor = Assessor(loads(DATED, VOCABULARY))
+    [found] = assessor.run(
+        history().facts(), [Period.parse("2016")], rules_on=dt.date(2014, 12, 31)
+    )
+    assert found.of("A").indicators["met"].value == 1
+    assert found.rules_version == "1@2014-01-01"
+
+
+def test_every_day_on_which_something_changes() -> None:
+    days = changes(loads(DATED, VOCABULARY).programme)
+    assert days == tuple(
+        dt.date.fromisoformat(day)
+        for day in ("2014-01-01", "2015-07-01", "2016-01-01", "2017-01-01")
+    )
+
+
+def test_several_periods_in_one_run_are_the_same_as_one_by_one() -> None:
+    assessor = Assessor(loads(DATED, VOCABULARY))
+    periods = [Period.parse(p) for p in ("2016", "2014", "2015", "2015-Q2", "2014")]
+    together = assessor.run(history().facts(), periods)
+    assert [str(found.period) for found in together] == [str(period) for period in periods]
+    for period, found in zip(periods, together, strict=True):
+        [alone] = assessor.run(history().facts(), [period])
+        assert found.digest == alone.digest
+
+
+PRIOR = (
+    HEAD
+    + """\
+parameters:
+  each: {values: {2014-01-01: 1, 2015-01-01: 2}, assumed: 测试}
+indicators:
+  n: {count: meeting, assumed: 测试}
+  before: {prior: {of: total, scheme: s}, assumed: 测试}
+  stars: {prior: {of: stars, scheme: s}, assumed: 测试}
+  vetoes: {prior: {of: vetoes, scheme: s}, assumed: 测试}
+  vetoed: {prior: {of: vetoed, scheme: s}, assumed: 测试}
+  opening: {prior: {of: book.opening}, assumed: 测试}
+  book: {ledger: {of: demand_case, in: opened, out: resolved}, assumed: 测试}
+schemes:
+  s:
+    total: 10
+    from: 2014-01-01
+    assumed: 测试
+    groups: {g: {items: {i: {points: 10, add: $each, for_each: n}}}}
+    vetoes: {many: {when: n > 2}, most: {when: n > 3}}
+    rating: {bands: [{at_least: 1, title: 一星, stars: 1}], vetoed: {title: 否决}}
+"""
+)
+
+
+def test_prior_is_computed_under_the_rules_of_its_period() -> None:
+    found = History()
+    found.org("A")
+    found.add("meeting", "A", "2014-05-05", kind="lecture")
+    for _ in range(3):
+        found.add("meeting", "A", "2015-05-05", kind="lecture")
+    found.add("demand", "A", "2014-02-01", case="d", kind="wish", step="opened")
+    names = ("before", "stars", "vetoes", "vetoed", "opening")
+    after = values(PRIOR, found, "2015")["A"]
+    assert [after[name] for name in names] == [1, 1, 0, 0, 0]
+    later = values(PRIOR, found, "2016")["A"]
+    assert [later[name] for name in names] == [6, None, 1, 1, 1]
+    first = values(PRIOR, found, "2014")["A"]
+    assert [first[name] for name in names] == [None] * 5
