@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -225,7 +225,7 @@ class Assessor:
                 plan.resolved.version,
                 period,
                 facts.position,
-                plan,
+                _on(plan, rules_on or period.last),
                 rows.filter(pc.equal(numbers, number)).sort_by("k"),
             )
             for number, period in enumerate(periods)
@@ -313,6 +313,11 @@ class Assessor:
                 read: engine.run(f'SELECT * FROM "f_{read}" ORDER BY position') for read in reads
             }
         return function(frames, period)
+
+
+def _on(plan: Plan, day: dt.date) -> Plan:
+    """The plan on a day: its rules hold for many, and an answer says the day that was asked."""
+    return replace(plan, resolved=replace(plan.resolved, on=day))
 
 
 def _read(result: OrganisationResult, wanted: Input) -> tuple[int, int] | None:
