@@ -119,9 +119,12 @@ def explained(
     `letter` begins the codes: R for programmes, another for other files that are read like them.
     """
     by_place: dict[Any, Problem] = {}
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
         path = _path_in(text.data, detail["loc"])
         kind = str(detail["type"])
+        if kind == "too_short" and _within(details, detail["loc"]):
+            continue  # Pydantic counts only the entries of a list that are right
         code, message = _EXPECTED.get(kind, ("R020", "{said}"))
         field = str(detail["loc"][-1])
         said = str(detail["msg"]).removeprefix("Value error, ")
@@ -136,6 +139,11 @@ def explained(
         )
         by_place.setdefault((problem.place, kind == "missing" and field), problem)
     return list(by_place.values())
+
+
+def _within(details: Iterable[Any], loc: tuple[Any, ...]) -> bool:
+    """Whether anything is said of a part of what stands at `loc`."""
+    return any(d["loc"][: len(loc)] == loc and len(d["loc"]) > len(loc) for d in details)
 
 
 def _path_in(data: Any, loc: Iterable[Any]) -> Key:
