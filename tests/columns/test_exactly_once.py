@@ -1,11 +1,9 @@
 """Followers that are killed and followers that race count every event exactly once."""
 
 import datetime as dt
-import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,7 @@ from tests.columns.histories import REGION, SOURCE, Content, Step, append, fact
 from tests.conftest import ROOT
 
 EVENTS = 900
-#: How often rivals are killed; afterwards they may finish.
+#: How often a pair of rivals is killed around the compare-and-swap; afterwards they may finish.
 KILLS = 5
 
 
@@ -110,28 +108,13 @@ def test_killed_around_the_compare_and_swap(
 def test_rivals_with_unequal_batches_that_are_killed_again_and_again(
     url: str, tmp_path: Path, store: ColumnStore, alone: ColumnStore
 ) -> None:
-    chance = random.Random(20150706)
-    give_up = time.monotonic() + 120
-    batches = (3, 11)
-    rivals = [start(url, tmp_path / "columns", batch) for batch in batches]
-    kills = reached = 0
-    try:
-        while reached < EVENTS:
-            time.sleep(chance.uniform(0.0, 0.1))
-            assert time.monotonic() < give_up, f"they stand at {reached}"
-            before, reached = reached, store.snapshot().position
-            if before < reached < EVENTS and kills < KILLS and chance.random() < 0.7:
-                killed = chance.randrange(2)
-                rivals[killed].kill()
-                kills += rivals[killed].wait() == -signal.SIGKILL
-            for index, batch in enumerate(batches):
-                if rivals[index].poll() is not None and reached < EVENTS:
-                    rivals[index] = start(url, tmp_path / "columns", batch)
-    finally:
-        for rival in rivals:
-            rival.kill()
-            rival.wait()
-    assert kills
+    folder = tmp_path / "columns"
+    for _ in range(KILLS):
+        rivals = [start(url, folder, 3, "before"), start(url, folder, 11, "after")]
+        assert [rival.wait(60) for rival in rivals] == [-signal.SIGKILL] * 2
+    assert 0 < store.snapshot().position < EVENTS
+    rivals = [start(url, folder, batch) for batch in (3, 11)]
+    assert [rival.wait(120) for rival in rivals] == [0, 0]
     check(store, alone)
     store.tidy(grace=0)
     check(store, alone)
