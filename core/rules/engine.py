@@ -35,6 +35,9 @@ class DuckEngine:
         if spill is not None:
             self._connection.execute("SET temp_directory = ?", [str(spill)])
         self._connection.execute("SET preserve_insertion_order = false")
+        # It groups facts by key and day before it joins the days of a period to them: nearly as many
+        # groups as there are facts, which took a quarter of a replay's time.
+        self._connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
 
     def __enter__(self) -> Self:
         return self

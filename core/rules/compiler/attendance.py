@@ -1,4 +1,8 @@
-"""Attendance as a source: one row a person at a meeting, study or training."""
+"""Attendance as a source: one row a person at a meeting, study or training.
+
+A list's rows count where the row of their fact does, which has the same position; so their own
+relation may hold rows that do not count.
+"""
 
 from __future__ import annotations
 
@@ -34,14 +38,7 @@ def attendance(vocabulary: Vocabulary) -> Source:
         branches.append(
             Query(f"f_{child}", "a")
             .join(
-                f"f_{table}",
-                "p",
-                sql.all_of(
-                    (
-                        sql.compare("==", col("p", "position"), col("a", "position")),
-                        sql.compare("==", col("p", "fact"), col("a", "fact")),
-                    )
-                ),
+                f"f_{table}", "p", sql.compare("==", col("p", "position"), col("a", "position"))
             )
             .columns(
                 sql.output(col("a", "position"), "position"),

@@ -89,33 +89,39 @@ def compile_plan(
     subject: str = "organisation",
     focus: bool = False,
     only: Sequence[str] | None = None,
+    schemes: Sequence[str] | None = None,
 ) -> Plan:
     """Compile a programme for one subject: ``organisation`` or ``member``.
 
-    `only` restricts it to some indicators (and no schemes). What cannot be compiled stands in
-    `refused`; such a plan must not be run.
+    `only` restricts it to some indicators and no schemes, `schemes` to some schemes and what they
+    read. What cannot be compiled stands in `refused`; such a plan must not be run.
     """
     filters = Filters(resolved, vocabulary.codes)
     sources = sources_of(vocabulary)
     draft = Draft(resolved, sources, filters, subject)
-    schemes = {
+    chosen = {
         name: scheme
         for name, scheme in resolved.schemes.items()
-        if scheme.per == subject and only is None
+        if scheme.per == subject and only is None and (schemes is None or name in schemes)
     }
-    wanted = _wanted(resolved, schemes, subject, only)
+    if only is not None:
+        wanted = set(only)
+    elif schemes is not None:
+        wanted = _used_by(resolved, chosen)
+    else:
+        wanted = _wanted(resolved, chosen, subject)
     refused = compile_indicators(draft, wanted)
     scorer = ScoreCompiler(draft.formulas, draft.levels, draft.top)
     plans: dict[str, SchemePlan] = {}
     if not refused:
-        for number, (name, scheme) in enumerate(schemes.items()):
+        for number, (name, scheme) in enumerate(chosen.items()):
             try:
                 plans[name] = scorer.compile(number, name, scheme)
             except Refused as error:
                 refused.append(error)
     people = subject == "member" or bool({"membership", "post"} & draft.used)
     base = [*base_ctes(), *(people_ctes() if people else [])]
-    reach = _reach(draft, schemes) if focus else "all"
+    reach = _reach(draft, chosen) if focus else "all"
     base.append(("spine", member_spine() if subject == "member" else spine(reach)))
     tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
     columns, outputs = _outputs(draft)
@@ -135,12 +141,8 @@ def compile_plan(
     )
 
 
-def _wanted(
-    resolved: Resolved, schemes: Mapping[str, Scheme], subject: str, only: Sequence[str] | None
-) -> set[str]:
+def _wanted(resolved: Resolved, schemes: Mapping[str, Scheme], subject: str) -> set[str]:
     """The indicators a plan computes: for organisations all that members alone do not use."""
-    if only is not None:
-        return set(only)
     mine = _used_by(resolved, schemes)
     if subject == "member":
         return mine
