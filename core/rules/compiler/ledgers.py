@@ -29,7 +29,9 @@ def compile_ledger(draft: Draft, name: str, indicator: Indicator, path: Key) -> 
         counted = sql.when((sql.all_of([*kept, *conditions]), lit(1)), otherwise=lit(0))
         scan, column = draft.scans.measure(source, grouping, joins, sql.total(counted))
         values[part] = Value(draft.bring(scan.name, column, 0))
-    found = Measured(scan.name, column, None, grouping, source, sql.all_of(kept), joins)
+    # What was resolved before the period is in none of the four numbers.
+    there = sql.all_of([*kept, sql.negate(_out_before(ledger))])
+    found = Measured(scan.name, column, None, grouping, source, there, joins)
     remember(draft, name, indicator, found)
     opening, added, out = (values[part].num for part in ("opening", "added", "resolved"))
     closing = Value(sql.subtract(sql.add(opening, added), out), num_bound=2 * COUNT_BOUND)
@@ -42,12 +44,16 @@ def _parts(ledger: Ledger) -> dict[str, list[Expr]]:
     came, went = col(ROW, ledger.in_), col(ROW, ledger.out)
     first, last = col("p", "first"), col("p", "last")
     before = sql.compare("<", came, first)
-    out_before = sql.all_of((sql.not_null(went), sql.compare("<", went, first)))
     resolved = sql.all_of(
         (sql.not_null(went), sql.compare(">=", went, first), sql.compare("<=", went, last))
     )
     return {
-        "opening": [before, sql.negate(out_before)],
+        "opening": [before, sql.negate(_out_before(ledger))],
         "added": [sql.compare(">=", came, first)],
         "resolved": [resolved],
     }
+
+
+def _out_before(ledger: Ledger) -> Expr:
+    went = col(ROW, ledger.out)
+    return sql.all_of((sql.not_null(went), sql.compare("<", went, col("p", "first"))))
