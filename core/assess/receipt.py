@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
-from uuid import UUID
 
 import orjson
 
 from core.assess.errors import AssessError
-from core.assess.evidence import Events, Witness, event_at, used_by
+from core.assess.evidence import Behind, Events, Witness, event_at, used_by
 from core.assess.facts import Facts
 from core.assess.result import (
     IndicatorValue,
@@ -150,7 +149,7 @@ class ReceiptWriter:
                 "peers": outcome.peers,
                 "bands": self._bands(scheme),
             },
-            "arithmetic": self._sum(outcome),
+            "arithmetic": self._sum(scheme, outcome),
             "groups": groups,
             "vetoes": [self._veto(scheme, name, outcome, result) for name in scheme.vetoes],
             "follow_up": [
@@ -166,10 +165,23 @@ class ReceiptWriter:
             "provenance": provenance(scheme),
         }
 
-    def _sum(self, outcome: SchemeResult) -> str:
+    def _sum(self, scheme: Scheme, outcome: SchemeResult) -> str:
+        """The groups added up; where items were left out, scaled up by the points that remain."""
         parts = " + ".join(show_points(points) for points in outcome.groups.values())
-        shown = "暂不可算" if outcome.total is None else show_points(outcome.total)
-        return f"{parts} = {shown}"
+        if outcome.total is None:
+            return f"{parts} = 暂不可算"
+        total = show_points(outcome.total)
+        if outcome.total == sum(outcome.groups.values()):
+            return f"{parts} = {total}"
+        there = Fraction(0)
+        for name, group in scheme.groups.items():
+            items = [i for i in outcome.items if i.group == name and i.points is not None]
+            most = Fraction(sum(i.of for i in items))
+            if group.cap is not None:
+                most = min(most, self.resolved.number(group.cap) * 1000)
+            there += most * (1 if group.weight is None else self.resolved.number(group.weight))
+        raised = f"{show_points(outcome.of)} ÷ {show_decimal(there / 1000, 3)}"
+        return f"({parts}) × {raised} = {total}"
 
     def _bands(self, scheme: Scheme) -> list[dict[str, Any]]:
         if scheme.rating is None:
@@ -277,7 +289,7 @@ class ReceiptWriter:
             "rows": list(indicator.rows),
             "provenance": provenance(indicator),
             "facts_total": len({row.fact for row in behind}),
-            "facts": [self._fact(position) for position in _first(behind, limit)],
+            "facts": [self._fact(*place) for place in _first(behind, limit)],
         }
         if base in self.witness.assessment.plan.evidence and indicator.each is not None:
             entry["counted"] = value.exact
@@ -296,19 +308,21 @@ class ReceiptWriter:
             return f"{parts[0]} + {parts[1]} − {parts[2]} = {value.shown}"
         return value.shown
 
-    def _fact(self, position: int) -> dict[str, Any]:
+    def _fact(self, position: int, fact: int) -> dict[str, Any]:
+        """A fact as it stands at `position`; a correction does not repeat where it comes from."""
         event = event_at(self.log, position)
         state = orjson.loads(event.state)
+        recorded = state if position == fact else orjson.loads(event_at(self.log, fact).state)
         return {
             "position": position,
-            "id": str(UUID(state["fact"])) if "fact" in state else str(UUID(event.stream)),
+            "id": recorded["fact"],
             "type": event.type,
-            "organisation": state.get("org"),
+            "organisation": state["org"],
             "occurred_on": event.occurred_on,
             "recorded_at": event.recorded_at.isoformat(),
-            "source": state.get("source"),
-            "external_id": state.get("ext"),
-            "mark": state.get("mark"),
+            "source": recorded["source"],
+            "external_id": recorded["ext"],
+            "mark": state["mark"],
             "revision": state.get("revision", 1),
         }
 
@@ -347,8 +361,8 @@ class ReceiptWriter:
         return {name: _parameter(self.resolved, name) for name in sorted(names)}
 
 
-def _first(behind: Sequence[Any], limit: int) -> list[int]:
-    return sorted({row.position for row in behind})[:limit]
+def _first(behind: Sequence[Behind], limit: int) -> list[tuple[int, int]]:
+    return sorted({(row.position, row.fact) for row in behind})[:limit]
 
 
 def _formula_of(item: Item) -> str:
