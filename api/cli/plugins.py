@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -12,12 +12,10 @@ from api.cli import failures, output
 from api.cli.program import Group, Session, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
-from core.examples import Report, run_examples
+from core.examples import Check
+from core.examples import check as examine
 from core.host import Host, Plugin, Quarantined
 from core.rules import Problem
-
-#: The file with a plugin's examples.
-EXAMPLES: Final = "examples.yaml"
 
 
 @program.group("plugins", cls=Group, help=marked("List, check, enable and disable plugins."))
@@ -129,23 +127,20 @@ def check(context: click.Context, path: Path, form: str) -> None:
     """Exit code 1 where anything is wrong."""
     folder = (path.parent if path.is_file() else path).resolve()
     found = Host([folder], points=()).find(folder.name)
-    report = _examples(found)
-    sound = isinstance(found, Plugin) and (report is None or report.passed)
+    checked = examine(folder, found.functions) if isinstance(found, Plugin) else None
+    sound = checked is not None and checked.passed
     if form == "json":
-        output.json(_checked(found, report, sound))
+        output.json(_checked(found, checked, sound))
     else:
-        _show(found, report)
+        _show(found, checked)
     context.exit(0 if sound else 1)
 
 
-def _examples(found: Plugin | Quarantined) -> Report | None:
-    """What became of the plugin's examples, where it can be loaded and has any."""
-    if isinstance(found, Quarantined) or not (found.folder / EXAMPLES).exists():
-        return None
-    return run_examples(found.loaded, found.folder, found.functions)
-
-
-def _checked(found: Plugin | Quarantined, report: Report | None, sound: bool) -> dict[str, Any]:
+def _checked(found: Plugin | Quarantined, checked: Check | None, sound: bool) -> dict[str, Any]:
+    described = {"sound": sound, **_described(found, None)}
+    if checked is None:
+        return {**described, "problems": [], "examples": None}
+    report = checked.report
     examples = None
     if report is not None:
         examples = {
@@ -153,32 +148,34 @@ def _checked(found: Plugin | Quarantined, report: Report | None, sound: bool) ->
             "passed": sum(outcome.passed for outcome in report.outcomes),
             "failures": [_problem(failure) for failure in report.failures],
         }
-    return {"sound": sound, **_described(found, None), "examples": examples}
+    problems = [_problem(problem) for problem in checked.problems]
+    return {**described, "problems": problems, "examples": examples}
 
 
-def _show(found: Plugin | Quarantined, report: Report | None) -> None:
+def _show(found: Plugin | Quarantined, checked: Check | None) -> None:
     identity = found.identity
     if identity is not None:
         output.say(f"{found.name}: {identity.id} {identity.version} {identity.title}")
     if isinstance(found, Quarantined):
         output.say(f"[{found.code}] {found.place}: {found.message}")
-        for problem in found.problems:
-            output.say(str(problem))
+        _say_all(found.problems)
+    if checked is None:
         return
-    for warning in found.loaded.warnings:
-        output.say(
-            _("Burden guard: {where}: {what}").format(where=warning.where, what=warning.message)
-        )
-    if report is None:
-        output.say(_("The rules load; there are no examples."))
+    for warning in checked.warnings:
+        said = _("Burden guard: {where}: {what}")
+        output.say(said.format(where=warning.where, what=warning.message))
+    _say_all(checked.problems)
+    if checked.report is None:
         return
-    for outcome in report.outcomes:
-        if not outcome.passed:
-            output.say(str(outcome))
-    passed = sum(outcome.passed for outcome in report.outcomes)
-    output.say(
-        _("Examples passed: {passed}/{total}").format(passed=passed, total=len(report.outcomes))
-    )
+    outcomes = checked.report.outcomes
+    _say_all(outcome for outcome in outcomes if not outcome.passed)
+    passed = sum(outcome.passed for outcome in outcomes)
+    output.say(_("Examples passed: {passed}/{total}").format(passed=passed, total=len(outcomes)))
+
+
+def _say_all(things: Iterable[object]) -> None:
+    for each in things:
+        output.say(str(each))
 
 
 def _problem(problem: Problem) -> dict[str, str]:

@@ -61,17 +61,52 @@ def test_a_broken_plugin_cannot_be_enabled(run: Run, plugin: Path, tmp_path: Pat
     assert not (tmp_path / "data").exists()
 
 
+#: An example that is right.
+EXAMPLES = """\
+dangjian: 1
+examples:
+  - id: right
+    title: 一次党员大会
+    rows: []
+    period: 2015
+    given:
+      organisations: {S: {kind: branch}}
+      facts:
+        - {id: m, type: meeting, organisation: S, on: 2015-03-05, kind: member-assembly}
+    expect:
+      S: {indicators: {assemblies: 1}}
+"""
+
+
 @pytest.mark.parametrize("given", ["small", "small/programme.yaml"])
 def test_a_sound_plugin_is_checked(run: Run, plugin: Path, given: str) -> None:
+    (plugin / "examples.yaml").write_text(EXAMPLES, encoding="utf-8")
     ran = run("plugins", "check", str(plugin.parent / given), "--format", "json")
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, ""), ran.out
     assert ran.data["sound"] is True
+    assert ran.data["examples"] == {"total": 1, "passed": 1, "failures": []}
+    table = run("plugins", "check", str(plugin), lang="zh")
+    assert (table.code, table.out) == (0, "small: small.one 1 小样\n算例通过:1/1\n")
+
+
+def test_an_example_that_comes_out_differently(run: Run, plugin: Path) -> None:
+    text = EXAMPLES.replace("assemblies: 1", "assemblies: 2")
+    (plugin / "examples.yaml").write_text(text, encoding="utf-8")
+    ran = run("plugins", "check", str(plugin))
+    assert ran.code == 1
+    assert "Examples passed: 0/1" in ran.out
+    assert "examples.yaml:12:" in ran.out
+
+
+def test_a_plugin_without_examples_does_not_pass(run: Run, plugin: Path) -> None:
+    ran = run("plugins", "check", str(plugin), "--format", "json")
+    assert ran.code == 1
+    assert [each["code"] for each in ran.data["problems"]] == ["E065"]
 
 
 def test_a_broken_plugin_is_checked(run: Run, tmp_path: Path) -> None:
-    folder = write_plugin(
-        tmp_path / "broken", code=None, text=programme().replace("meeting", "meetting")
-    )
+    text = programme().replace("meeting", "meetting")
+    folder = write_plugin(tmp_path / "broken", code=None, text=text)
     ran = run("plugins", "check", str(folder))
     assert ran.code == 1
     assert "meetting" in ran.out

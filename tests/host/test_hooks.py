@@ -4,9 +4,12 @@ import ast
 import inspect
 import re
 import tomllib
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pluggy
+import pyarrow as pa
 import pytest
 
 from core.host import CODES, VERSION, HostError, hookspecs
@@ -42,6 +45,18 @@ def test_a_hook_is_used_by_a_plugin_of_ours(name: str) -> None:
         )
     ]
     assert name in used
+
+
+def test_the_code_on_the_page_runs() -> None:
+    page = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    assert len(blocks) == 3
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(block, names)
+    assert isinstance(names["demonstration"](), hookspecs.Demonstration)
+    rows = pa.table({"org": ["a", "b", "a"], "duration_minutes": [60, None, 30]})
+    assert names["workload"]({"meeting": rows}, None) == {"a": Fraction(3, 2), "b": 0}
 
 
 def test_the_page_names_no_hook_that_is_not_there() -> None:
