@@ -23,7 +23,7 @@ class PostgresEngine:
         self._connection.execute(sql.SQL(text).format(sql.Identifier(relation), *more))
 
     def load(self, relation: str, table: pa.Table) -> None:
-        self._execute("DROP TABLE IF EXISTS {} CASCADE", relation)
+        self._execute("DROP TABLE IF EXISTS {}", relation)
         columns = sql.SQL(", ").join(
             sql.SQL("{} {}").format(
                 sql.Identifier(field.name),
@@ -42,9 +42,10 @@ class PostgresEngine:
                 into.write_row(row)
 
     def define(self, relation: str, query: exp.Query) -> None:
-        self._execute("DROP VIEW IF EXISTS {} CASCADE", relation)
+        """Kept as a table: a view would go when a table under it is loaded anew."""
+        self._execute("DROP TABLE IF EXISTS {}", relation)
         text = portable(query).sql(dialect="postgres")
-        self._execute("CREATE TEMP VIEW {} AS {}", relation, sql.SQL(text))  # type: ignore[arg-type]
+        self._execute("CREATE TEMP TABLE {} AS {}", relation, sql.SQL(text))  # type: ignore[arg-type]
 
     def run(self, query: exp.Query) -> pa.Table:
         cursor = self._connection.execute(portable(query).sql(dialect="postgres").encode())

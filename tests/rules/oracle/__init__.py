@@ -37,59 +37,70 @@ class Oracle:
 
     def answers(self, period: str) -> dict[str, Answer]:
         """By organisation (or member), for a period such as ``2015-Q2``."""
-        return self._answers(days.period(period))
-
-    def _answers(self, span: Span) -> dict[str, Answer]:
-        rules = Rules(self.text, span.last, dict(self.overrides or {}))
-        world = World(self.facts, span, self.vocabulary)
-        values = self._values(rules, world, span)
-        per = "member" if self.members else "organisation"
-        keys = self._keys(world)
-        schemes = {
-            name: Points(rules, values, scheme)
-            for name, scheme in rules.schemes.items()
-            if scheme.get("per", "organisation") == per
-        }
-        scored = {name: {k: points.score(k) for k in keys} for name, points in schemes.items()}
-        for name, points in schemes.items():
-            points.rank(scored[name])
+        one = _Period(self, days.period(period))
+        schemes = {name: one.scored(name) for name in one.schemes}
         return {
             key: Answer(
-                {name: values.value(name, key) for name in self._names(rules)},
-                {name: results[key] for name, results in scored.items()},
+                {name: one.values.value(name, key) for name in one.names()},
+                {name: results[key] for name, results in schemes.items()},
             )
-            for key in keys
+            for key in one.keys
         }
 
-    def _keys(self, world: World) -> list[str]:
-        if not self.members:
-            return sorted(world.organisations)
-        return sorted(m["member"] for m in world.members if m["org"] in world.organisations)
 
-    def _names(self, rules: Rules) -> list[str]:
+class _Period:
+    """One period; values of the period before are looked for only where they are asked for."""
+
+    def __init__(self, oracle: Oracle, span: Span) -> None:
+        self.oracle = oracle
+        self.span = span
+        overrides = dict(oracle.overrides or {})
+        self.rules = Rules(oracle.text, span.last, overrides)
+        self.world = World(oracle.facts, span, oracle.vocabulary)
+        self.values = Indicators(self.rules, self.world, self._earlier, oracle.members)
+        self._scored: dict[str, dict[str, Scored]] = {}
+        self._past: _Period | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        there = self.world.organisations
+        if not self.oracle.members:
+            return sorted(there)
+        return sorted(m["member"] for m in self.world.members if m["org"] in there)
+
+    @property
+    def schemes(self) -> list[str]:
+        per = "member" if self.oracle.members else "organisation"
+        return [n for n, s in self.rules.schemes.items() if s.get("per", "organisation") == per]
+
+    def names(self) -> list[str]:
         names = []
-        for name, indicator in rules.indicators.items():
+        for name, indicator in self.rules.indicators.items():
             names.append(name)
             if "ledger" in indicator:
                 names += [f"{name}.{p}" for p in ("opening", "added", "resolved", "closing")]
         return names
 
-    def _values(self, rules: Rules, world: World, span: Span) -> Indicators:
-        known: dict[str, dict[str, Answer]] = {}
-        past = days.before(span)
+    def scored(self, name: str) -> dict[str, Scored]:
+        """A scheme's results by key."""
+        if name not in self._scored:
+            points = Points(self.rules, self.values, self.rules.schemes[name])
+            results = {key: points.score(key) for key in self.keys}
+            points.rank(results)
+            self._scored[name] = results
+        return self._scored[name]
 
-        def earlier(prior: Part, key: str) -> Fraction | None:
-            if "past" not in known:
-                ruled = Rules(self.text, past.last).begun
-                known["past"] = self._answers(past) if ruled else {}
-            answer = known["past"].get(key)
-            if answer is None:
-                return None
-            if "scheme" not in prior:
-                return answer.indicators.get(prior["of"])
-            return _scored(answer.schemes.get(prior["scheme"]), prior["of"])
-
-        return Indicators(rules, world, earlier, self.members)
+    def _earlier(self, prior: Part, key: str) -> Fraction | None:
+        if self._past is None:
+            self._past = _Period(self.oracle, days.before(self.span))
+        past = self._past
+        if not past.rules.begun or key not in past.keys:
+            return None
+        if "scheme" in prior:
+            found = past.scored(prior["scheme"]) if prior["scheme"] in past.schemes else {}
+            return _scored(found.get(key), prior["of"])
+        known = prior["of"].partition(".")[0] in past.rules.indicators
+        return past.values.value(prior["of"], key) if known else None
 
 
 def _scored(result: Scored | None, of: str) -> Fraction | None:
