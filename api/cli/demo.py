@@ -135,7 +135,11 @@ class Demo:
         result = found.of(code)
         output.heading(_("3  The receipt of {title}").format(title=result.title))
         written = self.region.receipt(
-            found, code, plugin=self.plugin.name, scheme=self.shown.scheme
+            found,
+            code,
+            plugin=self.plugin.name,
+            scheme=self.shown.scheme,
+            indicators=[self.shown.indicator],
         )
         for scheme in written["schemes"]:
             receipts.write_scheme(scheme)

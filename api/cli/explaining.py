@@ -21,6 +21,12 @@ from core.assess import Assessment, difference
 @KNOWN_AT
 @RULES
 @SCHEME
+@click.option(
+    "--indicator",
+    "indicators",
+    multiple=True,
+    help=marked("Explain this indicator too; may be given several times."),
+)
 @output.formats("table", "json")
 @click.pass_context
 def explain(
@@ -30,12 +36,15 @@ def explain(
     position: int | None,
     rules_on: dt.date | None,
     scheme: str | None,
+    indicators: tuple[str, ...],
     form: str,
 ) -> None:
     """In JSON the whole receipt, ``docs/receipt.v1.schema.json``."""
     with context.obj.region(wanted.region) as region:
         found = assessed(region, wanted, position=position, rules_on=rules_on)
-        written = region.receipt(found, organisation, plugin=wanted.plugin, scheme=scheme)
+        written = region.receipt(
+            found, organisation, plugin=wanted.plugin, scheme=scheme, indicators=indicators
+        )
     if form == "json":
         output.json(written)
     else:

@@ -62,3 +62,8 @@ class AssessError(Exception):
             f"no rules are in force on {on}",
             f"the first come into force on {first}; choose a later period, or --rules {first}",
         )
+
+    @classmethod
+    def no_such_indicator(cls, name: str, known: Iterable[str]) -> Self:
+        """A008: the programme computes no such indicator."""
+        return cls("A008", f"no indicator '{name}'", nearest(name, known))

@@ -55,19 +55,28 @@ class ReceiptWriter:
         self.engine = engine
 
     def write(
-        self, organisation: str, scheme: str | None = None, *, facts: int = FACTS_SHOWN
+        self,
+        organisation: str,
+        scheme: str | None = None,
+        *,
+        indicators: Sequence[str] = (),
+        facts: int = FACTS_SHOWN,
     ) -> dict[str, Any]:
         """The receipt of an organisation: one scheme, or all that apply to it.
 
-        At most `facts` facts are listed for each figure; `facts_total` counts them all.
-        Raises `AssessError` A001 or A006.
+        `indicators` are explained beside those that the schemes rest on. At most `facts` facts are
+        listed for each figure; `facts_total` counts them all. Raises `AssessError` A001, A006 or
+        A008.
         """
         result = self.assessment.of(organisation)
         applying = {n: s for n, s in result.schemes.items() if s.state != "outside"}
         if scheme is not None and scheme not in applying:
             raise AssessError.no_such_scheme(scheme, applying)
         chosen = {n: s for n, s in applying.items() if scheme in (None, n)}
-        used = self._indicators(chosen)
+        for name in indicators:
+            if name not in result.indicators:
+                raise AssessError.no_such_indicator(name, result.indicators)
+        used = self._indicators(chosen, indicators)
         body = {
             "receipt": "v1",
             "engine": {
@@ -332,9 +341,9 @@ class ReceiptWriter:
         names = (n.name for n in names_in(parse_expression(formula)))
         return [n for n in dict.fromkeys(names) if n.split(".")[0] in self.resolved.indicators]
 
-    def _indicators(self, chosen: Mapping[str, SchemeResult]) -> list[str]:
-        """Every indicator the schemes rest on, those named first, then what they read."""
-        queue: list[str] = []
+    def _indicators(self, chosen: Mapping[str, SchemeResult], asked: Sequence[str]) -> list[str]:
+        """Every indicator asked for or used by the schemes, then what those read."""
+        queue: list[str] = list(asked)
         for name in chosen:
             scheme = self.resolved.schemes[name]
             for group in scheme.groups.values():
@@ -455,9 +464,10 @@ def receipt(
     log: Events,
     scheme: str | None = None,
     *,
+    indicators: Sequence[str] = (),
     engine: Engine | None = None,
 ) -> dict[str, Any]:
     """The receipt of one organisation; `facts` and `assessor` are those that gave `assessment`."""
     with Witness(assessment, facts, assessor) as witness:
         writer = ReceiptWriter(assessment, witness, log, engine or Engine(""))
-        return writer.write(organisation, scheme)
+        return writer.write(organisation, scheme, indicators=indicators)

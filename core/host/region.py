@@ -264,17 +264,25 @@ class Region:
         *,
         plugin: str | None = None,
         scheme: str | None = None,
+        indicators: Sequence[str] = (),
     ) -> dict[str, Any]:
         """Why an assessment of this region says what it says of an organisation (``receipt.v1``).
 
-        Raises `AssessError` for an organisation or scheme that is not there.
+        `indicators` are explained beside those that the schemes rest on. Raises `AssessError` for an organisation or scheme that is not there.
         """
         chosen = self.plugin(plugin, assessment.position, any_version=True)
         engine = Engine(VERSION, chosen.name, chosen.identity.version)
         facts = self.facts(assessment.position)
         with self._reading():
             return receipt(
-                assessment, chosen.assessor, facts, organisation, self.log, scheme, engine=engine
+                assessment,
+                chosen.assessor,
+                facts,
+                organisation,
+                self.log,
+                scheme,
+                indicators=indicators,
+                engine=engine,
             )
 
     def behind(
