@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from core.assess import (
     Assessment,
     Assessor,
@@ -88,6 +90,12 @@ class World:
         )
 
     # Reading
+
+    def only(self, fact_type: str, org: str) -> UUID:
+        """The one fact of a type that an organisation has."""
+        states = (orjson.loads(e.state) for e in self.events() if e.type == fact_type)
+        [found] = [state["fact"] for state in states if state["org"] == org]
+        return UUID(found)
 
     def events(self) -> list[Event]:
         return self.log.read(limit=100_000)
