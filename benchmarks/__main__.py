@@ -21,7 +21,9 @@ def main() -> int:
         if not (here / f"{part}.py").exists():
             continue
         print(f"\n== {part}", flush=True)
-        failed |= subprocess.run([sys.executable, "-m", f"benchmarks.{part}", *sys.argv[1:]]).returncode
+        failed |= subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{part}", *sys.argv[1:]]
+        ).returncode
     return failed
 
 
