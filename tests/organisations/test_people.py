@@ -149,3 +149,16 @@ def test_people_are_those_of_the_position():
     before, now = on(history, "2015-01-01", held), on(history, "2015-01-01")
     assert (before.head_count("A").total, now.head_count("A").total) == (1, None)
     assert (before.posts("A")[0].rank, now.posts("A")[0].rank) == (None, "division")
+
+
+def test_steps_count_by_their_day_whenever_they_were_recorded():
+    history = History()
+    history.org("A")
+    history.org("B")
+    history.member("B", ANNA, "2015-02-01", "moved")
+    history.member("A", ANNA, "2014-01-01")
+    history.post("B", "branch-secretary", "2015-03-01", person=ANNA)
+    history.post("B", "branch-secretary", "2014-12-31", "removed", person=ANNA)
+    tree = on(history, "2015-12-31")
+    assert (tree.head_count("A").total, tree.head_count("B").total) == (0, 1)
+    assert [post.since for post in tree.posts("B")] == [dt.date(2015, 3, 1)]
