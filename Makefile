@@ -36,7 +36,7 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, generated pages
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m core.facts.reference --check
+	$(BIN)/python -m core.facts.reference | diff -u docs/facts.md -
 	$(BIN)/python -m core.examples.catalogue --check plugins/qingshen
 
 bench: $(VENV)/.dev ## Run the benchmarks and print ratios
