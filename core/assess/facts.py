@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from typing import Protocol
 
 import pyarrow as pa
@@ -25,9 +25,12 @@ class Facts(Protocol):
         """The position of the log that they are as of."""
 
     def provide(
-        self, engine: DuckEngine, tables: Collection[str], years: Collection[int] | None
+        self,
+        engine: DuckEngine,
+        tables: Collection[str],
+        years: Mapping[str, Container[int]] | None,
     ) -> None:
-        """Make each fact table readable as ``f_<table>``; with `years`, other years may be left out."""
+        """Make each fact table readable as ``f_<table>``; of those in `years`, perhaps no others."""
 
 
 class SnapshotFacts:
@@ -37,24 +40,28 @@ class SnapshotFacts:
     """
 
     def __init__(self, snapshot: Snapshot, position: int | None = None) -> None:
-        self._snapshot = snapshot.at(position)
+        self.snapshot = snapshot.at(position)
 
     @property
     def region(self) -> str:
         """The region whose facts these are."""
-        return self._snapshot.region
+        return self.snapshot.region
 
     @property
     def position(self) -> int:
         """The position of the log that they are as of."""
-        return self._snapshot.position
+        return self.snapshot.position
 
     def provide(
-        self, engine: DuckEngine, tables: Collection[str], years: Collection[int] | None
+        self,
+        engine: DuckEngine,
+        tables: Collection[str],
+        years: Mapping[str, Container[int]] | None,
     ) -> None:
         """Define each table as a query on its files."""
+        chosen = years or {}
         for table in tables:
-            engine.define(f"f_{table}", as_of(self._snapshot, table, years=years))
+            engine.define(f"f_{table}", as_of(self.snapshot, table, years=chosen.get(table)))
 
 
 class MemoryFacts:
@@ -79,7 +86,10 @@ class MemoryFacts:
         return self._position
 
     def provide(
-        self, engine: DuckEngine, tables: Collection[str], years: Collection[int] | None
+        self,
+        engine: DuckEngine,
+        tables: Collection[str],
+        years: Mapping[str, Container[int]] | None,
     ) -> None:
         """Copy each table in, as of the position."""
         known = tables_of(VOCABULARY.types)

@@ -7,13 +7,13 @@ log: facts come in as relations.
 
 from core.rules.calendar import CalendarError, DayRule, Period, WorkCalendar
 from core.rules.compiler.plan import Plan, compile_plan
-from core.rules.engine import DuckEngine, Engine
+from core.rules.engine import DuckEngine, Engine, SqliteEngine
 from core.rules.errors import Place, Problem, RuleError
 from core.rules.exact import parse_exact, round_half_up, show_decimal, show_points, show_rate
 from core.rules.guard import PROVISIONS
 from core.rules.load import Loaded, load, loads
 from core.rules.model import Programme
-from core.rules.relations import calendar_relations
+from core.rules.relations import calendar_relations, years_read
 from core.rules.resolve import Resolved, changes, resolve
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Programme",
     "Resolved",
     "RuleError",
+    "SqliteEngine",
     "WorkCalendar",
     "calendar_relations",
     "changes",
@@ -42,4 +43,5 @@ __all__ = [
     "show_decimal",
     "show_points",
     "show_rate",
+    "years_read",
 ]

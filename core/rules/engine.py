@@ -1,14 +1,20 @@
-"""Engines: where a plan runs. DuckDB is the one that users get."""
+"""Engines: where a plan runs. DuckDB for a history, SQLite in memory for a few thousand rows."""
 
 from __future__ import annotations
 
+import sqlite3
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, ClassVar, Literal, Protocol, Self
 
 import duckdb
 import pyarrow as pa
 from sqlglot import exp
+from sqlglot.generators.sqlite import SQLiteGenerator
+
+Dialect = Literal["duckdb", "sqlite"]
 
 
 class Engine(Protocol):
@@ -32,8 +38,11 @@ class DuckEngine:
             self._connection.execute("SET memory_limit = ?", [memory])
         if threads is not None:
             self._connection.execute("SET threads = ?", [threads])
-        if spill is not None:
-            self._connection.execute("SET temp_directory = ?", [str(spill)])
+        # The default folder would appear wherever the command is run.
+        folder = spill or Path(tempfile.gettempdir()) / "dangjian-spill"
+        self._connection.execute("SET temp_directory = ?", [str(folder)])
+        # DuckDB would draw its own bar on standard output, where only answers belong.
+        self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET preserve_insertion_order = false")
         # It groups facts by key and day before it joins the days of a period to them: nearly as many
         # groups as there are facts, which took a quarter of a replay's time.
@@ -57,7 +66,7 @@ class DuckEngine:
     def load(self, relation: str, table: pa.Table) -> None:
         """Copy a table in."""
         self._connection.register("incoming", table)
-        name = exp.to_identifier(relation, quoted=True).sql(dialect="duckdb")
+        name = _quoted(relation)
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
         self._connection.unregister("incoming")
 
@@ -72,10 +81,111 @@ class DuckEngine:
         )
         self._connection.execute(view.sql(dialect="duckdb"))
 
-    def run(self, query: exp.Query | str) -> pa.Table:
-        """Run one statement."""
-        text = query if isinstance(query, str) else query.sql(dialect="duckdb")
+    def run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
+        """Run one statement; `parameters` are for its placeholders."""
+        text = query if isinstance(query, str) else written(query, "duckdb")
+        if parameters:
+            return _narrowed(self._connection.sql(text, params=list(parameters)).to_arrow_table())
         return _narrowed(self._connection.sql(text).to_arrow_table())
+
+
+class SqliteEngine:
+    """SQLite in memory: keeps statements compiled, so a second run of one costs its rows only.
+
+    A relation is a table that is emptied when it is loaded again. Raises `OverflowError` where a
+    result is no 64-bit integer.
+    """
+
+    #: Look-ups by these columns need no index made anew for every statement.
+    _INDEXES: ClassVar[dict[str, str]] = {
+        "days": "rule, day",
+        "subs": "rule, period",
+        "workdays": "day",
+    }
+
+    def __init__(self) -> None:
+        self._connection = sqlite3.connect(
+            ":memory:", cached_statements=512, isolation_level=None, check_same_thread=False
+        )
+        self._columns: dict[str, tuple[str, ...]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the memory."""
+        self._connection.close()
+
+    def load(self, relation: str, table: pa.Table) -> None:
+        """Copy a table in."""
+        name, run = _quoted(relation), self._connection.execute
+        columns = tuple(table.column_names)
+        run("BEGIN")
+        if self._columns.get(relation) == columns:
+            run(f"DELETE FROM {name}")
+        else:
+            run(f"DROP TABLE IF EXISTS {name}")
+            run(f"CREATE TABLE {name} ({', '.join(map(_quoted, columns))})")
+            if relation in self._INDEXES:
+                run(
+                    f"CREATE INDEX {_quoted(f'{relation}_by')} ON {name} ({self._INDEXES[relation]})"
+                )
+            self._columns[relation] = columns
+        if table.num_rows:
+            rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+            places = ", ".join("?" * len(columns))
+            self._connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+        run("COMMIT")
+
+    def run(self, query: exp.Query) -> pa.Table:
+        """Run one statement."""
+        cursor = self._connection.execute(written(query, "sqlite"))
+        names = [column[0] for column in cursor.description]
+        rows = cursor.fetchall()
+        columns = zip(*rows, strict=True) if rows else [()] * len(names)
+        arrays = [_array(name, column) for name, column in zip(names, columns, strict=True)]
+        return pa.Table.from_arrays(arrays, names=names)
+
+
+class _WholeDivision(SQLiteGenerator):
+    """Writes integer division as ``/``, which SQLite does exactly; sqlglot would divide floats."""
+
+    def intdiv_sql(self, expression: exp.IntDiv) -> str:
+        return self.binary(expression, "/")
+
+
+def written(query: exp.Query, dialect: Dialect) -> str:
+    """The statement in a dialect; it is kept with the query, which must not change any more."""
+    known: dict[Dialect, str] = query.meta.setdefault("written", {})
+    if dialect not in known:
+        lite = dialect == "sqlite"
+        known[dialect] = (
+            _WholeDivision(dialect="sqlite").generate(query) if lite else query.sql(dialect)
+        )
+    return known[dialect]
+
+
+def _quoted(name: str) -> str:
+    return exp.to_identifier(name, quoted=True).sql()
+
+
+#: Columns of an answer that hold text, also where they hold nothing.
+TEXTS = frozenset({"k", "org", "kind", "sector", "title"})
+
+
+def _array(name: str, values: tuple[Any, ...]) -> pa.Array:
+    if any(isinstance(value, float) for value in values):
+        raise OverflowError(f"'{name}' needs more than 64 bits")
+    text = name in TEXTS or any(isinstance(value, str) for value in values)
+    return pa.array(values, pa.string() if text else pa.int64())
 
 
 def _narrowed(table: pa.Table) -> pa.Table:
@@ -84,8 +194,6 @@ def _narrowed(table: pa.Table) -> pa.Table:
     for field, column in zip(table.schema, table.columns, strict=True):
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
             columns.append(column.cast(pa.string()))
-        elif pa.types.is_null(field.type):
-            columns.append(column.cast(pa.int64()))
         else:
             columns.append(column.cast(pa.int64()))
     return pa.Table.from_arrays(columns, names=table.column_names)

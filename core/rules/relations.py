@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
-from sqlglot import exp
 
 from core.rules.calendar import (
     FIRST_WORKDAY,
@@ -26,19 +25,27 @@ def calendar_relations(
 
     Raises `CalendarError` where a rule needs working days or festivals that are not known.
     """
-    work = _mentions(plan.statement, "workdays") or _mentions_column(plan.statement, "last_work")
+    work = plan.counts_workdays
     relations = {"periods": _periods(periods, calendar if work else None)}
     relations["days"], relations["subs"] = _days(plan.rules, periods, calendar)
     relations["workdays"] = _workdays(periods, calendar if work else None)
     return relations
 
 
-def _mentions(statement: exp.Query, table: str) -> bool:
-    return any(found.name == table for found in statement.find_all(exp.Table))
-
-
-def _mentions_column(statement: exp.Query, column: str) -> bool:
-    return any(found.name == column for found in statement.find_all(exp.Column))
+def years_read(
+    plan: Plan, periods: Sequence[Period], calendar: WorkCalendar
+) -> dict[str, frozenset[int]]:
+    """The years of the facts that count in these periods, for the tables not read whole."""
+    return {
+        table: frozenset(
+            year
+            for rule in rules
+            for period in periods
+            for span in calendar.spans(rule, period)
+            for year in range(span.first.year, span.last.year + 1)
+        )
+        for table, rules in plan.reads.days.items()
+    }
 
 
 def _periods(periods: Sequence[Period], calendar: WorkCalendar | None) -> pa.Table:

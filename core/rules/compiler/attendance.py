@@ -37,9 +37,7 @@ def attendance(vocabulary: Vocabulary) -> Source:
         kind = col("p", "kind") if "kind" in parent else lit(table)
         branches.append(
             Query(f"f_{child}", "a")
-            .join(
-                f"f_{table}", "p", sql.compare("==", col("p", "position"), col("a", "position"))
-            )
+            .join(f"f_{table}", "p", sql.compare("==", col("p", "position"), col("a", "position")))
             .columns(
                 sql.output(col("a", "position"), "position"),
                 sql.output(col("a", "fact"), "fact"),

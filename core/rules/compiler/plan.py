@@ -10,6 +10,7 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -20,6 +21,7 @@ from core.rules.compiler.catalogue import sources_of
 from core.rules.compiler.draft import LEVEL, Draft, Evidence, Input
 from core.rules.compiler.filters import Filters, Refused
 from core.rules.compiler.indicators import compile_indicators
+from core.rules.compiler.reads import Reads, reads_of
 from core.rules.compiler.scores import SchemePlan, ScoreCompiler
 from core.rules.compiler.sql import Expr, col
 from core.rules.compiler.standing import (
@@ -56,7 +58,8 @@ class Plan:
     """A compiled programme: its statement, what it reads, and where its results stand.
 
     `rules` gives each calendar rule the number under which its days are looked up; `tables` are the
-    fact tables it reads; `evidence` holds the query for the facts behind each leaf.
+    fact tables it reads, `reads` what of them; `evidence` holds the query for the facts behind each
+    leaf.
     """
 
     resolved: Resolved
@@ -68,8 +71,16 @@ class Plan:
     tables: tuple[str, ...]
     inputs: tuple[Input, ...]
     evidence: Mapping[str, Evidence]
+    reads: Reads
     relations: tuple[tuple[str, exp.Query], ...] = field(repr=False)
     refused: tuple[Refused, ...] = ()
+
+    @cached_property
+    def counts_workdays(self) -> bool:
+        """Whether it needs to know which days are working days."""
+        tables = {found.name for found in self.statement.find_all(exp.Table)}
+        columns = {found.name for found in self.statement.find_all(exp.Column)}
+        return "workdays" in tables or "last_work" in columns
 
     def evidence_query(self, name: str) -> exp.Query:
         """The facts behind an indicator, as a statement of its own; `KeyError` for a derived one."""
@@ -121,8 +132,9 @@ def compile_plan(
                 refused.append(error)
     people = subject == "member" or bool({"membership", "post"} & draft.used)
     base = [*base_ctes(), *(people_ctes() if people else [])]
-    reach = _reach(draft, chosen) if focus else "all"
-    base.append(("spine", member_spine() if subject == "member" else spine(reach)))
+    reach = _reach(draft, chosen)
+    computed = spine(reach if focus else "all")
+    base.append(("spine", member_spine() if subject == "member" else computed))
     tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
     columns, outputs = _outputs(draft)
     statement = _statement(draft, base, scorer.top, outputs, plans, subject, focus)
@@ -136,6 +148,7 @@ def compile_plan(
         tuple(sorted(tables)),
         tuple(draft.inputs),
         dict(draft.evidence),
+        reads_of(draft, reach),
         (*base, *draft.ctes, *draft.scans.ctes()),
         tuple(refused),
     )

@@ -60,6 +60,7 @@ class Scans:
 
     def __init__(self) -> None:
         self.rules: dict[DayRule, int] = {}
+        self.bound: list[tuple[Source, Grouping]] = []
         self._scans: dict[tuple[object, ...], Scan] = {}
 
     def rule_number(self, rule: DayRule) -> int:
@@ -70,6 +71,7 @@ class Scans:
         self, source: Source, grouping: Grouping, joins: Joins, value: Expr
     ) -> tuple[Scan, str]:
         """Add a measure to the scan that fits; gives the scan and the measure's column."""
+        self._bind(source, grouping)
         key = (grouping, joins.key)
         scan = self._scans.get(key)
         if scan is None:
@@ -80,6 +82,11 @@ class Scans:
                 return scan, f"m{number}"
         scan.measures.append(value)
         return scan, f"m{len(scan.measures) - 1}"
+
+    def _bind(self, source: Source, grouping: Grouping) -> None:
+        """Remember that a source is read in this way."""
+        if all(known != grouping for _, known in self.bound):
+            self.bound.append((source, grouping))
 
     def ctes(self) -> list[tuple[str, exp.Select]]:
         """Each scan as a named SELECT."""
@@ -94,6 +101,7 @@ class Scans:
         condition: Expr | None,
     ) -> exp.Select:
         """The rows behind a scan, not grouped: keys, then `values`, of rows that match."""
+        self._bind(source, grouping)
         query = self._bound(source, grouping, joins, [v for _, v in values], condition)
         for name, value in self._group_columns(grouping):
             query.columns(sql.output(value, name))

@@ -1,0 +1,133 @@
+"""Values that a plan reads and does not compute: those of an earlier period, and of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from core.assess.errors import AssessError
+from core.assess.facts import Facts, SnapshotFacts
+from core.assess.question import Question
+from core.assess.result import OrganisationResult, SchemeResult
+from core.rules import DuckEngine, Period, Plan, changes, resolve
+from core.rules.calendar import day_number
+from core.rules.compiler.draft import Input
+
+if TYPE_CHECKING:
+    from core.assess.run import Assessor
+
+EMPTY_INPUT = pa.schema(
+    [("k", pa.string()), ("period", pa.int64()), ("num", pa.int64()), ("den", pa.int64())]
+)
+
+Function = Callable[[Mapping[str, pa.Table], Period], Mapping[str, Fraction]]
+
+Parts = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Computes the inputs of a plan from facts, as a question asks."""
+
+    assessor: Assessor
+    facts: Facts
+    plan: Plan
+    question: Question
+
+    def tables(self, periods: Sequence[Period]) -> dict[str, pa.Table]:
+        """Every input by the name of its relation; raises `AssessError` A003, A004 or A005."""
+        return {wanted.relation: self._table(wanted, periods) for wanted in self.plan.inputs}
+
+    def _table(self, wanted: Input, periods: Sequence[Period]) -> pa.Table:
+        rows: list[tuple[str, int, int, int]] = []
+        for number, period in enumerate(periods):
+            for key, (num, den) in self._values(wanted, period):
+                if abs(num) > wanted.bound or (wanted.base is None and den > wanted.bound):
+                    raise AssessError.too_large(wanted.of, key)
+                rows.append((key, number, num, den))
+        named = [dict(zip(EMPTY_INPUT.names, row, strict=True)) for row in rows]
+        return pa.Table.from_pylist(named, schema=EMPTY_INPUT)
+
+    def _values(self, wanted: Input, period: Period) -> Iterable[tuple[str, Parts]]:
+        if wanted.kind == "prior":
+            return self._prior(wanted, period.previous)
+        found = self._function(wanted.of, period)
+        return [(key, (value.numerator, value.denominator)) for key, value in found.items()]
+
+    def _prior(self, wanted: Input, period: Period) -> list[tuple[str, Parts]]:
+        """A value of an earlier period; none before there were rules or organisations."""
+        if not self._ruled(wanted, period) or not self._begun(period):
+            return []
+        asked = replace(
+            self.question,
+            only=None if wanted.scheme else (wanted.of.partition(".")[0],),
+            schemes=(wanted.scheme,) if wanted.scheme else None,
+        )
+        [before] = self.assessor.ask(self.facts, [period], asked)
+        found = ((result.code, _read(result, wanted)) for result in before.results())
+        return [(code, value) for code, value in found if value is not None]
+
+    def _ruled(self, wanted: Input, period: Period) -> bool:
+        """Whether the value wanted was computed by the rules a period is judged by."""
+        programme, on = self.assessor.loaded.programme, self.question.on(period)
+        days = changes(programme)
+        if days and on < days[0]:
+            return False
+        resolved = resolve(programme, on)
+        if wanted.scheme:
+            return wanted.scheme in resolved.schemes
+        return wanted.of.partition(".")[0] in resolved.indicators
+
+    def _begun(self, period: Period) -> bool:
+        """Whether anything was known of any organisation by the end of a period."""
+        if isinstance(self.facts, SnapshotFacts):
+            return self.assessor.focus.begun(self.facts, period)
+        with DuckEngine() as engine:
+            self.facts.provide(engine, ("organisation",), None)
+            first = engine.run('SELECT MIN(day) AS first FROM "f_organisation"')["first"][0].as_py()
+        return first is not None and first <= day_number(period.last)
+
+    def _function(self, name: str, period: Period) -> Mapping[str, Fraction]:
+        word, functions = name.removeprefix("rules."), self.assessor.functions
+        if word not in functions:
+            raise AssessError.no_function(word, functions)
+        function = functions[word]
+        reads: tuple[str, ...] = getattr(function, "reads", ())
+        with DuckEngine() as engine:
+            self.facts.provide(engine, reads, None)
+            frames = {
+                read: engine.run(f'SELECT * FROM "f_{read}" ORDER BY position') for read in reads
+            }
+        return function(frames, period)
+
+
+def _read(result: OrganisationResult, wanted: Input) -> tuple[int, int] | None:
+    """A value's parts, over the base that the plan reads it with; raises `AssessError` A005."""
+    if wanted.scheme:
+        number = _of_scheme(result.schemes.get(wanted.scheme), wanted.of)
+        return None if number is None else (number, wanted.base or 1)
+    found = result.indicators[wanted.of]
+    if found.num is None or wanted.base is None:
+        return None if found.num is None else (found.num, found.den)
+    number, rest = divmod(found.num * wanted.base, found.den)
+    if rest:
+        raise AssessError.not_the_same(wanted.of, result.code)
+    return number, wanted.base
+
+
+def _of_scheme(scheme: SchemeResult | None, value: str) -> int | None:
+    """A scheme's value as an integer; its total in thousandths."""
+    if scheme is None or scheme.state == "outside":
+        return None
+    match value:
+        case "total":
+            return scheme.total
+        case "stars":
+            return scheme.stars
+        case "vetoes":
+            return len(scheme.vetoes)
+    return int(scheme.state == "vetoed")

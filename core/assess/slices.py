@@ -1,0 +1,146 @@
+"""What an answer for some organisations rests on, cut out of the columns.
+
+Beside what the organisations (and those below them, where values are rolled up) recorded: rows that
+count for their people wherever they were recorded, and every step of their cases. Computing the
+whole plan over a slice gives them the same values as over everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterator, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.assess.shelf import Shelf
+from core.columns import Snapshot, TableFiles
+from core.rules import DuckEngine, Plan, SqliteEngine
+
+PEOPLE = ("membership", "post")
+
+
+class Slice:
+    """Facts of some organisations as of a snapshot's position; a `Facts` for plans cut for it."""
+
+    def __init__(
+        self, snapshot: Snapshot, organisations: Collection[str], tables: Mapping[str, pa.Table]
+    ) -> None:
+        self.region = snapshot.region
+        self.position = snapshot.position
+        self.organisations = tuple(sorted(organisations))
+        self.tables = tables
+
+    @property
+    def rows(self) -> int:
+        """Rows in all tables."""
+        return sum(table.num_rows for table in self.tables.values())
+
+    def provide(
+        self,
+        engine: DuckEngine | SqliteEngine,
+        tables: Collection[str],
+        years: Mapping[str, Container[int]] | None = None,
+    ) -> None:
+        """Copy each table in as ``f_<table>``."""
+        for name in tables:
+            engine.load(f"f_{name}", self.tables[name])
+
+
+def cut(
+    shelf: Shelf,
+    snapshot: Snapshot,
+    plan: Plan,
+    organisations: Collection[str],
+    years: Mapping[str, Container[int]],
+    most: int,
+) -> Slice | None:
+    """The slice for some organisations; None where they depend on others beyond `most`."""
+    if plan.reads.reach == "all" or any(wanted.kind == "python" for wanted in plan.inputs):
+        return None
+    codes = frozenset(organisations)
+    if plan.reads.reach == "below":
+        codes = shelf.below(snapshot["organisation"], codes)
+    if len(codes) > most:
+        return None
+    return Slice(snapshot, codes, _Cutter(shelf, snapshot, plan, codes, years).tables())
+
+
+class _Cutter:
+    def __init__(
+        self,
+        shelf: Shelf,
+        snapshot: Snapshot,
+        plan: Plan,
+        codes: frozenset[str],
+        years: Mapping[str, Container[int]],
+    ) -> None:
+        self.shelf = shelf
+        self.snapshot = snapshot
+        self.plan = plan
+        self.codes = codes
+        self.files = {name: snapshot[name].only(years=years.get(name)) for name in plan.tables}
+        self.found = {name: [self._rows(name, "org", codes)] for name in plan.tables}
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Every table of the plan."""
+        people = self._values(PEOPLE, "person")
+        keyed = {*self.plan.reads.persons, ("membership", "person")}
+        for table, field in sorted(keyed):
+            self._add(table, field, people)
+        cases = self._values(self.plan.reads.cases, "case")
+        for table in self.plan.reads.cases:
+            self._add(table, "case", cases)
+        for name, files in self.files.items():
+            if files.table.role == "rows":
+                self._add_facts(name, files.table.type)
+        return {name: self._counting(name, files) for name, files in self.files.items()}
+
+    def _rows(self, table: str, column: str, wanted: frozenset[str]) -> pa.Table:
+        return self.shelf.rows(self.files[table], column, wanted)
+
+    def _values(self, tables: Collection[str], column: str) -> frozenset[str]:
+        return frozenset(
+            value
+            for table in tables
+            for rows in self.found.get(table, ())
+            for value in rows[column].to_pylist()
+            if value is not None
+        )
+
+    def _add(self, table: str, column: str, wanted: frozenset[str]) -> None:
+        """Add what others recorded that has one of the wanted values."""
+        files = self.files.get(table)
+        if files is not None and column in files.table.schema.names:
+            rows = self._rows(table, column, wanted)
+            self.found[table].append(rows.filter(self._of_others(rows)))
+
+    def _of_others(self, rows: pa.Table) -> pa.ChunkedArray:
+        return pc.invert(pc.is_in(rows["org"], pa.array(self.codes, pa.string())))
+
+    def _add_facts(self, listed: str, table: str) -> None:
+        """Add the facts whose lists others recorded."""
+        for rows in self.found[listed][1:]:
+            others = frozenset(rows["org"].to_pylist())
+            facts = self._rows(table, "org", others)
+            wanted = pc.is_in(facts["position"], rows["position"].combine_chunks())
+            self.found[table].append(facts.filter(wanted))
+
+    def _counting(self, name: str, files: TableFiles) -> pa.Table:
+        """The rows of a table that count as of the position, each once."""
+        at = self.snapshot.position
+        rows = pa.concat_tables(self.found[name])
+        if files.table.role != "facts":
+            return rows
+        revised = self.snapshot[f"{files.table.type}__revised"]
+        last = self.shelf.revisions(revised, rows["fact"], at)
+        kept = list(_standing(rows, last, at))
+        return rows if len(kept) == rows.num_rows else rows.take(pa.array(kept, pa.int64()))
+
+
+def _standing(rows: pa.Table, last: Mapping[int, int], at: int) -> Iterator[int]:
+    seen: set[int] = set()
+    pairs = zip(rows["position"].to_pylist(), rows["fact"].to_pylist(), strict=True)
+    for index, (position, fact) in enumerate(pairs):
+        if position <= at and last.get(fact, position) == position and position not in seen:
+            seen.add(position)
+            yield index
