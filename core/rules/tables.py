@@ -78,7 +78,9 @@ def _number(node: Node, resolved: Resolved, names: Mapping[str, Fraction]) -> Fr
             return values[0] - values[1]
         case Operation("*", _, _):
             return values[0] * values[1]
-        case Operation("/", _, _) if values[1]:
+        case Operation("/", _, _):
+            if not values[1]:
+                raise TableError(f"a table that knows {' and '.join(names)} divides by zero here")
             return values[0] / values[1]
         case Call("min", _, _):
             return min(values)

@@ -29,7 +29,7 @@ tables:
   capped: {of: 工资, bands: [{above: 0, value: 2%}], result: 'min(base * capped, $top)', assumed: 试行}
   steep: {of: 工资, bands: [{at_least: 100, value: 3}, {below: 50, value: 1}], result: (base - 10) / steep + 1, assumed: 试行}
   old: {of: 工资, bands: [{above: 0, value: 1}], result: base, until: 2014-12-31, assumed: 试行}
-  loop: {of: 工资, bands: [{above: 0, value: 1}], result: rate * base, assumed: 试行}
+  zero: {of: 工资, bands: [{above: 0, value: 1}], result: base / (base - zero), assumed: 试行}
 """
 
 
@@ -70,7 +70,7 @@ def test_results_are_exact_where_nothing_rounds_them(resolved: Resolved) -> None
         ("duse", 1, "no table 'duse' is in force on 2015-12-31"),
         ("old", 1, "no table 'old' is in force on 2015-12-31"),
         ("steep", 60, "the table 'steep' has no band for 60"),
-        ("loop", 1, "a number made of base and loop"),
+        ("zero", 1, "divides by zero"),
     ],
 )
 def test_what_cannot_be_answered_is_said(
