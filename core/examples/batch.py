@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 
-from core.assess import Assessment, Assessor, MemoryFacts, Witness
+from core.assess import Assessor, MemoryFacts, Witness
+from core.examples.answers import Answers
 from core.examples.case import Case
 from core.examples.history import History
 from core.rules import Period, RuleError
@@ -49,32 +49,30 @@ class Batch:
         self._judge(stage, going, history)
 
     def _judge(self, stage: int, cases: Sequence[Case], history: History) -> None:
-        if not cases:
-            return
         facts = history.facts(history.position)
-        found = self._assess(stage, cases, facts)
-        with ExitStack() as stack:
-            witnesses = {
-                period: stack.enter_context(Witness(assessment, facts, self.assessor))
-                for period, assessment in found.items()
-            }
-            for case in cases:
-                period = case.example.period
-                case.judge(stage, found[period], witnesses[period], history.identity)
-                if case.stages() > stage:
-                    case.remember(found[period])
+        for period, answers in self._assess(stage, cases, facts).items():
+            with Witness(answers.indicators, facts, self.assessor) as witness:
+                for case in _of(cases, period):
+                    case.judge(stage, answers, witness, history.identity)
+                    if case.stages() > stage:
+                        case.remember(answers)
 
     def _assess(
         self, stage: int, cases: Sequence[Case], facts: MemoryFacts
-    ) -> dict[Period, Assessment]:
-        periods = list(dict.fromkeys(case.example.period for case in cases))
-        only = self._only(stage, cases)
-        found = self.assessor.run(facts, periods, rules_on=self.rules, only=only) if periods else []
-        return {assessment.period: assessment for assessment in found}
+    ) -> dict[Period, Answers]:
+        """What is asked at a stage, by period: only that is computed."""
+        found: dict[Period, Answers] = {}
+        for period in dict.fromkeys(case.example.period for case in cases):
+            wanted = [w for case in _of(cases, period) for w in case.expected(stage)[0].values()]
+            only = sorted({name.partition(".")[0] for one in wanted for name in one.indicators})
+            rated = sorted({name for one in wanted for name in one.schemes})
+            [indicators] = self.assessor.run(facts, [period], rules_on=self.rules, only=only)
+            schemes = None
+            if rated:
+                [schemes] = self.assessor.run(facts, [period], rules_on=self.rules, schemes=rated)
+            found[period] = Answers(indicators, schemes)
+        return found
 
-    def _only(self, stage: int, cases: Sequence[Case]) -> list[str] | None:
-        """The indicators that are asked for; None, for everything, where schemes are."""
-        wanted = [one for case in cases for one in case.expected(stage)[0].values()]
-        if any(one.schemes for one in wanted):
-            return None
-        return sorted({name.split(".")[0] for one in wanted for name in one.indicators})
+
+def _of(cases: Sequence[Case], period: Period) -> list[Case]:
+    return [case for case in cases if case.example.period == period]

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from core.assess import AssessError, Assessment, OrganisationResult, Witness
+from core.assess import AssessError, OrganisationResult, Witness
+from core.examples.answers import Answers
 from core.examples.compare import compare_earlier, compare_reasons, compare_scheme, compare_value
 from core.examples.errors import Complaints
 from core.examples.given import Placed, Setting
@@ -99,24 +100,24 @@ class Case:
 
     # -- what came of it -----------------------------------------------------------------------
 
-    def judge(self, stage: int, assessment: Assessment, witness: Witness, who: Identify) -> None:
-        """Hold an assessment against what is expected at a stage."""
+    def judge(self, stage: int, answers: Answers, witness: Witness, who: Identify) -> None:
+        """Hold the answers against what is expected at a stage."""
         expect, path = self.expected(stage)
         for code, wanted in expect.items():
-            result = self._result(code, assessment, (*path, code))
+            result = self._result(code, answers, (*path, code))
             if result is not None:
                 self._indicators(wanted, result, (*path, code))
                 self._reasons(wanted, code, witness, who, (*path, code))
                 self._schemes(wanted, result, (*path, code))
 
-    def remember(self, assessment: Assessment) -> None:
+    def remember(self, answers: Answers) -> None:
         """Keep all answers of the example, for the day when its facts change."""
-        self.before = dict(self._results(assessment))
+        self.before = dict(self._results(answers))
 
-    def recheck(self, stage: int, assessment: Assessment) -> None:
-        """Hold an assessment as of the moment before a change against what was said at that moment."""
+    def recheck(self, stage: int, answers: Answers) -> None:
+        """Hold the answers as of the moment before a change against what was said at that moment."""
         path: Key = (*self.path, "later", stage - 1, "change")
-        again = dict(self._results(assessment))
+        again = dict(self._results(answers))
         for code, result in self.before.items():
             if code not in again:
                 said = f"{code}: was there before the change and is not now, as of the same moment"
@@ -124,17 +125,17 @@ class Case:
             else:
                 compare_earlier(result, again[code], code, path, self.complaints)
 
-    def _results(self, assessment: Assessment) -> Iterator[tuple[str, OrganisationResult]]:
-        there = set(assessment.organisations)
+    def _results(self, answers: Answers) -> Iterator[tuple[str, OrganisationResult]]:
+        there = set(answers.organisations)
         for code in self.setting.organisations:
             if self.setting.code(code) in there:
-                yield code, assessment.of(self.setting.code(code))
+                yield code, answers.of(self.setting.code(code))
 
-    def _result(self, code: str, assessment: Assessment, path: Key) -> OrganisationResult | None:
+    def _result(self, code: str, answers: Answers, path: Key) -> OrganisationResult | None:
         try:
-            return assessment.of(self.setting.code(code))
+            return answers.of(self.setting.code(code))
         except AssessError:
-            said = f"there is no organisation '{code}' at the end of {assessment.period}"
+            said = f"there is no organisation '{code}' at the end of {answers.period}"
             self.complaints.add("E051", path, said, "found it by then", key=True)
             return None
 

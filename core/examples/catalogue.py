@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from core.examples.claims import Claim
 from core.examples.coverage import Coverage, State, cover, lost
-from core.examples.read import read_catalogue, read_examples
+from core.examples.read import Catalogue, Examples, read_catalogue, read_examples
 from core.facts import VOCABULARY
 from core.rules import Loaded, RuleError, load
 
@@ -44,17 +45,31 @@ _STATES: Final[dict[State, str]] = {
 }
 
 
-def page(folders: Iterable[Path]) -> str:
-    """The page, in Markdown, for plugins' folders. Raises `RuleError`."""
+@dataclass(frozen=True)
+class Plugin:
+    """What the page needs of a plugin."""
+
+    loaded: Loaded
+    catalogue: Catalogue
+    examples: Examples
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read a plugin's folder. Raises `RuleError`."""
+        return cls(load(folder, VOCABULARY), read_catalogue(folder), read_examples(folder))
+
+
+def page(plugins: Iterable[Plugin]) -> str:
+    """The page, in Markdown."""
     lines = [_INTRODUCTION]
-    for folder in folders:
-        lines += _plugin(folder)
+    for plugin in plugins:
+        lines += _section(plugin)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _plugin(folder: Path) -> Iterator[str]:
-    loaded, catalogue = load(folder, VOCABULARY), read_catalogue(folder)
-    rows = cover(catalogue, loaded, read_examples(folder))
+def _section(plugin: Plugin) -> Iterator[str]:
+    loaded, catalogue = plugin.loaded, plugin.catalogue
+    rows = cover(catalogue, loaded, plugin.examples)
     identity = loaded.programme.programme
     document = loaded.programme.documents.get(catalogue.content.document)
     yield f"## {identity.title} `{identity.id}`"
@@ -109,12 +124,6 @@ def _under(claim: Claim) -> str:
     return f" ({'; '.join(parts)})" if parts else ""
 
 
-def _lost(folders: Iterable[Path]) -> Iterator[str]:
-    for folder in folders:
-        loaded, examples = load(folder, VOCABULARY), read_examples(folder)
-        yield from map(str, lost(read_catalogue(folder), loaded, examples))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the page, or check the one in ``docs/``; 1 where something is wrong."""
     parser = argparse.ArgumentParser(prog="python -m core.examples.catalogue", description=__doc__)
@@ -123,8 +132,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     folders = [folder for folder in asked.folders if (folder / "catalogue.yaml").exists()]
     try:
-        wanted = page(folders)
-        wrong = list(_lost(folders))
+        plugins = [Plugin.read(folder) for folder in folders]
+        wanted = page(plugins)
+        wrong = [str(p) for one in plugins for p in lost(one.catalogue, one.loaded, one.examples)]
     except RuleError as error:
         wrong = [str(error)]
     else:

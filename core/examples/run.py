@@ -25,15 +25,20 @@ from core.rules.text import Key
 
 
 def run_examples(
-    loaded: Loaded | None, path: Path, functions: Mapping[str, Function] | None = None
+    loaded: Loaded | None,
+    path: Path,
+    functions: Mapping[str, Function] | None = None,
+    *,
+    together: bool = True,
 ) -> Report:
     """Run the examples of a file, or of the folder it stands in.
 
     `loaded` is the programme of the examples that name none of their own, and `functions` are those
-    of its ``rules.py``. Raises `RuleError` where the file itself cannot be read; everything else
-    that is wrong is a failure of its example.
+    of its ``rules.py``. `together` lets examples share a log where they cannot see one another; it
+    halves the time and changes nothing else. Raises `RuleError` where the file itself cannot be
+    read; everything else that is wrong is a failure of its example.
     """
-    return _Run(read_examples(path), loaded, functions).report()
+    return _Run(read_examples(path), loaded, functions, together).report()
 
 
 class _Group(NamedTuple):
@@ -47,8 +52,13 @@ class _Group(NamedTuple):
 
 class _Run:
     def __init__(
-        self, examples: Examples, loaded: Loaded | None, functions: Mapping[str, Function] | None
+        self,
+        examples: Examples,
+        loaded: Loaded | None,
+        functions: Mapping[str, Function] | None,
+        together: bool,
     ) -> None:
+        self._together = together
         self._patterns = examples.content.patterns
         self._text = examples.text
         self._examples = examples.content.examples
@@ -98,7 +108,7 @@ class _Run:
         return _Group(name, example.rules, resolved.version, alone)
 
     def _prefix(self, known: Known, index: int) -> str:
-        return f"{index}." if known.shareable else ""
+        return f"{index}." if self._together and known.shareable else ""
 
     def _setting(self, known: Known, index: int, prefix: str) -> Setting | None:
         """The setting of an example; without a prefix where codes with one would be too long."""

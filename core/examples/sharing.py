@@ -1,6 +1,6 @@
 """Which examples may share a log, so that a programme runs once for many of them.
 
-An assessment of a handful of facts costs as much as one of thousands: nearly all of it is the
+An assessment of a handful of facts costs nearly as much as one of thousands: most of it is the
 statement's own. So examples that are judged by the same rules are recorded in one log, each under
 codes of its own, unless the programme looks beyond an organisation and those around it.
 """

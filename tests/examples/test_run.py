@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from textwrap import dedent
 
+import pyarrow as pa
 import pytest
 
 from core.examples import run_examples
+from core.rules import Period
 from tests.examples.trial import EXAMPLE, PROGRAMME, codes, loaded, outcomes, written
 
 
@@ -67,6 +71,8 @@ def test_one_failing_example_leaves_the_others_alone(tmp_path: Path) -> None:
     assert first.passed, str(first)
     assert codes(other) == ["E040", "E041"]
     assert "came 54/56" in other.failures[0].message
+    alone = run_examples(loaded(), tmp_path, together=False)
+    assert alone.outcomes == (first, other)
 
 
 def test_facts_of_one_example_do_not_count_in_another(tmp_path: Path) -> None:
@@ -154,14 +160,15 @@ def test_a_function_that_fails_takes_only_its_own_example_down(tmp_path: Path) -
         "  members:", "  counted: {title: 计, python: rules.count}\n  members:"
     )
 
-    def count(tables: object, period: object) -> dict[str, object]:
+    def count(_tables: Mapping[str, pa.Table], _period: Period) -> Mapping[str, Fraction]:
         raise ZeroDivisionError("by nobody")
 
-    file = written(tmp_path)
-    report = run_examples(loaded(programme), file, {"count": count})  # type: ignore[dict-item]
-    [outcome] = report.outcomes
-    assert codes(outcome) == ["E051"]
-    assert "ZeroDivisionError: by nobody" in outcome.failures[0].message
+    asking = EXAMPLE.replace("id: branch", "id: asking").replace("enough: true", "counted: 1")
+    file = written(tmp_path, asking + EXAMPLE)
+    first, second = run_examples(loaded(programme), file, {"count": count}).outcomes
+    assert codes(first) == ["E051"]
+    assert "ZeroDivisionError: by nobody" in first.failures[0].message
+    assert second.passed, str(second)
 
 
 def test_tables_are_asked(tmp_path: Path) -> None:

@@ -8,23 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from core.examples import read_catalogue, read_examples
-from core.examples.catalogue import main, page
+from core.examples.catalogue import Plugin, main, page
 from core.examples.coverage import cover, lost
-from core.facts import VOCABULARY
-from core.rules import load
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "plugins" / "qingshen"
+PAGE = ROOT / "docs" / "catalogue.md"
 
 
-def test_no_row_is_lost() -> None:
-    catalogue, loaded = read_catalogue(FOLDER), load(FOLDER, VOCABULARY)
-    assert lost(catalogue, loaded, read_examples(FOLDER)) == ()
+@pytest.fixture(scope="module")
+def plugin() -> Plugin:
+    return Plugin.read(FOLDER)
 
 
-def test_there_are_79_rows_and_what_became_of_them() -> None:
-    rows = cover(read_catalogue(FOLDER), load(FOLDER, VOCABULARY), read_examples(FOLDER))
+def test_no_row_is_lost(plugin: Plugin) -> None:
+    assert lost(plugin.catalogue, plugin.loaded, plugin.examples) == ()
+
+
+def test_there_are_79_rows_and_what_became_of_them(plugin: Plugin) -> None:
+    rows = cover(plugin.catalogue, plugin.loaded, plugin.examples)
     assert len(rows) == 79
     assert Counter(row.state for row in rows) == {
         "computed": 76,
@@ -35,15 +37,14 @@ def test_there_are_79_rows_and_what_became_of_them() -> None:
     assert [row.row.id for row in rows if row.state != "computed"] == ["Q-19", "Q-55", "Q-5B"]
 
 
-def test_the_page_is_what_would_be_written_now() -> None:
-    committed = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8")
-    assert committed == page([FOLDER]), "write it again with 'make docs'"
+def test_the_page_is_what_would_be_written_now(plugin: Plugin) -> None:
+    assert PAGE.read_text(encoding="utf-8") == page([plugin]), "write it again with 'make docs'"
 
 
-def test_the_page_has_every_row_once() -> None:
-    committed = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8").splitlines()
+def test_the_page_has_every_row_once(plugin: Plugin) -> None:
+    committed = PAGE.read_text(encoding="utf-8").splitlines()
     rows = [line.split("|")[1].strip() for line in committed if line.startswith("| Q-")]
-    assert rows == [row.id for row in read_catalogue(FOLDER).content.rows]
+    assert rows == [row.id for row in plugin.catalogue.content.rows]
 
 
 def test_a_row_taken_off_the_programme_is_missed(
@@ -63,10 +64,10 @@ def test_a_row_taken_off_the_programme_is_missed(
 
 
 def test_the_command_prints_the_page_and_checks_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    plugin: Plugin, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)
     assert main(["--check", str(FOLDER)]) == 0
     assert capsys.readouterr() == ("", "")
     assert main([str(FOLDER)]) == 0
-    assert capsys.readouterr().out == page([FOLDER])
+    assert capsys.readouterr().out == page([plugin])

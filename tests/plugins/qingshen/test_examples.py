@@ -28,6 +28,12 @@ def test_example(name: str) -> None:
     assert outcome.passed, str(outcome)
 
 
+@pytest.mark.slow
+def test_every_example_says_the_same_in_a_log_of_its_own() -> None:
+    alone = run_examples(load(FOLDER, VOCABULARY), FOLDER, together=False)
+    assert alone == report()
+
+
 def test_every_indicator_scheme_and_table_is_asked_something() -> None:
     programme = load(FOLDER, VOCABULARY).programme
     asked = frozenset[str]().union(*(example.asks for example in EXAMPLES))
