@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.assess import Assessor, SnapshotFacts
 from core.columns import ColumnStore
 from core.facts import VOCABULARY
@@ -110,6 +112,7 @@ def test_a_prior_value_is_that_of_the_same_organisation(world: World, tmp_path: 
     assert (found["meetings"], found["before"]) == ("1", "2")
 
 
+@pytest.mark.slow
 def test_every_row_of_a_whole_county(tmp_path: Path) -> None:
     loaded = load(Path(__file__).parents[2] / "plugins" / "qingshen", VOCABULARY)
     assessor = Assessor(loaded)
