@@ -19,6 +19,8 @@ import chinese_calendar
 EPOCH = dt.date(1970, 1, 1)
 #: The first day whose official holiday arrangements are known.
 FIRST_WORKDAY = dt.date(2004, 1, 1)
+#: Festivals of a fixed day, as MM-DD; a programme may add its own.
+FESTIVALS = {"new-year": "01-01", "july-first": "07-01", "national-day": "10-01"}
 Every = Literal["month", "quarter", "half-year", "year"]
 
 _FORMS: tuple[tuple[re.Pattern[str], str, int], ...] = (
@@ -148,9 +150,7 @@ class WorkCalendar:
         """The day of a festival in a year; raises `CalendarError` K003 for an unknown one."""
         if name == "spring-festival":
             return _spring_festival(year)
-        fixed = {"new-year": "01-01", "july-first": "07-01", "national-day": "10-01"} | dict(
-            self.festival_days
-        )
+        fixed = {**FESTIVALS, **self.festival_days}
         if name not in fixed:
             known = ", ".join(sorted({*fixed, "spring-festival"}))
             raise CalendarError("K003", f"no festival '{name}'; known: {known}")

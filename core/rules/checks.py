@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 from core.rules.errors import Problem, nearest
+from core.rules.expressions import numbers_in, parse_expression
 from core.rules.model import Documented, Given, Programme, Scheme
 from core.rules.resolve import Resolved, changes, resolve
 from core.rules.text import Key, SourceText
 
-POINTS = ("points", "add", "deduct", "share", "weight", "cap", "floor")
+# A number that is no plain one: a percentage or a fraction. Other texts are words.
+_WRITTEN_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?\s*%|[-+]?[0-9]+\s*/\s*[0-9]+")
 
 
 def check_programme(programme: Programme, text: SourceText) -> list[Problem]:
@@ -52,26 +55,34 @@ def _provenance(programme: Programme, text: SourceText) -> Iterator[Problem]:
             yield missing(("parameters", name), f"parameter '{name}'")
     for name, indicator in programme.indicators.items():
         raw = _raw(text.data, ("indicators", name))
-        if not has_provenance(indicator) and _literal_numbers(raw):
+        numbers = _literal_numbers(raw) or _numbers_in_formulas(raw)
+        if not has_provenance(indicator) and numbers:
             yield missing(("indicators", name), f"indicator '{name}'")
     for name, table in programme.tables.items():
         if not has_provenance(table):
             yield missing(("tables", name), f"table '{name}'")
     for name, scheme in programme.schemes.items():
-        yield from _scheme_provenance(name, scheme, missing)
+        yield from _scheme_provenance(name, scheme, text, missing)
 
 
-def _scheme_provenance(name: str, scheme: Scheme, missing: Any) -> Iterator[Problem]:
+def _scheme_provenance(
+    name: str, scheme: Scheme, text: SourceText, missing: Any
+) -> Iterator[Problem]:
     if has_provenance(scheme):
         return
     base: Key = ("schemes", name)
     for group_name, group in scheme.groups.items():
         if has_provenance(group):
             continue
+        inner: Key = (*base, "groups", group_name)
+        raw = _raw(text.data, inner)
+        if any(_literal_numbers(raw.get(option)) for option in ("cap", "floor", "weight")):
+            yield missing(inner, f"group '{group_name}'")
         for item_name, item in group.items.items():
-            inner: Key = (*base, "groups", group_name, "items", item_name)
-            if not has_provenance(item) and not isinstance(item.points, Given):
-                yield missing(inner, f"item '{item_name}'")
+            written = not isinstance(item.points, Given)
+            written = written or _literal_numbers(raw["items"][item_name])
+            if written and not has_provenance(item):
+                yield missing((*inner, "items", item_name), f"item '{item_name}'")
     for veto_name, veto in scheme.vetoes.items():
         if not has_provenance(veto):
             yield missing((*base, "vetoes", veto_name), f"veto '{veto_name}'")
@@ -79,6 +90,12 @@ def _scheme_provenance(name: str, scheme: Scheme, missing: Any) -> Iterator[Prob
         for index, band in enumerate(scheme.rating.bands):
             if not has_provenance(band):
                 yield missing((*base, "rating", "bands", index), f"band '{band.title}'")
+        for index, quota in enumerate(
+            scheme.rating.by_rank.quotas if scheme.rating.by_rank else ()
+        ):
+            if not has_provenance(quota):
+                path: Key = (*base, "rating", "by_rank", "quotas", index)
+                yield missing(path, f"quota '{quota.title}'")
 
 
 def _raw(data: Any, path: Key) -> Any:
@@ -100,8 +117,19 @@ def _literal_numbers(raw: Any) -> bool:
     if isinstance(raw, bool) or raw is None:
         return False
     if isinstance(raw, str):
-        return raw.endswith("%") and raw[:-1].strip().isdigit()
+        return bool(_WRITTEN_NUMBER.fullmatch(raw.strip()))
     return raw not in (0, 1)
+
+
+def _numbers_in_formulas(raw: Any) -> bool:
+    """Whether a formula of a definition states a number other than 0 and 1."""
+    formulas = [raw.get(option) for option in ("formula", "meets")]
+    return any(
+        number.value not in (0, 1)
+        for formula in formulas
+        if isinstance(formula, str)
+        for number in numbers_in(parse_expression(formula))
+    )
 
 
 def _documents(text: SourceText) -> Iterator[Problem]:
@@ -210,6 +238,17 @@ def _scheme_checks(
         )
 
     for index, check in enumerate(scheme.checks):
+        known = resolved.programme.schemes[str(base[1])].groups
+        unknown = sorted({*check.weight_of, *check.of} - known.keys())
+        if unknown or not weight(check.of):
+            names = unknown[0] if unknown else ", ".join(check.of)
+            yield text.problem(
+                "P012",
+                (*base, "checks", index),
+                f"no points to weigh: no group '{names}'",
+                nearest(names, known),
+            )
+            continue
         share = weight(check.weight_of) / weight(check.of)
         wanted = resolved.number(check.exactly)
         if share != wanted:

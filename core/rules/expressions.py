@@ -197,6 +197,13 @@ def names_in(node: Node) -> tuple[Name, ...]:
     return tuple(name for child in children(node) for name in names_in(child))
 
 
+def numbers_in(node: Node) -> tuple[Number, ...]:
+    """Every literal number of a formula, in order of appearance."""
+    if isinstance(node, Number):
+        return (node,)
+    return tuple(found for child in children(node) for found in numbers_in(child))
+
+
 def parameters_in(node: Node) -> tuple[Parameter, ...]:
     """Every parameter a formula uses, in order of appearance."""
     if isinstance(node, Parameter):

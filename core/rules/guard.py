@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.rules.errors import Problem
+from core.rules.errors import Problem, nearest
 from core.rules.expressions import names_in, parse_expression
 from core.rules.model import Indicator, Item, Programme
 from core.rules.text import Key, SourceText
@@ -59,7 +59,8 @@ PROVISIONS: dict[str, Provision] = {
     ),
 }
 
-PUBLISHED_KINDS = ("article", "press", "post", "bulletin", "briefing", "news", "media")
+STUDY_HOURS = ("study.hours", "training.hours", "meeting.hours", "attendance.hours")
+PUBLISHED_KINDS = ("article", "press", "post", "bulletin", "briefing", "news", "media", "journal")
 REMARK_WORDS = ("remark", "instruction", "comment")
 TRACE_WORDS = ("photo", "check_in", "checkin", "login", "likes", "views", "forward")
 
@@ -77,7 +78,12 @@ def guard(programme: Programme, text: SourceText) -> tuple[list[Warning_], list[
     """What the guard finds: warnings where it was allowed by a decision, problems elsewhere."""
     allowed = set(programme.burden.allow) if programme.burden is not None else set()
     warnings: list[Warning_] = []
-    problems: list[Problem] = []
+    problems = [
+        text.problem(
+            "B006", ("burden", "allow"), f"no provision '{word}'", nearest(word, PROVISIONS)
+        )
+        for word in sorted(allowed - PROVISIONS.keys())
+    ]
     for path, name in _findings(programme):
         provision = PROVISIONS[name]
         where = ".".join(str(step) for step in path)
@@ -100,6 +106,9 @@ def _findings(programme: Programme) -> Iterator[tuple[Key, str]]:
         base: Key = ("schemes", scheme_name)
         if scheme.per == "member" and scheme.rating is not None and scheme.rating.by_rank:
             yield (*base, "rating", "by_rank"), "persons-ranked"
+        for veto_name, veto in scheme.vetoes.items():
+            for found in sorted(_behind(programme, veto.when, graded=False)):
+                yield (*base, "vetoes", veto_name), found
         for group_name, group in scheme.groups.items():
             for item_name, item in group.items.items():
                 path: Key = (*base, "groups", group_name, "items", item_name)
@@ -108,11 +117,15 @@ def _findings(programme: Programme) -> Iterator[tuple[Key, str]]:
 
 
 def _of_item(programme: Programme, item: Item) -> set[str]:
-    graded = item.full_if is None
     text = item.full_if or item.in_proportion_to or item.for_each or item.by_band or item.take
+    return _behind(programme, text or "0", graded=item.full_if is None)
+
+
+def _behind(programme: Programme, text: str, *, graded: bool) -> set[str]:
+    """What stands behind a formula; `graded` where more of it gives more points."""
     found: set[str] = set()
     seen: set[str] = set()
-    queue = [n.name.split(".")[0] for n in names_in(parse_expression(text or "0"))]
+    queue = [n.name.split(".")[0] for n in names_in(parse_expression(text))]
     while queue:
         name = queue.pop()
         indicator = programme.indicators.get(name)
@@ -122,15 +135,18 @@ def _of_item(programme: Programme, item: Item) -> set[str]:
         found |= _of_indicator(name, indicator, graded)
         if indicator.formula is not None:
             queue += [n.name.split(".")[0] for n in names_in(parse_expression(indicator.formula))]
+        if isinstance(indicator.meets, str):
+            queue += [n.name.split(".")[0] for n in names_in(parse_expression(indicator.meets))]
         if indicator.roll_up is not None:
             queue.append(indicator.roll_up.of.split(".")[0])
+        if indicator.prior is not None:
+            queue.append(indicator.prior.of.split(".")[0])
     return found
 
 
 def _of_indicator(name: str, indicator: Indicator, graded: bool) -> set[str]:
     found: set[str] = set()
-    hours = (indicator.sum or "").endswith(".hours") or (indicator.sum or "") == "hours"
-    if hours and graded and not indicator.condition:
+    if indicator.sum in STUDY_HOURS and graded and not indicator.condition:
         found.add("study-hours")
     kind = indicator.where.get("kind")
     kinds = kind if isinstance(kind, tuple) else (kind,)

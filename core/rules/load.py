@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from core.facts import Label, Vocabulary
+from core.facts import CodeListError, Label, Vocabulary
 from core.rules.checks import check_programme
 from core.rules.compiler.plan import Plan, compile_plan
 from core.rules.errors import Problem, RuleError, nearest
@@ -19,6 +19,7 @@ from core.rules.model import Programme
 from core.rules.resolve import changes, resolve
 from core.rules.shape import names_at
 from core.rules.text import Key, SourceText, read_file, read_text
+from core.rules.words import check_words
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def _loaded(text: SourceText, vocabulary: Vocabulary) -> Loaded:
         programme = Programme.model_validate(text.data)
     except ValidationError as error:
         raise RuleError(explained(error, text, Programme)) from error
-    extended = extend(vocabulary, programme)
+    extended = _extended(vocabulary, programme, text)
     problems = check_programme(programme, text)
+    problems += check_words(programme, extended, text)
     problems += _compiled(programme, text, extended)
     warnings, refused = guard(programme, text)
     problems += refused
@@ -66,6 +68,24 @@ def extend(vocabulary: Vocabulary, programme: Programme) -> Vocabulary:
         for name, codes in programme.codes.items()
     }
     return vocabulary.extended(extra) if extra else vocabulary
+
+
+def _extended(vocabulary: Vocabulary, programme: Programme, text: SourceText) -> Vocabulary:
+    """The same, list by list, so that an addition that cannot be is reported at its place."""
+    problems: list[Problem] = []
+    for name in programme.codes:
+        if any(isinstance(w, dict) and "zh" not in w for w in programme.codes[name].values()):
+            problems.append(text.problem("R010", ("codes", name), "'zh' is missing", key=True))
+            continue
+        try:
+            vocabulary = extend(
+                vocabulary, programme.model_copy(update={"codes": {name: programme.codes[name]}})
+            )
+        except CodeListError as error:
+            problems.append(text.problem("R016", ("codes", name), str(error), key=True))
+    if problems:
+        raise RuleError(problems)
+    return vocabulary
 
 
 def _label(words: str | dict[str, str]) -> Label:

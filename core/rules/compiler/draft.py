@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from core.facts.model import Column
 from core.rules.compiler import sql
+from core.rules.compiler.chosen import Pick
 from core.rules.compiler.filters import Filters, Refused
 from core.rules.compiler.formulas import Formulas
 from core.rules.compiler.scans import Scans
@@ -88,6 +89,7 @@ class Draft:
         self.ctes: list[tuple[str, exp.Query]] = []
         self.levels: list[tuple[str, exp.Select]] = []
         self.top = "l0"
+        self.picks: dict[tuple[object, ...], Pick] = {}
         self.evidence: dict[str, Evidence] = {}
         self.inputs: list[Input] = []
         self.used: set[str] = set()
@@ -122,6 +124,12 @@ class Draft:
         if not source.person:
             raise Refused("R104", path, f"'{source.name}' names no person")
         return source.person
+
+    @property
+    def relations(self) -> list[tuple[str, exp.Query]]:
+        """Every named relation below level 0."""
+        picked = [cte for chosen in self.picks.values() for cte in chosen.ctes(self.scans)]
+        return [*self.ctes, *picked, *self.scans.ctes()]
 
     # -- writing -------------------------------------------------------------------------------
 

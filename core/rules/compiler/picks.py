@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from core.facts.model import Column
 from core.rules.compiler import sql
+from core.rules.compiler.chosen import Pick
 from core.rules.compiler.draft import Draft
 from core.rules.compiler.filters import ROW, Joins
 from core.rules.compiler.scans import TO_DATE, Grouping
 from core.rules.compiler.sources import Source
-from core.rules.compiler.sql import Expr, Query, col, lit
+from core.rules.compiler.sql import Expr, col, lit
 from core.rules.model import Indicator
 from core.rules.text import Key
 
@@ -35,29 +36,14 @@ def pick(
     value: Expr = lit(1)
     if field_name and column is not None:
         value = draft.filters.ordered(field_name, column, path)
-    holds = sql.flag(sql.all_of(after)) if after else lit(1)
-    place = _place(draft, indicator, source, grouping, path)
-    rows = draft.scans.rows(
-        source,
-        grouping,
-        joins,
-        [("place", place), ("value", value), ("holds", holds)],
-        sql.all_of(among) if among else None,
-    )
-    name = f"pick{len(draft.ctes)}"
-    draft.define(f"{name}_rows", rows)
-    keys = ("k", "period", *(("part",) if grouping.part else ()))
-    keys += ("sub",) if grouping.sub else ()
-    query = (
-        Query(f"{name}_rows", ROW)
-        .columns(*(sql.output(col(ROW, k), k) for k in keys))
-        .columns(sql.output(_combined(indicator.measure), "m0"))
-        .where(sql.compare("==", col(ROW, "place"), lit(1)))
-        .where(sql.compare("==", col(ROW, "holds"), lit(1)))
-        .group_by(*(col(ROW, k) for k in keys))
-    )
-    draft.define(name, query.build())
-    return name, "m0"
+    key = (grouping, joins.key, indicator.once_per, indicator.keep, indicator.highest, *among)
+    chosen = draft.picks.get(key)
+    if chosen is None:
+        place = _place(draft, indicator, source, grouping, path)
+        chosen = Pick(f"pick{len(draft.picks)}", source, grouping, joins, place, tuple(among))
+        draft.picks[key] = chosen
+        draft.scans.bind(source, grouping)
+    return chosen.name, chosen.measure(indicator.measure, value, sql.all_of(after))
 
 
 def _place(
@@ -77,18 +63,3 @@ def _place(
         kind = draft.filters.field(source, indicator.highest, (*path, "highest"))
         order.insert(0, (draft.filters.ordered(indicator.highest, kind, path), True))
     return sql.over(sql.row_number(), partition, order)
-
-
-def _combined(measure: str) -> Expr:
-    value = col(ROW, "value")
-    match measure:
-        case "count":
-            return sql.rows()
-        case "sum":
-            return sql.total(value)
-        case "distinct":
-            return sql.different(value)
-        case "least":
-            return sql.least(value)
-        case _:
-            return sql.most(value)

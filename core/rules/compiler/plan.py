@@ -149,7 +149,7 @@ def compile_plan(
         tuple(draft.inputs),
         dict(draft.evidence),
         reads_of(draft, reach),
-        (*base, *draft.ctes, *draft.scans.ctes()),
+        (*base, *draft.relations),
         tuple(refused),
     )
 
@@ -221,7 +221,7 @@ def _statement(
     focus: bool,
 ) -> exp.Query:
     level0 = ("l0", draft.wide.build("spine"))
-    ctes = [*base, *draft.ctes, *draft.scans.ctes(), level0, *draft.levels]
+    ctes = [*base, *draft.relations, level0, *draft.levels]
     keys = [*OUTPUT_KEYS, "org" if subject == "member" else "title"]
     query = sql.Query(top, LEVEL).columns(*(sql.output(col(LEVEL, k), k) for k in keys))
     for name, value in outputs:

@@ -7,8 +7,8 @@ CASE inside the sums.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -33,6 +33,12 @@ class Grouping:
     part: str = ""
     sub: bool = False
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The output columns that identify a row of the result."""
+        part = ("part",) if self.part else ()
+        return ("k", "period", *part, *(("sub",) if self.sub else ()))
+
 
 @dataclass
 class Scan:
@@ -43,16 +49,6 @@ class Scan:
     grouping: Grouping
     joins: Joins
     measures: list[Expr] = field(default_factory=list)
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The output columns that identify a row of the result."""
-        names = ["k", "period"]
-        if self.grouping.part:
-            names.append("part")
-        if self.grouping.sub:
-            names.append("sub")
-        return tuple(names)
 
 
 class Scans:
@@ -71,7 +67,7 @@ class Scans:
         self, source: Source, grouping: Grouping, joins: Joins, value: Expr
     ) -> tuple[Scan, str]:
         """Add a measure to the scan that fits; gives the scan and the measure's column."""
-        self._bind(source, grouping)
+        self.bind(source, grouping)
         key = (grouping, joins.key)
         scan = self._scans.get(key)
         if scan is None:
@@ -83,14 +79,31 @@ class Scans:
         scan.measures.append(value)
         return scan, f"m{len(scan.measures) - 1}"
 
-    def _bind(self, source: Source, grouping: Grouping) -> None:
+    def bind(self, source: Source, grouping: Grouping) -> None:
         """Remember that a source is read in this way."""
         if all(known != grouping for _, known in self.bound):
             self.bound.append((source, grouping))
 
     def ctes(self) -> list[tuple[str, exp.Select]]:
         """Each scan as a named SELECT."""
-        return [(scan.name, self._build(scan)) for scan in self._scans.values()]
+        from_finer = {scan.name: finer for finer, scan in self._shared()}
+        queries = []
+        for scan in self._scans.values():
+            finer = from_finer.get(scan.name)
+            query = self._build(scan) if finer is None else coarsened(scan, finer)
+            queries.append((scan.name, query))
+        return queries
+
+    def _shared(self) -> list[tuple[Scan, Scan]]:
+        """Pairs of a scan and a coarser one that is computed from it, which adds its measures."""
+        pairs: list[tuple[Scan, Scan]] = []
+        for scan in self._scans.values():
+            finer = [f for f in self._scans.values() if refines(f, scan)]
+            if finer and all(combination(measure) for measure in scan.measures):
+                pairs.append((min(finer, key=lambda f: f.grouping.rule.months), scan))
+        for finest, scan in pairs:
+            finest.measures += [m for m in scan.measures if m not in finest.measures]
+        return pairs
 
     def rows(
         self,
@@ -101,7 +114,7 @@ class Scans:
         condition: Expr | None,
     ) -> exp.Select:
         """The rows behind a scan, not grouped: keys, then `values`, of rows that match."""
-        self._bind(source, grouping)
+        self.bind(source, grouping)
         query = self._bound(source, grouping, joins, [v for _, v in values], condition)
         for name, value in self._group_columns(grouping):
             query.columns(sql.output(value, name))
@@ -165,6 +178,46 @@ class Scans:
                 sql.compare("==", col(alias, "day"), day),
             )
         )
+
+
+def refines(finer: Scan, coarser: Scan) -> bool:
+    """Whether every group of one scan is made up of whole groups of another."""
+    a, b = finer.grouping, coarser.grouping
+    same = replace(a, rule=b.rule, sub=b.sub) == b and finer.joins.key == coarser.joins.key
+    if not same or a.rule.kind != "every":
+        return False
+    if b.rule.kind == "every":
+        return a.rule.months < b.rule.months and b.rule.months % a.rule.months == 0
+    return b.rule == PER_PERIOD
+
+
+def combination(measure: Expr) -> Callable[[Expr], Expr] | None:
+    """How the measure of a group comes from those of its parts; None where it does not."""
+    match measure.this if isinstance(measure, exp.Cast) else measure:
+        case exp.Count(this=exp.Distinct()):
+            return None
+        case exp.Sum() | exp.Count():
+            return sql.total
+        case exp.Max():
+            return sql.most
+        case exp.Min():
+            return sql.least
+    return None
+
+
+def coarsened(scan: Scan, finer: Scan) -> exp.Select:
+    """A scan from the groups of a finer one."""
+    keys: dict[str, Expr] = {key: col("g", key) for key in scan.grouping.keys}
+    if scan.grouping.sub:
+        parts = scan.grouping.rule.months // finer.grouping.rule.months
+        keys["sub"] = sql.divide_whole(col("g", "sub"), lit(parts))
+    query = Query(finer.name, "g").columns(*(sql.output(v, key) for key, v in keys.items()))
+    for number, measure in enumerate(scan.measures):
+        combine = combination(measure)
+        assert combine is not None
+        part = col("g", f"m{finer.measures.index(measure)}")
+        query.columns(sql.output(combine(part), f"m{number}"))
+    return query.group_by(*keys.values()).build()
 
 
 def _mentions(value: Expr, alias: str) -> bool:

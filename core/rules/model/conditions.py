@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -93,4 +94,18 @@ class Window(Part):
         kinds = [self.years is not None, self.months is not None, self.from_ is not None]
         if sum(kinds) != 1 or (self.from_ is None) != (self.to is None):
             raise ValueError("a window is 'years', 'months', or 'from' and 'to' as MM-DD")
+        if self.from_ is not None and self.to is not None:
+            for written in (self.from_, self.to):
+                if not _is_month_day(written):
+                    raise ValueError(f"'{written}' is not a day of every year, as MM-DD")
+            if self.to < self.from_:
+                raise ValueError("a window 'from' … 'to' stays within one year")
         return self
+
+
+def _is_month_day(written: str) -> bool:
+    try:
+        dt.date.fromisoformat(f"2015-{written}")  # no leap year
+    except ValueError:
+        return False
+    return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import (
     Field,
@@ -117,3 +118,59 @@ class Indicator(Documented):
         if repeated and given and not self.condition:
             raise ValueError("'every' and 'each' need a condition: at_least, at_most, exactly …")
         return self
+
+    @model_validator(mode="after")
+    def _nothing_unread(self) -> Indicator:
+        """Refuse what would be written and never read."""
+        for option, reason in self._unread():
+            raise ValueError(f"'{option}' would not be read here: {reason}")
+        return self
+
+    def _unread(self) -> Iterator[tuple[str, str]]:
+        measure = self.measure
+        given = [name for name in _OPTIONS if getattr(self, name) != _unset(name)]
+        if measure in DERIVED:
+            yield from ((name, f"'{measure}' looks at no facts of its own") for name in given)
+            if self.condition and measure not in ("formula", "roll_up"):
+                yield next(iter(self.condition)), f"ask it of '{measure}' in a formula"
+            return
+        if self.each is None:
+            for name in ("by", "meets", "has_all", "in_order"):
+                if name in given:
+                    yield name, "it goes with 'each'"
+        elif measure == "meets":
+            cases = isinstance(self.each, str) and self.each.endswith("_case")
+            read = ("each", "meets", "where", *(_OF_CASES if cases else ()))
+            unread = [n for n in given if n not in read]
+            yield from ((n, "'meets' asks a population's own row") for n in unread)
+            if self.condition:
+                yield next(iter(self.condition)), "'meets' is the condition"
+            if isinstance(self.meets, str) and self.where:
+                yield "where", "write it into 'meets'"
+        elif "meets" in given or "has_all" in given:
+            yield "meets" if "meets" in given else "has_all", f"'{measure}' is what is asked"
+        elif isinstance(self.each, str) and self.each.endswith("_case"):
+            yield measure, "a case is asked by 'meets' or 'has_all'"
+        if self.in_order and not self.has_all:
+            yield "in_order", "it goes with 'has_all'"
+        yield from self._unread_choice(measure, given)
+
+    def _unread_choice(self, measure: str, given: list[str]) -> Iterator[tuple[str, str]]:
+        chooses = self.keep is not None or self.highest is not None
+        if chooses and not self.once_per:
+            yield "keep" if self.keep is not None else "highest", "it goes with 'once_per'"
+        if self.once_per and not chooses and measure not in ("count", "sum"):
+            yield "once_per", "say which fact is kept: keep: latest, or highest"
+        if "among" in given and not chooses and measure != "latest":
+            yield "among", "it goes with 'keep' or 'highest'; use 'where'"
+
+
+_OF_CASES = ("dated_by", "window", "has_all", "in_order")
+_OPTIONS = (
+    *("where", "among", "once_per", "highest", "keep", "dated_by", "window"),
+    *("every", "each", "by", "meets", "has_all", "in_order"),
+)
+
+
+def _unset(option: str) -> Any:
+    return Indicator.model_fields[option].get_default(call_default_factory=True)
