@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -23,7 +24,7 @@ def check_programme(programme: Programme, text: SourceText) -> list[Problem]:
     problems += _documents(text)
     problems += _tree(programme, text)
     seen: set[tuple[str, Key]] = set()
-    for day in changes(programme):
+    for day in changes(programme) or (dt.date.today(),):
         for problem in _sums(resolve(programme, day), text):
             key = (problem.message, (problem.place.line,))
             if key not in seen:

@@ -145,6 +145,8 @@ def explained(
         kind = str(detail["type"])
         if kind == "too_short" and _within(details, detail["loc"]):
             continue  # Pydantic counts only the entries of a list that are right
+        if _other_arm(detail, details, text):
+            continue
         code, message = _EXPECTED.get(kind, ("R020", "{said}"))
         field = str(detail["loc"][-1])
         said = str(detail["msg"]).removeprefix("Value error, ")
@@ -159,6 +161,17 @@ def explained(
         )
         by_place.setdefault((problem.place, kind == "missing" and field), problem)
     return list(by_place.values())
+
+
+def _other_arm(detail: Any, details: Iterable[Any], text: SourceText) -> bool:
+    """Whether a mapping was meant where a word could stand too, and what is in it is wrong."""
+    if detail["type"] not in ("literal_error", "string_type") or not isinstance(
+        detail.get("input"), dict
+    ):
+        return False
+    path = _path_in(text.data, detail["loc"])
+    others = (d for d in details if d["type"] not in ("literal_error", "string_type"))
+    return any(_path_in(text.data, d["loc"])[: len(path)] == path for d in others)
 
 
 def _within(details: Iterable[Any], loc: tuple[Any, ...]) -> bool:

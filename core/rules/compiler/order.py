@@ -49,6 +49,9 @@ def needs(resolved: Resolved, name: str) -> set[str]:
 
 
 def _circle(names: list[str]) -> Refused:
-    path: Key = ("indicators", names[0])
-    circle = " → ".join(reversed(names))
+    around = names[:0:-1]  # each before what it needs; the circle's end is its beginning
+    start = around.index(min(around))
+    around = [*around[start:], *around[:start], around[start]]
+    path: Key = ("indicators", around[0])
+    circle = " → ".join(around)
     return Refused("R150", path, f"these indicators need each other: {circle}", "break the circle")
