@@ -139,7 +139,9 @@ class History:
             return tables
         order = random.Random(shuffled)
         return {
-            name: table.take(order.sample(range(table.num_rows), table.num_rows))
+            name: table.take(
+                pa.array(order.sample(range(table.num_rows), table.num_rows), pa.int64())
+            )
             for name, table in tables.items()
         }
 

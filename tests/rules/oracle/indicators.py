@@ -277,9 +277,22 @@ class Indicators:
             return roll["take"] == "mean" or (roll["take"] == "sum" and self.is_rate(roll["of"]))
         if "formula" not in indicator:
             return False
-        for node in ast.walk(formula.parsed(indicator["formula"])):
-            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-                return True
+        return self._rate_in(formula.parsed(indicator["formula"]))
+
+    def _rate_in(self, node: ast.expr) -> bool:
+        match node:
+            case ast.BinOp(left, ast.Div(), right):
+                return not (_literal(left) and _literal(right))  # 1/3 is a way to write a number
+            case ast.BinOp(left, _, right):
+                return self._rate_in(left) or self._rate_in(right)
+            case ast.UnaryOp(ast.USub(), part):
+                return self._rate_in(part)
+            case ast.Call(ast.Name("min" | "max"), parts):
+                return any(self._rate_in(part) for part in parts)
+            case ast.Call(ast.Name("if_"), [_, *parts]):
+                return any(self._rate_in(part) for part in parts)
+            case ast.Name(name):
+                return name in self.rules.indicators and self.is_rate(name)
         return False
 
     def around(self, over: str, key: str) -> list[str]:
@@ -324,3 +337,7 @@ class Indicators:
             case "mean":
                 return Rate(sum(known, Fraction(0)), len(known))
         raise AssertionError(take)
+
+
+def _literal(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N"
