@@ -244,7 +244,8 @@ def _test(draw: Draw, made: Made, depth: int = 0) -> str:
         word = "and" if choice == 4 else "or"
         return f"({_test(draw, made, depth + 1)} {word} {_test(draw, made, depth + 1)})"
     if choice == 6:
-        return f'{draw(st.sampled_from(["kind", "sector"]))} {draw(st.sampled_from(["==", "!="]))} "branch"'
+        named = draw(st.sampled_from(['kind {} "branch"', 'sector {} "school"']))
+        return str(named.format(draw(st.sampled_from(["==", "!="]))))
     if choice == 7 and made.kinds:
         return f"known({draw(st.sampled_from(list(made.kinds)))})"
     return f"{_number(draw, made, 2)} {sign} {draw(SMALL)}"

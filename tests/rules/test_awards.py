@@ -221,6 +221,7 @@ BOTH = """\
 schemes:
   s:
     total: 100
+    applies_to: {kind: [branch, committee]}
     assumed: 测试
     groups:
       for_branches:
