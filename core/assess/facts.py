@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 import pyarrow as pa
@@ -29,8 +30,14 @@ class Facts(Protocol):
         engine: DuckEngine,
         tables: Collection[str],
         years: Mapping[str, Container[int]] | None,
+        *,
+        stored_lists: bool = False,
     ) -> None:
-        """Make each fact table readable as ``f_<table>``; of those in `years`, perhaps no others."""
+        """Make each fact table readable as ``f_<table>``; of those in `years`, perhaps no others.
+
+        With `stored_lists`, tables of lists may hold rows whose fact does not count, for readers
+        that join them to their facts.
+        """
 
 
 class SnapshotFacts:
@@ -57,11 +64,23 @@ class SnapshotFacts:
         engine: DuckEngine,
         tables: Collection[str],
         years: Mapping[str, Container[int]] | None,
+        *,
+        stored_lists: bool = False,
     ) -> None:
         """Define each table as a query on its files."""
         chosen = years or {}
+        snapshot = _unrevised_lists(self.snapshot) if stored_lists else self.snapshot
         for table in tables:
-            engine.define(f"f_{table}", as_of(self.snapshot, table, years=chosen.get(table)))
+            engine.define(f"f_{table}", as_of(snapshot, table, years=chosen.get(table)))
+
+
+def _unrevised_lists(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with lists read as they are stored, without looking up revisions."""
+    tables = {
+        name: replace(files, has_revisions=False) if files.table.role == "rows" else files
+        for name, files in snapshot.tables.items()
+    }
+    return replace(snapshot, tables=tables)
 
 
 class MemoryFacts:
@@ -90,6 +109,8 @@ class MemoryFacts:
         engine: DuckEngine,
         tables: Collection[str],
         years: Mapping[str, Container[int]] | None,
+        *,
+        stored_lists: bool = False,
     ) -> None:
         """Copy each table in, as of the position."""
         known = tables_of(VOCABULARY.types)

@@ -226,8 +226,12 @@ def prepare(
     organisations: Sequence[str] | None,
     years: Mapping[str, Container[int]] | None = None,
 ) -> None:
-    """Make everything readable that a plan reads, except its inputs; of some tables some years."""
-    facts.provide(engine, plan.tables, years)
+    """Make everything readable that a plan reads, except its inputs.
+
+    With `years`, only what the plan's own statement reads: of some tables some years, and of lists
+    rows that do not count, which it joins to their facts.
+    """
+    facts.provide(engine, plan.tables, years, stored_lists=years is not None)
     for relation, table in calendar_relations(plan, periods, calendar).items():
         engine.load(relation, table)
     engine.load("focus", pa.table({"org": pa.array(organisations or (), pa.string())}))
