@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from sqlglot import exp
+
 from core.rules.compiler import sql
 from core.rules.compiler.draft import SIGNS, Draft
-from core.rules.compiler.measures import Measured, measured, remember, source_of
+from core.rules.compiler.measures import LACKING, Measured, measured, remember, source_of
 from core.rules.compiler.scans import Grouping
 from core.rules.compiler.sql import Expr, Query, col, lit
 from core.rules.compiler.values import COUNT_BOUND, Value
@@ -12,24 +18,70 @@ from core.rules.compiler.wide import same_key
 from core.rules.model import Indicator
 from core.rules.text import Key
 
+COMPARE: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+    "==": operator.eq,
+}
+
 
 def compile_every(draft: Draft, name: str, indicator: Indicator, path: Key) -> Value:
     """met/required over the sub-periods that the subject existed throughout."""
     source, _, _ = source_of(draft, indicator, path)
     found = measured(draft, indicator, draft.subject_key(source, path), "", path)
     remember(draft, name, indicator, found)
+    draft.define(f"every_{name}", _met(draft, indicator, found, path))
+    return met_of(draft, f"every_{name}", _due(draft, found.grouping))
+
+
+def _met(draft: Draft, indicator: Indicator, found: Measured, path: Key) -> exp.Select:
+    """(k, period, met): how many of the required sub-periods met the condition."""
     holds = condition_on(draft, indicator, found, path)
-    query = Query("spine", "s").join("subs", "u", required(draft, found.grouping, "s"))
-    same = sql.all_of((same_key("a", "s"), sql.compare("==", col("a", "sub"), col("u", "sub"))))
-    query.left_join(found.relation, "a", same)
-    query.columns(
-        sql.output(col("s", "k"), "k"),
-        sql.output(col("s", "period"), "period"),
-        sql.output(sql.rows(), "of"),
-        sql.output(sql.total(sql.when((holds, lit(1)), otherwise=lit(0))), "met"),
-    ).group_by(col("s", "k"), col("s", "period"))
-    draft.define(f"every_{name}", query.build())
-    return met_of(draft, f"every_{name}")
+    subs = required(draft, found.grouping, "s")
+    same_sub = sql.compare("==", col("a", "sub"), col("u", "sub"))
+    if _met_by_nothing(draft, indicator, path):
+        query = Query("spine", "s").join("subs", "u", subs)
+        query.left_join(found.relation, "a", sql.all_of((same_key("a", "s"), same_sub)))
+    else:  # Only sub-periods with facts can have met it: they are fewer than all there are.
+        query = Query(found.relation, "a").join("spine", "s", same_key("a", "s"))
+        query.join("subs", "u", sql.all_of((subs, same_sub)))
+    return (
+        query.where(holds)
+        .columns(
+            sql.output(col("s", "k"), "k"),
+            sql.output(col("s", "period"), "period"),
+            sql.output(sql.rows(), "met"),
+        )
+        .group_by(col("s", "k"), col("s", "period"))
+        .build()
+    )
+
+
+def _due(draft: Draft, grouping: Grouping) -> str:
+    """The relation (k, period, of): how many sub-periods of a rule are required."""
+    relation = f"due{draft.scans.rule_number(grouping.rule)}"
+    if not draft.defined(relation):
+        query = Query("spine", "s").join("subs", "u", required(draft, grouping, "s"))
+        query.columns(
+            sql.output(col("s", "k"), "k"),
+            sql.output(col("s", "period"), "period"),
+            sql.output(sql.rows(), "of"),
+        ).group_by(col("s", "k"), col("s", "period"))
+        draft.define(relation, query.build())
+    return relation
+
+
+def _met_by_nothing(draft: Draft, indicator: Indicator, path: Key) -> bool:
+    """Whether a sub-period without any fact meets the condition, as `at_most: 2` does."""
+    if indicator.measure in LACKING:
+        return False
+    edges = {
+        word: draft.filters.number(written, (*path, word))
+        for word, written in indicator.condition.items()
+    }
+    return all(COMPARE[SIGNS[word]](Fraction(0), edge) for word, edge in edges.items())
 
 
 def condition_on(draft: Draft, indicator: Indicator, found: Measured, path: Key) -> Expr:
@@ -43,9 +95,12 @@ def condition_on(draft: Draft, indicator: Indicator, found: Measured, path: Key)
     return sql.all_of(tests)
 
 
-def met_of(draft: Draft, relation: str) -> Value:
-    """A rate met/of from a relation (k, period, met, of); no data where nothing was required."""
-    of = draft.bring(relation, "of", 0)
+def met_of(draft: Draft, relation: str, required_in: str = "") -> Value:
+    """A rate met/of from a relation (k, period, met, of); no data where nothing was required.
+
+    `required_in` names the relation that holds `of`, where it is another one.
+    """
+    of = draft.bring(required_in or relation, "of", 0)
     met = draft.bring(relation, "met", 0)
     some = sql.compare(">", of, lit(0))
     return Value(sql.when((some, met)), of, True, False, COUNT_BOUND, COUNT_BOUND)
