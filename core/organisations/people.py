@@ -83,7 +83,7 @@ def posts_on(reading: Reading, on: dt.date) -> dict[str, tuple[Post, ...]]:
         {
             "posts": f"SELECT *, 1 AS number FROM {named} WHERE step = 'appointed' UNION ALL "
             f"SELECT *, persons AS number FROM {counted} WHERE persons > 0 "
-            "ORDER BY org, person IS NULL, post, day, person, position"
+            "ORDER BY org, person IS NULL, post, day, person, fact"
         },
         "post",
     )

@@ -71,7 +71,7 @@ def tags_of(stored: str | None) -> tuple[str, ...]:
 def last(of: str, among: str, by: str) -> str:
     """The last row of `of` among those of `among`, for each value of `by`: what holds on the day.
 
-    The same order as the rule compiler's spans: by day, then by position.
+    The same order as the rule compiler's spans: by day, then by the order of first recording.
     """
-    order = f"row_number() OVER (PARTITION BY {by} ORDER BY day DESC, position DESC) = 1"
+    order = f"row_number() OVER (PARTITION BY {by} ORDER BY day DESC, fact DESC) = 1"
     return f"(SELECT * FROM {of} WHERE {among} QUALIFY {order})"

@@ -25,8 +25,8 @@ _STEPS: Final = """
 SELECT org, day, position, step, kind, sector, title, parent, "into", overlay, groups, staff,
   min(day) OVER (PARTITION BY org) AS since,
   max(CASE step WHEN 'split' THEN day END) OVER (PARTITION BY org) AS split_on,
-  lead(position) OVER (PARTITION BY org ORDER BY day, position) AS following
-FROM f_organisation WHERE day <= {day} ORDER BY org, day, position
+  lead(position) OVER (PARTITION BY org ORDER BY day, fact) AS following
+FROM f_organisation WHERE day <= {day} ORDER BY org, day, fact
 """
 
 

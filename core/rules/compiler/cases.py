@@ -165,7 +165,10 @@ def _pivot(
 def _latest_days(
     shape: CaseShape, attributes: Mapping[str, Column], events: exp.Subquery
 ) -> exp.Select:
-    first = sql.always() if shape.open_start else _step_test(shape.steps[0])
+    first = _step_test(shape.steps[0])
+    if shape.open_start:
+        events = _numbered(events)
+        first = sql.compare("==", col("e", "place"), lit(1))
     undone = {*shape.undoes, *(day for days in shape.undoes.values() for day in days)}
     select = exp.Select().from_(events).select(sql.output(col("e", "case"), "case"), copy=False)
     for name in ("org", "fact", "position", *attributes):
@@ -179,9 +182,19 @@ def _latest_days(
         taken = sql.least(day) if step is shape.steps[0] else sql.most(day)
         select = select.select(sql.output(taken, step.day), copy=False)
         if step.day in undone:
-            order = sql.most(sql.when((test, col("e", "position"))))
+            order = sql.most(sql.when((test, col("e", "fact"))))
             select = select.select(sql.output(order, f"{step.day}__at"), copy=False)
     return select.group_by(col("e", "case"))
+
+
+def _numbered(events: exp.Subquery) -> exp.Subquery:
+    """The events of each case with their place in it, from 1, by day and order of recording."""
+    order = [(col("e", "day"), False), (col("e", "fact"), False)]
+    place = sql.over(sql.row_number(), [col("e", "case")], order)
+    numbered = (
+        exp.Select().from_(events).select(sql.star("e"), sql.output(place, "place"), copy=False)
+    )
+    return exp.Subquery(this=numbered, alias=exp.TableAlias(this=sql.name("e")))
 
 
 def _stands(day: str, undoer: str) -> Expr:

@@ -58,7 +58,7 @@ def _place(
         draft.filters.field(source, once, (*path, "once_per"))
         partition.append(col(ROW, once))
     backwards = indicator.keep != "first"
-    order = [(col(ROW, grouping.day), backwards), (col(ROW, "position"), backwards)]
+    order = [(col(ROW, grouping.day), backwards), (col(ROW, "fact"), backwards)]
     if indicator.highest is not None:
         kind = draft.filters.field(source, indicator.highest, (*path, "highest"))
         order.insert(0, (draft.filters.ordered(indicator.highest, kind, path), True))

@@ -26,7 +26,7 @@ def spans(
     table: str, subject: Sequence[str], keep: Sequence[str], steps: Sequence[str]
 ) -> exp.Select:
     """Facts as spans: (subject…, keep…, first, next): each holds from its day until the next one."""
-    order = [(col("f", "day"), False), (col("f", "position"), False)]
+    order = [(col("f", "day"), False), (col("f", "fact"), False)]
     following = sql.over(sql.lead(col("f", "day")), [col("f", s) for s in subject], order)
     names = list(dict.fromkeys((*subject, *keep, "fact", "position")))
     query = Query(f"f_{table}", "f").columns(*(sql.output(col("f", n), n) for n in names))
@@ -234,7 +234,7 @@ def people_ctes() -> list[tuple[str, exp.Query]]:
 def _since_arrival(spans_of_members: exp.Select) -> exp.Select:
     """Spans of members with the day each arrived: a change of category is no new arrival."""
     arrived = sql.when((sql.among(col("f", "step"), ARRIVALS), col("f", "day")))
-    order = [(col("f", "day"), False), (col("f", "position"), False)]
+    order = [(col("f", "day"), False), (col("f", "fact"), False)]
     latest = sql.over(sql.most(arrived), [col("f", "person")], order)
     return spans_of_members.select(sql.output(latest, "since"), copy=False)
 

@@ -123,7 +123,7 @@ class Indicators:
         where = indicator.get("where", {})
         rows = [row for row in rows if span.has(row[day])]
         rows = [row for row in rows if self._matches(source, row, indicator.get("among", {}))]
-        rows.sort(key=lambda row: (row[day], row["position"]))
+        rows.sort(key=lambda row: (row[day], row["fact"]))
         once = listed(indicator.get("once_per"))
         if once and ("keep" in indicator or "highest" in indicator):
             rows = self._kept(indicator, source, rows, once)
@@ -160,7 +160,7 @@ class Indicators:
         chosen: dict[tuple[Any, ...], Row] = {}
         for row in ordered:
             chosen.setdefault(tuple(row[name] for name in once), row)
-        return sorted(chosen.values(), key=lambda row: (row["day"], row["position"]))
+        return sorted(chosen.values(), key=lambda row: (row["day"], row["fact"]))
 
     def _conditions(self, indicator: Part) -> dict[str, Fraction]:
         return {word: self.rules.number(indicator[word]) for word in SIGNS if word in indicator}

@@ -37,8 +37,8 @@ CASES: dict[str, list[tuple[str, str, str | None]]] = {
 
 
 def in_order(facts: Iterable[Row]) -> list[Row]:
-    """By day, then by order of recording."""
-    return sorted(facts, key=lambda fact: (fact["day"], fact["position"]))
+    """By day, then by order of first recording: a correction does not move a fact."""
+    return sorted(facts, key=lambda fact: (fact["day"], fact["fact"]))
 
 
 class World:
