@@ -63,7 +63,7 @@ def _words(
         ("staff", "在职职工", "{}人".format),
     )
     for name, word, show in shown:
-        # A step without a parent says that there is none; one without staff says nothing of it.
+        # A row has the parent that stood after its step; one without staff says nothing of it.
         stated = row[name] is not None or (name == "parent" and before is not None)
         if stated and row[name] != old[name]:
             new = named(None) if row[name] is None else show(row[name])

@@ -16,6 +16,7 @@ from core.organisations.reading import Reading, day_number, day_of, last
 class Post:
     """A post somebody holds since a day, as a reference; or `persons` counted without names.
 
+    `since` is the day of the first appointment after the last removal, or of the count.
     A holder whom an exemption takes out of the rules' populations still holds the post.
     """
 
@@ -77,18 +78,28 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
 def posts_on(reading: Reading, on: dt.date) -> dict[str, tuple[Post, ...]]:
     """The posts of every organisation on a day, those with a holder first."""
     day = f"day <= {day_number(on)}"
-    named = last("f_post", f"{day} AND person IS NOT NULL", "org, post, person")
+    holder = "org, post, person"
+    terms = (
+        "(SELECT *, count(*) FILTER (step = 'removed') OVER "
+        f"(PARTITION BY {holder} ORDER BY day, fact) AS term FROM f_post WHERE {day})"
+    )
+    since = (
+        "(SELECT *, min(day) FILTER (step = 'appointed') OVER "
+        f"(PARTITION BY {holder}, term) AS since FROM {terms})"
+    )
+    named = last(since, "person IS NOT NULL", holder)
     counted = last("f_post", f"{day} AND step = 'counted'", "org, post, rank, age_band, full_time")
     found = reading.run(
         {
-            "posts": f"SELECT *, 1 AS number FROM {named} WHERE step = 'appointed' UNION ALL "
-            f"SELECT *, persons AS number FROM {counted} WHERE persons > 0 "
-            "ORDER BY org, person IS NULL, post, day, person, fact"
+            "posts": f"SELECT * EXCLUDE (term), 1 AS number FROM {named} "
+            "WHERE step = 'appointed' UNION ALL "
+            f"SELECT *, day AS since, persons AS number FROM {counted} WHERE persons > 0 "
+            "ORDER BY org, person IS NULL, post, since, person, fact"
         },
         "post",
     )
     posts: dict[str, list[Post]] = {}
-    columns = ("org", "post", "rank", "full_time", "day", "person", "number", "age_band")
+    columns = ("org", "post", "rank", "full_time", "since", "person", "number", "age_band")
     for org, post, rank, full_time, since, *rest in _rows(found["posts"], columns):
         held = Post(org, post, rank, bool(full_time), day_of(since), *rest)
         posts.setdefault(org, []).append(held)
@@ -131,11 +142,15 @@ def head_counts_on(
 
 
 def _statements(on: dt.date) -> dict[str, str]:
-    """Each person's place, category and exemption are what the last step about each says."""
+    """Each person's place, category and exemption are what the last step about each says.
+
+    Who leaves or joins is exempted no more.
+    """
     day = f"day <= {day_number(on)}"
     places = last("f_membership", f"{day} AND step IN ('joined', 'moved', 'left')", "person")
     said = last("f_membership", f"{day} AND step IN ('joined', 'moved', 'changed')", "person")
-    exempt = last("f_membership", f"{day} AND step IN ('exempted', 'unexempted')", "person")
+    ended = "('exempted', 'unexempted', 'joined', 'left')"
+    exempt = last("f_membership", f"{day} AND step IN {ended}", "person")
     counted = f"{day} AND step = 'counted'"
     return {
         "people": "SELECT p.org, s.category, count(*), "

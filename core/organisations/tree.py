@@ -21,18 +21,31 @@ from core.organisations.reading import Reading, Row, Source, day_number, day_of,
 
 ENDINGS: Final = ("closed", "merged")
 
+# A step that does not say where an organisation stands leaves it there, as in the rule compiler.
 _STEPS: Final = """
-SELECT org, day, position, step, kind, sector, title, parent, "into", overlay, groups, staff,
+WITH said AS (
+  SELECT *,
+    count(*) FILTER (parent IS NOT NULL OR step IN ('founded', 'moved')) OVER steps AS placed,
+    count(*) FILTER (groups <> '' OR step IN ('founded', 'moved', 'changed')) OVER steps AS grouped
+  FROM f_organisation WHERE day <= {day} WINDOW steps AS (PARTITION BY org ORDER BY day, fact)
+)
+SELECT org, day, position, step, kind, sector, title, "into", overlay, staff,
+  max(parent) OVER (PARTITION BY org, placed) AS parent,
+  max(groups) OVER (PARTITION BY org, grouped) AS groups,
   min(day) OVER (PARTITION BY org) AS since,
   max(CASE step WHEN 'split' THEN day END) OVER (PARTITION BY org) AS split_on,
   lead(position) OVER (PARTITION BY org ORDER BY day, fact) AS following
-FROM f_organisation WHERE day <= {day} ORDER BY org, day, fact
+FROM said ORDER BY org, day, fact
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation as its last step by the day says; `since` is the day of its first."""
+    """An organisation as its last step by the day says; `since` is the day of its first.
+
+    A step that names no parent leaves it, unless it is ``founded`` or ``moved``; one that names no
+    overlay leaves those too, unless it is ``founded``, ``moved`` or ``changed``.
+    """
 
     code: str
     title: str

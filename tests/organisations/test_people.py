@@ -162,3 +162,27 @@ def test_steps_count_by_their_day_whenever_they_were_recorded():
     tree = on(history, "2015-12-31")
     assert (tree.head_count("A").total, tree.head_count("B").total) == (0, 1)
     assert [post.since for post in tree.posts("B")] == [dt.date(2015, 3, 1)]
+
+
+def test_a_post_is_held_since_the_first_appointment_after_the_last_removal():
+    history = History()
+    history.org("A")
+    history.post("A", "branch-secretary", "2014-01-01", person=ANNA)
+    history.post("A", "branch-secretary", "2014-05-01", "removed", person=ANNA)
+    history.post("A", "branch-secretary", "2014-09-01", person=ANNA)
+    history.post("A", "branch-secretary", "2015-03-01", person=ANNA, rank="section")
+    [spring] = on(history, "2014-02-01").posts("A")
+    [now] = on(history, "2015-12-31").posts("A")
+    assert (spring.since, spring.rank) == (dt.date(2014, 1, 1), None)
+    assert (now.since, now.rank) == (dt.date(2014, 9, 1), "section")
+
+
+def test_an_exemption_ends_with_the_membership():
+    history = History()
+    history.org("A")
+    history.member("A", ANNA, "2014-01-01")
+    history.member("A", ANNA, "2014-02-01", "exempted")
+    history.member("A", ANNA, "2014-03-01", "left")
+    history.member("A", ANNA, "2014-09-01")
+    assert on(history, "2014-02-01").head_count("A").exempted == 1
+    assert on(history, "2014-12-31").head_count("A").exempted == 0

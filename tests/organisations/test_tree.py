@@ -204,3 +204,18 @@ def test_ended_in_words():
     history.org("B2", "2013-02-05", "closed", parent="JD")
     ended = on(history, "2014-01-01").ended["B2"]
     assert isinstance(ended, Ended) and ended.words == "was closed on 2013-02-05"
+
+
+def test_a_step_that_says_nothing_of_the_place_leaves_it():
+    history = county()
+    history.org("PQ1", "2014-01-01", kind="cooperation-group", overlay=True)
+    history.org("B1", "2014-02-01", "changed", groups=["PQ1"])
+    history.org("B1", "2014-03-01", "renamed", title="新名")
+    tree = on(history, "2014-12-31")
+    assert (tree["B1"].parent, tree["B1"].groups, tree["B1"].title) == ("JD", ("PQ1",), "新名")
+    assert "B1" in tree.children("JD")
+    history.org("B1", "2015-01-01", "moved")
+    assert (on(history, "2015-01-01")["B1"].parent, on(history, "2015-01-01")["B1"].groups) == (
+        None,
+        (),
+    )

@@ -74,6 +74,45 @@ def test_an_exempted_member_leaves_the_denominator() -> None:
     assert exact(HOURS, history) == "1/2"
 
 
+def test_an_exemption_ends_when_the_member_leaves() -> None:
+    history = branch("a", "b")
+    history.member("A", "b", "2015-02-01", "exempted")
+    history.member("A", "b", "2015-05-01", "left")
+    history.member("A", "b", "2015-09-01", "joined")
+    study(history, "2015-03-01", a="40")
+    assert exact(HOURS, history, period="2015-Q1") == "1/1"
+    assert exact(HOURS, history) == "1/2"
+    history.member("A", "b", "2015-10-01", "exempted")
+    assert exact(HOURS, history) == "1/1"
+
+
+def test_who_joins_after_the_organisation_ended_is_exempted_no_more() -> None:
+    history = branch("a")
+    history.org("B")
+    history.member("A", "a", "2015-02-01", "exempted")
+    history.org("A", "2015-05-01", "closed")
+    history.member("B", "a", "2015-06-01", "joined")
+    assert exact("n:\n  size: member", history, "B") == "1"
+
+
+def test_an_exemption_goes_along_when_a_member_is_moved() -> None:
+    history = branch("a")
+    history.org("B")
+    history.member("A", "a", "2015-02-01", "exempted")
+    history.member("B", "a", "2015-06-01", "moved")
+    assert exact("n:\n  size: member", history, "B") == "0"
+
+
+def test_a_change_makes_nobody_a_member_and_moves_nobody() -> None:
+    history = branch("a", "b")
+    history.org("B")
+    history.member("A", "a", "2015-02-01", "left")
+    history.member("A", "a", "2015-03-01", "changed", category="full")
+    history.member("B", "b", "2015-03-01", "changed", category="probationary")
+    assert exact("n:\n  each: member\n  meets: {category: full}", history) == "0/1"
+    assert exact("n:\n  size: member", history, "B") == "0"
+
+
 def test_a_population_is_as_it_is_at_the_periods_end() -> None:
     history = branch("a", "b", "c")
     history.org("B")
@@ -139,6 +178,23 @@ def test_holders_of_posts_count_once_each() -> None:
     assert exact("n:\n  size: committee", history, period="2015-Q1") == "3"
     history.member("A", "b", "2015-07-01", "exempted")
     assert exact(body, history) == "0/1"
+
+
+def test_a_post_is_held_since_the_first_appointment_after_the_last_removal() -> None:
+    history = branch("a", "b")
+    for name in "ab":
+        post(history, name, "branch-secretary", "2014-01-01")
+    post(history, "a", "branch-secretary", "2015-05-01", rank="section")
+    post(history, "b", "branch-secretary", "2015-02-01", step="removed")
+    post(history, "b", "branch-secretary", "2015-05-01")
+    post(history, "b", "branch-secretary", "2015-08-01", rank="section")
+    for on in ("2015-07-10", "2015-11-10"):
+        study(history, on, a="1", b="1")
+    every = "n:\n  each: committee\n  every: quarter\n  count: attendance\n  at_least: 1"
+    assert exact(every, history) == "1/2"  # a is asked for four quarters, b for the last two
+    late = "n:\n  each: committee\n  meets: {since: {after: period-start}}"
+    assert exact(late, history) == "1/2"
+    assert exact(late, history, period="2015-Q1") == "0/1"
 
 
 def test_a_post_that_is_only_counted_has_no_holder() -> None:

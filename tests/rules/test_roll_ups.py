@@ -202,6 +202,27 @@ def test_a_renamed_organisation_goes_on() -> None:
     assert found.of("mid").indicators["r"].value == 7
 
 
+def test_a_step_that_says_nothing_of_the_place_leaves_it() -> None:
+    history = tree()
+    history.org("one", "2015-02-01", "renamed", title="new name")
+    history.org("two", "2015-02-01", "changed", sector="school")
+    history.org("mid", "2015-02-01", "split")
+    found = values(indicators(MEETINGS), history)
+    assert found["mid"]["r"] == 7
+    assert found["top"]["r"] == 8
+    history.org("two", "2015-03-01", "moved")
+    assert values(indicators(MEETINGS), history)["mid"]["r"] == 2
+
+
+def test_a_new_name_leaves_the_overlays() -> None:
+    text = indicators(MEETINGS.replace("over: branch", "over: overlay"))
+    history = tree()
+    history.org("one", "2015-02-01", "renamed", title="new name")
+    assert values(text, history)["area"]["r"] == 2
+    history.org("one", "2015-03-01", "changed", title="new name")
+    assert values(text, history)["area"]["r"] == 0
+
+
 def test_a_deep_tree() -> None:
     history = History()
     history.org("o0")

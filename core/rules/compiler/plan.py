@@ -21,6 +21,7 @@ from core.rules.compiler.catalogue import sources_of
 from core.rules.compiler.draft import LEVEL, Draft, Evidence, Input
 from core.rules.compiler.filters import Filters, Refused
 from core.rules.compiler.indicators import compile_indicators
+from core.rules.compiler.people import people_ctes
 from core.rules.compiler.reads import Reads, reads_of
 from core.rules.compiler.scores import SchemePlan, ScoreCompiler
 from core.rules.compiler.sql import Expr, col
@@ -29,7 +30,6 @@ from core.rules.compiler.standing import (
     base_ctes,
     in_focus,
     member_spine,
-    people_ctes,
     spine,
 )
 from core.rules.compiler.values import TextValue, Value

@@ -1,4 +1,4 @@
-"""What stands at a period's end: organisations and their tree, members and holders of posts.
+"""What stands at a period's end: organisations and their tree.
 
 Spans of time are read off the facts with LEAD: what a fact says holds until the next one about the
 same subject.
@@ -16,20 +16,26 @@ from core.rules.compiler.sql import Expr, Query, col, lit
 
 TREE_DEPTH = 8
 ENDINGS = ("closed", "merged")
-ARRIVALS = ("joined", "moved")
+#: Steps that say where an organisation stands, also where they name no parent or overlay: another
+#: step without them, such as a new name, leaves it where it was.
+PLACING = {"parent": ("founded", "moved"), "groups": ("founded", "moved", "changed")}
 
 #: Which organisations must be computed to answer for some.
 Reach = Literal["all", "below", "own"]
 
 
+def in_time() -> list[tuple[Expr, bool]]:
+    """The order of the facts ``f``: by day, then by first recording."""
+    return [(col("f", "day"), False), (col("f", "fact"), False)]
+
+
 def spans(
-    table: str, subject: Sequence[str], keep: Sequence[str], steps: Sequence[str]
+    relation: str, subject: Sequence[str], keep: Sequence[str], steps: Sequence[str]
 ) -> exp.Select:
     """Facts as spans: (subject…, keep…, first, next): each holds from its day until the next one."""
-    order = [(col("f", "day"), False), (col("f", "fact"), False)]
-    following = sql.over(sql.lead(col("f", "day")), [col("f", s) for s in subject], order)
+    following = sql.over(sql.lead(col("f", "day")), [col("f", s) for s in subject], in_time())
     names = list(dict.fromkeys((*subject, *keep, "fact", "position")))
-    query = Query(f"f_{table}", "f").columns(*(sql.output(col("f", n), n) for n in names))
+    query = Query(relation, "f").columns(*(sql.output(col("f", n), n) for n in names))
     query.columns(sql.output(col("f", "day"), "first"), sql.output(following, "next"))
     if steps:
         query.where(sql.among(col("f", "step"), list(steps)))
@@ -53,7 +59,7 @@ def covers(alias: str, day: Expr) -> Expr:
 def base_ctes() -> list[tuple[str, exp.Query]]:
     """Organisations: spans, when each began, those alive at each period's end, and the tree."""
     org_columns = ("step", "kind", "sector", "parent", "groups", "title", "staff")
-    organisation_spans = spans("organisation", ("org",), org_columns, ())
+    organisation_spans = spans("organisation_steps", ("org",), org_columns, ())
     founded = (
         Query("f_organisation", "f")
         .columns(
@@ -80,11 +86,37 @@ def base_ctes() -> list[tuple[str, exp.Query]]:
         .build()
     )
     return [
+        ("organisation_said", _said()),
+        ("organisation_steps", _steps()),
         ("organisation_spans", organisation_spans),
         ("founded", founded),
         ("alive", alive),
         ("tree", _tree()),
     ]
+
+
+def _said() -> exp.Select:
+    """The facts of organisations, with how often each had said by then where it stands."""
+    query = Query("f_organisation", "f").columns(sql.star("f"))
+    for name, steps in PLACING.items():
+        given = sql.all_of(
+            (sql.not_null(col("f", name)), sql.compare("!=", col("f", name), lit("")))
+        )
+        says = sql.when((sql.any_of((given, sql.among(col("f", "step"), steps))), lit(1)))
+        times = sql.over(exp.Count(this=says), [col("f", "org")], in_time())
+        query.columns(sql.output(times, f"{name}_said"))
+    return query.build()
+
+
+def _steps() -> exp.Select:
+    """The facts of organisations, each with the place that stood after it."""
+    names = ("org", "fact", "position", "day", "step", "kind", "sector", "title", "staff")
+    query = Query("organisation_said", "f").columns(*(sql.output(col("f", n), n) for n in names))
+    for name in PLACING:
+        # Of the facts since a place was said only the first has one.
+        since = [col("f", "org"), col("f", f"{name}_said")]
+        query.columns(sql.output(sql.over(sql.most(col("f", name)), since, []), name))
+    return query.build()
 
 
 def spine(reach: Reach) -> exp.Select:
@@ -115,19 +147,7 @@ def _tree() -> exp.Query:
     """(period, k, org, depth): every organisation below `k`, itself at depth 0, to a fixed depth."""
     levels: list[exp.Select] = []
     for depth in range(TREE_DEPTH + 1):
-        query = Query("alive", "o0")
-        for step in range(1, depth + 1):
-            query.join(
-                "alive",
-                f"o{step}",
-                sql.all_of(
-                    (
-                        sql.compare("==", col(f"o{step}", "k"), col(f"o{step - 1}", "parent")),
-                        sql.compare("==", col(f"o{step}", "period"), col("o0", "period")),
-                    )
-                ),
-            )
-        query.columns(
+        query = _climbed(depth).columns(
             sql.output(col("o0", "period"), "period"),
             sql.output(col(f"o{depth}", "k"), "k"),
             sql.output(col("o0", "k"), "org"),
@@ -135,6 +155,26 @@ def _tree() -> exp.Query:
         )
         levels.append(query.build())
     return sql.union(levels)
+
+
+def too_deep() -> exp.Select:
+    """(period, o0, o1, …): what stands above an organisation deeper than the tree looks.
+
+    An organisation in or below a circle is one of them, its path goes round.
+    """
+    query = _climbed(TREE_DEPTH + 1).columns(sql.output(col("o0", "period"), "period"))
+    steps = range(TREE_DEPTH + 2)
+    return query.columns(*(sql.output(col(f"o{n}", "k"), f"o{n}") for n in steps)).build()
+
+
+def _climbed(levels: int) -> Query:
+    """Organisations as ``o0`` with what stands above them as ``o1``, ``o2`` …"""
+    query = Query("alive", "o0")
+    for step in range(1, levels + 1):
+        above = sql.compare("==", col(f"o{step}", "k"), col(f"o{step - 1}", "parent"))
+        same_period = sql.compare("==", col(f"o{step}", "period"), col("o0", "period"))
+        query.join("alive", f"o{step}", sql.all_of((above, same_period)))
+    return query
 
 
 def member_spine() -> exp.Select:
@@ -160,89 +200,4 @@ def member_spine() -> exp.Select:
             sql.output(col("m", "since"), "since"),
         )
         .build()
-    )
-
-
-def people_ctes() -> list[tuple[str, exp.Query]]:
-    """Members alive at each period's end who are not exempted, and holders of posts."""
-    member_spans = _since_arrival(
-        spans(
-            "membership",
-            ("person",),
-            ("step", "org", "category", "leader"),
-            (*ARRIVALS, "changed", "left"),
-        )
-    )
-    exempt_spans = spans("membership", ("person",), ("step",), ("exempted", "unexempted"))
-    post_columns = ("step", "rank", "full_time", "reported_on", "consulted_on", "gates", "tags")
-    post_spans = spans("post", ("org", "post", "person"), post_columns, ())
-    exempt = (
-        Query("exempt_spans", "e")
-        .join("periods", "p", covers("e", col("p", "last")))
-        .columns(sql.output(col("e", "person"), "person"), sql.output(col("p", "period"), "period"))
-        .where(sql.compare("==", col("e", "step"), lit("exempted")))
-        .build()
-    )
-    members = (
-        Query("member_spans", "m")
-        .join("periods", "p", covers("m", col("p", "last")))
-        .left_join("exempt", "e", _same_person("e", "m", "p"))
-        .columns(
-            sql.output(col("m", "org"), "k"),
-            sql.output(col("p", "period"), "period"),
-            sql.output(col("m", "person"), "member"),
-            sql.output(col("m", "since"), "since"),
-            sql.output(col("m", "category"), "category"),
-            sql.output(col("m", "leader"), "leader"),
-            sql.output(col("m", "fact"), "fact"),
-        )
-        .where(sql.compare("!=", col("m", "step"), lit("left")))
-        .where(sql.is_null(col("e", "person")))
-        .build()
-    )
-    holders = (
-        Query("post_spans", "m")
-        .join("periods", "p", covers("m", col("p", "last")))
-        .left_join("exempt", "e", _same_person("e", "m", "p"))
-        .columns(
-            sql.output(col("m", "org"), "k"),
-            sql.output(col("p", "period"), "period"),
-            sql.output(col("m", "person"), "member"),
-            sql.output(col("m", "first"), "since"),
-            *(
-                sql.output(col("m", name), name)
-                for name in ("post", "rank", "full_time", "reported_on", "consulted_on")
-            ),
-            sql.output(col("m", "gates"), "gates"),
-            sql.output(col("m", "tags"), "tags"),
-            sql.output(col("m", "fact"), "fact"),
-        )
-        .where(sql.compare("==", col("m", "step"), lit("appointed")))
-        .where(sql.is_null(col("e", "person")))
-        .build()
-    )
-    return [
-        ("member_spans", member_spans),
-        ("exempt_spans", exempt_spans),
-        ("post_spans", post_spans),
-        ("exempt", exempt),
-        ("members", members),
-        ("holders", holders),
-    ]
-
-
-def _since_arrival(spans_of_members: exp.Select) -> exp.Select:
-    """Spans of members with the day each arrived: a change of category is no new arrival."""
-    arrived = sql.when((sql.among(col("f", "step"), ARRIVALS), col("f", "day")))
-    order = [(col("f", "day"), False), (col("f", "fact"), False)]
-    latest = sql.over(sql.most(arrived), [col("f", "person")], order)
-    return spans_of_members.select(sql.output(latest, "since"), copy=False)
-
-
-def _same_person(left: str, right: str, period: str) -> Expr:
-    return sql.all_of(
-        (
-            sql.compare("==", col(left, "person"), col(right, "person")),
-            sql.compare("==", col(left, "period"), col(period, "period")),
-        )
     )

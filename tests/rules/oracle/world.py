@@ -64,6 +64,12 @@ class World:
         state: dict[str, Row] = {}
         since: dict[str, dt.date] = {}
         for fact in self._until_end("organisation"):
+            before = state.get(fact["org"], {"parent": None, "groups": ()})
+            fact = dict(fact)
+            if fact["parent"] is None and fact["step"] not in ("founded", "moved"):
+                fact["parent"] = before["parent"]
+            if not fact["groups"] and fact["step"] not in ("founded", "moved", "changed"):
+                fact["groups"] = before["groups"]
             state[fact["org"]] = fact
             since.setdefault(fact["org"], fact["day"])
         return {
@@ -85,7 +91,7 @@ class World:
         for fact in self._until_end("membership"):
             if fact["step"] == "exempted":
                 exempted.add(fact["person"])
-            elif fact["step"] == "unexempted":
+            elif fact["step"] in ("unexempted", "joined", "left"):
                 exempted.discard(fact["person"])
         return exempted
 
@@ -96,7 +102,8 @@ class World:
             if fact["step"] in ("joined", "moved"):
                 found[person] = {**fact, "since": fact["day"], "member": person}
             elif fact["step"] == "changed" and person in found:
-                found[person] = {**fact, "since": found[person]["since"], "member": person}
+                kept = {name: found[person][name] for name in ("org", "since", "member")}
+                found[person] = {**fact, **kept}
             elif fact["step"] == "left":
                 found.pop(person, None)
         exempted = self._exempted()
@@ -105,14 +112,14 @@ class World:
     def _holders(self) -> list[Row]:
         found: dict[tuple[str, str, str], Row] = {}
         for fact in self._until_end("post"):
-            if fact["step"] != "counted":
-                found[fact["org"], fact["post"], fact["person"]] = fact
+            held = (fact["org"], fact["post"], fact["person"])
+            if fact["step"] == "removed":
+                found.pop(held, None)
+            elif fact["step"] == "appointed":
+                since = found[held]["since"] if held in found else fact["day"]
+                found[held] = {**fact, "since": since, "member": fact["person"]}
         exempted = self._exempted()
-        return [
-            {**fact, "since": fact["day"], "member": fact["person"]}
-            for fact in found.values()
-            if fact["step"] == "appointed" and fact["person"] not in exempted
-        ]
+        return [row for row in found.values() if row["person"] not in exempted]
 
     def population(self, part: Part, code: str) -> list[Row]:
         """The rows of a population that count for an organisation."""
