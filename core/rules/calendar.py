@@ -157,7 +157,7 @@ class WorkCalendar:
         return dt.date.fromisoformat(f"{year:04d}-{fixed[name]}")
 
     def spans(self, rule: DayRule, period: Period) -> Iterator[Span]:
-        """The stretches of days a rule means for a period, in order."""
+        """The stretches of days a rule means for a period, in order; none goes on after its end."""
         match rule.kind:
             case "period":
                 yield Span(period.first, period.last)
@@ -166,10 +166,10 @@ class WorkCalendar:
                 yield Span(_shift(after, -rule.months), period.last)
             case "between":
                 year = period.first.year
-                yield Span(
-                    dt.date.fromisoformat(f"{year:04d}-{rule.first}"),
-                    dt.date.fromisoformat(f"{year:04d}-{rule.last}"),
-                )
+                first = dt.date.fromisoformat(f"{year:04d}-{rule.first}")
+                last = dt.date.fromisoformat(f"{year:04d}-{rule.last}")
+                if first <= period.last:
+                    yield Span(first, min(last, period.last))
             case "every":
                 yield from _parts(period, rule.months)
             case "festival":
@@ -179,7 +179,7 @@ class WorkCalendar:
                         if period.first <= day <= period.last:
                             yield Span(
                                 day - dt.timedelta(days=rule.before),
-                                day + dt.timedelta(days=rule.after),
+                                min(day + dt.timedelta(days=rule.after), period.last),
                             )
             case "monthday":
                 for month in _parts(period, 1):

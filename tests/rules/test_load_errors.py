@@ -111,6 +111,12 @@ CASES = [
         "did you mean 'meeting'?",
     ),
     case(
+        "R101",
+        "indicators:\n  n: {count: [problem_case, meeting]}\n",
+        "2:14",
+        "'problem_case' is counted by itself",
+    ),
+    case(
         "R102",
         "indicators:\n  n: {sum: study}\n",
         "2:12",

@@ -236,7 +236,7 @@ def test_elapsed_days() -> None:
         ("2015-03-06", "2015-03-13", 5),
         ("2015-02-17", "2015-02-25", 1),  # the Spring Festival, 18 to 24 February
         ("2015-02-13", "2015-02-16", 2),  # Sunday 15 February was worked
-        ("2015-12-31", "2016-01-04", 1),  # past the period's end
+        ("2015-09-30", "2015-10-08", 1),  # the National Day holidays, 1 to 7 October
     ],
 )
 def test_elapsed_working_days(raised: str, verified: str, days: int) -> None:

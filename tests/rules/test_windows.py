@@ -56,7 +56,8 @@ def test_a_period_has_both_its_ends(period: str, count: int) -> None:
         ("{months: 2}", "2015-Q2", 1),
         ("{from: 06-01, to: 07-31}", "2015", 1),
         ("{from: 06-02, to: 12-30}", "2015", 0),
-        ("{from: 01-01, to: 12-31}", "2015-Q1", 2),
+        ("{from: 01-01, to: 12-31}", "2015-Q1", 0),  # ends with the period
+        ("{from: 01-01, to: 12-31}", "2015-H1", 1),
     ],
 )
 def test_windows(window: str, period: str, count: int) -> None:

@@ -1,4 +1,8 @@
-"""Cases as sources: one row a case, with the day each of its steps was last taken."""
+"""Cases as sources: one row a case and period, with the day each step was last taken by its end.
+
+What happens to a case after a period's end is not known in that period: a problem reopened the next
+year stays verified in this one.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,9 @@ from core.facts.model import Column
 from core.rules.compiler import sql
 from core.rules.compiler.sources import DAY, Source, columns_of
 from core.rules.compiler.sql import Expr, Query, col, lit
+
+#: What a row of a case source stands for.
+KEYS = ("period", "case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ def admission_shape(vocabulary: Vocabulary) -> CaseShape:
 
 
 def case_source(shape: CaseShape, vocabulary: Vocabulary) -> Source:
-    """One row a case: the day each step was last taken, and the first step's attributes."""
+    """One row a case and period: the day of each step by its end, and the first step's attributes."""
     tables = tuple(dict.fromkeys(step.table for step in shape.steps))
     first = shape.steps[0]
     attributes = {
@@ -116,6 +123,7 @@ def case_source(shape: CaseShape, vocabulary: Vocabulary) -> Source:
         query,
         day="begun" if shape.open_start else first.day,
         steps=tuple(step.day for step in shape.steps),
+        by_period=True,
     )
 
 
@@ -134,7 +142,10 @@ def _pivot(
     extra = sorted({step.value for step in shape.steps if step.value} - set(attributes))
     branches: list[exp.Select] = []
     for table in tables:
-        query = Query(f"f_{table}", "f").columns(
+        query = Query(f"f_{table}", "f")
+        query.join("periods", "p", sql.compare("<=", col("f", "day"), col("p", "last")))
+        query.columns(
+            sql.output(col("p", "period"), "period"),
             *(sql.output(col("f", c), c) for c in ("fact", "position", "org", "day", "case")),
             sql.output(lit(table), "of"),
             sql.output(col("f", "step") if table in stepped else lit(""), "step"),
@@ -149,7 +160,7 @@ def _pivot(
     events = exp.Subquery(this=sql.union(branches), alias=_alias("e"))
     inner = _latest_days(shape, attributes, events)
     outer = exp.Select().from_(exp.Subquery(this=inner, alias=_alias("c")))
-    kept = ("org", "fact", "position", "case", "begun", *attributes)
+    kept = ("period", "org", "fact", "position", "case", "begun", *attributes)
     outer = outer.select(*(sql.output(col("c", c), c) for c in kept), copy=False)
     undone = {day: undoer for undoer, days in shape.undoes.items() for day in days}
     for step in shape.steps:
@@ -170,7 +181,9 @@ def _latest_days(
         events = _numbered(events)
         first = sql.compare("==", col("e", "place"), lit(1))
     undone = {*shape.undoes, *(day for days in shape.undoes.values() for day in days)}
-    select = exp.Select().from_(events).select(sql.output(col("e", "case"), "case"), copy=False)
+    keys = [col("e", key) for key in KEYS]
+    select = exp.Select().from_(events)
+    select = select.select(*(sql.output(key, key.name) for key in keys), copy=False)
     for name in ("org", "fact", "position", *attributes):
         select = select.select(
             sql.output(sql.most(sql.when((first, col("e", name)))), name), copy=False
@@ -184,13 +197,13 @@ def _latest_days(
         if step.day in undone:
             order = sql.most(sql.when((test, col("e", "fact"))))
             select = select.select(sql.output(order, f"{step.day}__at"), copy=False)
-    return select.group_by(col("e", "case"))
+    return select.group_by(*keys)
 
 
 def _numbered(events: exp.Subquery) -> exp.Subquery:
     """The events of each case with their place in it, from 1, by day and order of recording."""
     order = [(col("e", "day"), False), (col("e", "fact"), False)]
-    place = sql.over(sql.row_number(), [col("e", "case")], order)
+    place = sql.over(sql.row_number(), [col("e", key) for key in KEYS], order)
     numbered = (
         exp.Select().from_(events).select(sql.star("e"), sql.output(place, "place"), copy=False)
     )

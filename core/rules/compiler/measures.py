@@ -53,8 +53,13 @@ def source_of(draft: Draft, indicator: Indicator, path: Key) -> tuple[Source, st
     measure = indicator.measure
     if measure == "count":
         counted = [draft.source(name, (*path, "count")) for name in indicator.count]
-        source = counted[0] if len(counted) == 1 else draft.joined(united(counted))
-        return source, "", None
+        if len(counted) == 1:
+            return counted[0], "", None
+        for name, source in zip(indicator.count, counted, strict=True):
+            if source.by_period:
+                hint = "write an indicator for each and add them in a formula"
+                raise Refused("R101", (*path, "count"), f"'{name}' is counted by itself", hint)
+        return draft.joined(united(counted)), "", None
     written = getattr(indicator, measure)
     source_name, _, field_name = written.partition(".")
     source = draft.source(source_name, (*path, measure))

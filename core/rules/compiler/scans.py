@@ -154,9 +154,11 @@ class Scans:
         query = Query(source.relation, ROW)
         day = col(ROW, grouping.day)
         if grouping.rule == TO_DATE:
-            query.join("periods", PERIOD, sql.compare("<=", day, col(PERIOD, "last")))
+            until = sql.compare("<=", day, col(PERIOD, "last"))
+            query.join("periods", PERIOD, sql.all_of([until, *_own(source, PERIOD)]))
         else:
-            query.join("days", "d", self._on_rule("d", grouping.rule, day))
+            on = self._on_rule("d", grouping.rule, day)
+            query.join("days", "d", sql.all_of([on, *_own(source, "d")]))
             used = [*values, *([condition] if condition is not None else [])]
             if any(_mentions(value, PERIOD) for value in used):
                 same = sql.compare("==", col(PERIOD, "period"), col("d", "period"))
@@ -218,6 +220,11 @@ def coarsened(scan: Scan, finer: Scan) -> exp.Select:
         part = col("g", f"m{finer.measures.index(measure)}")
         query.columns(sql.output(combine(part), f"m{number}"))
     return query.group_by(*keys.values()).build()
+
+
+def _own(source: Source, period: str) -> list[Expr]:
+    """That a row is read in its own period only, where it has one."""
+    return [sql.compare("==", col(ROW, "period"), col(period, "period"))] * source.by_period
 
 
 def _mentions(value: Expr, alias: str) -> bool:

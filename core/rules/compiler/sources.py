@@ -26,7 +26,8 @@ class Source:
 
     `relation` is the name to read from, `tables` the fact tables it needs, `query` its definition
     where it is derived. `person` is the field that names a person by default, `day` the day a row
-    belongs to by default, and `steps` are the days of a case.
+    belongs to by default, and `steps` are the days of a case. With `by_period` a row stands for one
+    period, which its `period` names: what is known of a case differs from one to the next.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Source:
     person: str = ""
     day: str = "day"
     steps: tuple[str, ...] = ()
+    by_period: bool = False
 
 
 def columns_of(vocabulary: Vocabulary, table: str) -> dict[str, Column]:

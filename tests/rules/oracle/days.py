@@ -80,7 +80,7 @@ def sub_periods(every: str | dict[str, Any], span: Span) -> list[Span]:
             if span.has(day):
                 earlier = dt.timedelta(days=int(every.get("days_before", 0)))
                 later = dt.timedelta(days=int(every.get("days_after", 0)))
-                found.append(Span(day - earlier, day + later))
+                found.append(Span(day - earlier, min(day + later, span.last)))
     return found
 
 
@@ -93,10 +93,8 @@ def window(written: str | dict[str, str], span: Span) -> Span:
     assert isinstance(written, dict)
     year = span.first.year
     if "from" in written:
-        return Span(
-            dt.date.fromisoformat(f"{year}-{written['from']}"),
-            dt.date.fromisoformat(f"{year}-{written['to']}"),
-        )
+        last = dt.date.fromisoformat(f"{year}-{written['to']}")
+        return Span(dt.date.fromisoformat(f"{year}-{written['from']}"), min(last, span.last))
     length = int(written["months"]) if "months" in written else 12 * int(written["years"])
     return Span(months_later(span.last + ONE, -length), span.last)
 

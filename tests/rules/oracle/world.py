@@ -193,7 +193,7 @@ class World:
 
     def _by_case(self, types: set[str]) -> dict[str, list[Row]]:
         cases: dict[str, list[Row]] = {}
-        for fact in in_order(f for f in self.facts if f["type"] in types):
+        for fact in in_order(f for kind in sorted(types) for f in self._until_end(kind)):
             cases.setdefault(fact["case"], []).append(fact)
         return cases
 
