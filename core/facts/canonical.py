@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from core.facts.model import FactModel, fields_of, lists_of
 
-
-@cache
-def _scaled(model: type[FactModel]) -> tuple[str, ...]:
-    return tuple(spec.name for spec in fields_of(model) if Decimal in _types_in(model, spec.name))
-
-
-def _types_in(model: type[FactModel], name: str) -> tuple[Any, ...]:
-    annotation = model.model_fields[name].annotation
-    found: list[Any] = [annotation]
-    for part in found:
-        found.extend(getattr(part, "__args__", ()))
-    return tuple(found)
+#: A field, its default, and how a value of it is written (None: as it is).
+_Field = tuple[str, Any, Callable[[Any], Any] | None]
 
 
 def plain(number: Decimal | str) -> str:
@@ -32,20 +23,53 @@ def plain(number: Decimal | str) -> str:
     return "0" if text == "-0" else text
 
 
-def _plainly(model: type[FactModel], data: dict[str, Any]) -> dict[str, Any]:
-    for name in _scaled(model):
-        if data.get(name) is not None:
-            data[name] = plain(data[name])
-    return data
-
-
 def canonical(body: FactModel) -> dict[str, Any]:
     """`body` as JSON-safe values: defaults left out, decimals as plain text, days as ISO text.
 
     `Vocabulary.parse` of it gives `body` again, and equal bodies give equal values.
     """
-    data = _plainly(type(body), body.model_dump(mode="json", exclude_defaults=True))
-    for spec in lists_of(type(body)):
-        for row in data.get(spec.name, ()):
-            _plainly(spec.row, row)
+    # Every fact of an import passes here: a table of writers a type takes a quarter of the time of
+    # `model_dump`, which a test holds this to.
+    values = body.__dict__
+    data: dict[str, Any] = {}
+    for name, default, write in _fields(type(body)):
+        value = values[name]
+        if value is not default and value != default:
+            data[name] = value if write is None or value is None else write(value)
     return data
+
+
+@cache
+def _fields(model: type[FactModel]) -> tuple[_Field, ...]:
+    """The fields of a type in declaration order; raises `TypeError` for one of no kind we store."""
+    writers: dict[str, Callable[[Any], Any] | None] = {
+        spec.name: _writer(model, spec.name, spec.column.kind) for spec in fields_of(model)
+    }
+    writers |= {spec.name: _rows for spec in lists_of(model)}
+    strange = model.model_fields.keys() - writers.keys()
+    if strange:
+        raise TypeError(f"{model.__name__} has fields that are not stored: {sorted(strange)}")
+    return tuple((name, info.default, writers[name]) for name, info in model.model_fields.items())
+
+
+def _writer(model: type[FactModel], name: str, kind: str) -> Callable[[Any], Any] | None:
+    if kind == "day":
+        return _day
+    if kind == "tags":
+        return list
+    return plain if Decimal in _types_in(model.model_fields[name].annotation) else None
+
+
+def _types_in(annotation: Any) -> tuple[Any, ...]:
+    found: list[Any] = [annotation]
+    for part in found:
+        found.extend(getattr(part, "__args__", ()))
+    return tuple(found)
+
+
+def _day(day: Any) -> str:
+    return str(day.isoformat())
+
+
+def _rows(rows: Iterable[FactModel]) -> list[dict[str, Any]]:
+    return [canonical(row) for row in rows]

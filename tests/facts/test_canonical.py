@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.facts import VOCABULARY, canonical
+from core.facts import VOCABULARY, FactModel, canonical
 from core.facts.canonical import plain
 from tests.facts.bodies import bodies
 from tests.facts.examples import BODIES, PERSON
@@ -22,6 +22,38 @@ def test_any_body_survives_the_log(name, data):
     assert VOCABULARY.parse(name, written) == body
     assert VOCABULARY.parse(name, json.dumps(written)) == body
     assert canonical(VOCABULARY.parse(name, written)) == written
+
+
+@pytest.mark.parametrize("name", sorted(VOCABULARY.types))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_is_written_is_what_pydantic_writes_but_for_plain_numbers(name, data):
+    body = VOCABULARY.parse(name, data.draw(bodies(name)))
+    dumped = body.model_dump(mode="json", exclude_defaults=True)
+    written = canonical(body)
+    assert list(written) == list(dumped)
+    assert _same_numbers(body, written) == _same_numbers(body, dumped)
+
+
+def _same_numbers(body, data):
+    """`data` with every value of a decimal field as the number it stands for."""
+    same = {}
+    for field, value in data.items():
+        given = getattr(body, field)
+        if isinstance(given, Decimal):
+            value = Decimal(value)
+        elif given and isinstance(given, tuple) and isinstance(given[0], FactModel):
+            value = [_same_numbers(row, each) for row, each in zip(given, value, strict=True)]
+        same[field] = value
+    return same
+
+
+def test_a_field_of_no_kind_we_store_is_not_dropped_in_silence():
+    class Strange(FactModel):
+        shape: complex = 0j
+
+    with pytest.raises(TypeError, match="shape"):
+        canonical(Strange())
 
 
 def test_defaults_are_left_out_and_numbers_are_plain():
