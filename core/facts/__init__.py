@@ -10,9 +10,20 @@ from core.facts.canonical import canonical
 from core.facts.codelist import CodeList, CodeListError
 from core.facts.contributions import Donation, Dues
 from core.facts.duty import Duty, Pledge
-from core.facts.envelope import NAMESPACE, Fact, Mark, case_of, case_stream, fact_id, stream_of
+from core.facts.envelope import (
+    NAMESPACE,
+    Fact,
+    Mark,
+    case_in,
+    case_of,
+    case_stream,
+    fact_digits,
+    fact_id,
+    stream_of,
+)
 from core.facts.errors import CODES, FactError, Fault
 from core.facts.families import VOCABULARY
+from core.facts.faults import outline
 from core.facts.honours import Discipline, Honour
 from core.facts.judgement import Review, Score, Survey
 from core.facts.learning import Learner, Study, Training
@@ -21,6 +32,7 @@ from core.facts.meetings import Meeting, MeetingAttendance
 from core.facts.members import Admission, Membership
 from core.facts.model import (
     EPOCH,
+    IDENTIFIER,
     Column,
     FactModel,
     FieldSpec,
@@ -40,6 +52,7 @@ from core.facts.work import Care, Demand, Helper, Project, Service
 __all__ = [
     "CODES",
     "EPOCH",
+    "IDENTIFIER",
     "NAMESPACE",
     "VOCABULARY",
     "Admission",
@@ -94,11 +107,14 @@ __all__ = [
     "Training",
     "Vocabulary",
     "canonical",
+    "case_in",
     "case_of",
     "case_stream",
+    "fact_digits",
     "fact_id",
     "fields_of",
     "lists_of",
+    "outline",
     "step_name",
     "stored",
     "stream_of",

@@ -15,8 +15,7 @@ Mark = Literal["document", "generated", "entered"]
 NAMESPACE = UUID("6a7d0c52-3f8e-5b1e-9d44-0b8f6c2e7a15")
 
 _PREFIX = NAMESPACE.bytes
-_VERSION_MASK = ~((0xF000 << 64) | (0xC000 << 48))
-_VERSION_5 = (5 << 76) | (0x8000 << 48)
+_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,13 @@ class Fact:
 
 
 def _uuid5(name: str) -> UUID:
-    """What `uuid.uuid5` gives in our namespace, at half its cost."""
-    digest = int.from_bytes(sha1(_PREFIX + name.encode(), usedforsecurity=False).digest()[:16])
-    return UUID(int=digest & _VERSION_MASK | _VERSION_5)
+    return UUID(int=int(_digits(name), 16))
+
+
+def _digits(name: str) -> str:
+    """The 32 hexadecimal digits of `uuid.uuid5` in our namespace, at a quarter of its cost."""
+    digest = sha1(_PREFIX + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{digest[:12]}5{digest[13:16]}{_VARIANT[digest[16]]}{digest[17:32]}"
 
 
 def fact_id(region: str, source: str, external_id: str) -> UUID:
@@ -48,7 +51,12 @@ def fact_id(region: str, source: str, external_id: str) -> UUID:
 
     Lengths are part of the hashed name, so that no two triples share one.
     """
-    return _uuid5(f"fact:{len(region)}:{region}:{len(source)}:{source}:{external_id}")
+    return UUID(int=int(fact_digits(region, source, external_id), 16))
+
+
+def fact_digits(region: str, source: str, external_id: str) -> str:
+    """`fact_id` as 32 hexadecimal digits, for those who make a hundred thousand of them."""
+    return _digits(f"fact:{len(region)}:{region}:{len(source)}:{source}:{external_id}")
 
 
 def case_of(fact: Fact) -> str | None:
@@ -56,12 +64,16 @@ def case_of(fact: Fact) -> str | None:
 
     An organisation is its own case, a member the person's; numbers of members are simple facts.
     """
-    body = fact.body
+    return case_in(fact.organisation, fact.body)
+
+
+def case_in(organisation: str, body: FactModel) -> str | None:
+    """The case that a fact of this organisation and body is a step of; see `case_of`."""
     match body.lifecycle:
         case "":
             return None
         case "organisation":
-            return fact.organisation
+            return organisation
         case "member":
             return body.person  # type: ignore[attr-defined, no-any-return]
         case _:

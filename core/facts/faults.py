@@ -1,8 +1,14 @@
-"""From what Pydantic reports to faults that name the place, the reason and a way out."""
+"""From what Pydantic reports to faults that name the place, the reason and a way out.
+
+A refused value is described (`outline`) and never repeated: it may be a person's name in the wrong
+column, and messages end up in files and in mail.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -15,12 +21,15 @@ from core.facts.model import FactModel, fields_of, lists_of
 
 _LISTED = 12
 
+_FIELD = re.compile(r"[0-9A-Za-z_-]{1,40}")
+
 # What a pattern means, said in words, by the kind of column it stands on.
 _SHAPES = {
     "person": "write a person's reference: 12 of 0-9 and a-z without i, l, o, u; never a name",
     "organisation": "write an organisation's code: up to 40 letters, digits, '.', '_' or '-'",
     "text": "write one line without control characters",
-    "case": "write one line without control characters",
+    "case": "write an identifier: 1 to 64 of 0-9, A-Z, a-z, '-', '_', '.', ':', '/' or '@'; "
+    "no name, no sentence",
     "tags": "write tags of one line without '|' or control characters",
 }
 
@@ -29,6 +38,31 @@ def nearest(wrong: object, known: Iterable[str]) -> str:
     """``did you mean 'x'?`` where something near is known, else nothing."""
     near = get_close_matches(str(wrong).lower(), list(known), n=1, cutoff=0.6)
     return f"did you mean {near[0]!r}?" if near else ""
+
+
+def outline(value: object) -> str:
+    """What a refused value is, without what it says: ``a text of 3 characters``."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "a truth value"
+        case str():
+            return f"a text of {len(value)} characters"
+        case int() | float() | Decimal():
+            return f"a number of {sum(map(str.isdigit, str(value)))} digits"
+        case list() | tuple():
+            return f"a list of {len(value)}"
+        case Mapping():
+            return f"an object of {len(value)} fields"
+        case _:
+            return f"a {type(value).__name__}"
+
+
+def _key(name: object) -> str:
+    """A key as messages show it: whole where it can be a field's name, else only its length."""
+    text = str(name)
+    return text if _FIELD.fullmatch(text) else f"({len(text)} characters)"
 
 
 def unknown_code(path: str, value: object, codes: CodeList) -> Fault:
@@ -42,7 +76,7 @@ def unknown_code(path: str, value: object, codes: CodeList) -> Fault:
         more = ", …" if len(codes.codes) > _LISTED else ""
         hint = f"known: {', '.join(some)}{more}"
     return Fault(
-        "facts.unknown-code", path, f"{value!r} is not in the code list {codes.name}", hint
+        "facts.unknown-code", path, f"{outline(value)} is not in the code list {codes.name}", hint
     )
 
 
@@ -101,15 +135,14 @@ def _fault(
     given: Any,
     codes: Mapping[str, CodeList],
 ) -> Fault:
-    path = ".".join(map(str, place))
+    path = ".".join(map(_key, place))
     owner, name = _owner(model, place)
     if kind == "json_invalid":
         return Fault("facts.malformed-json", path, message)
     if kind == "extra_forbidden":
         hint = nearest(name, owner.model_fields) or f"fields: {', '.join(owner.model_fields)}"
-        return Fault(
-            "facts.unknown-field", path, f"{owner.name or 'a row'} has no field {name!r}", hint
-        )
+        said = f"{owner.name or 'a row'} has no field '{_key(name)}'"
+        return Fault("facts.unknown-field", path, said, hint)
     field = next((spec for spec in fields_of(owner) if spec.name == name), None)
     shown = f" ({field.label.zh})" if field else ""
     if kind == "missing":
@@ -122,7 +155,7 @@ def _fault(
     message = message.removeprefix("Value error, ")
     if kind == "value_error" and field is None:
         return Fault("facts.contradiction", path, message)
-    return Fault("facts.bad-value", path, f"{message}{shown}; given {_short(given)}")
+    return Fault("facts.bad-value", path, f"{message}{shown}; given {outline(given)}")
 
 
 def _owner(model: type[FactModel], place: tuple[int | str, ...]) -> tuple[type[FactModel], str]:
@@ -132,8 +165,3 @@ def _owner(model: type[FactModel], place: tuple[int | str, ...]) -> tuple[type[F
             if spec.name == place[0]:
                 return spec.row, str(place[2])
     return model, str(place[0]) if place else ""
-
-
-def _short(given: Any) -> str:
-    text = repr(given)
-    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -136,6 +136,10 @@ def _first_of_month(day: dt.date) -> dt.date:
     return day
 
 
+#: What names of things are made of, where they stand for something and say nothing themselves:
+#: no Chinese and no spaces, so that no person's name and no sentence passes as an identifier.
+IDENTIFIER = "[0-9A-Za-z._:/@-]"
+
 # No control characters and no line breaks: a text is one line wherever it is printed.
 _BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 PRINTABLE = f"^[^{_BREAKS}]*$"
@@ -155,7 +159,7 @@ PersonRef = Annotated[str, Field(pattern=r"^[0-9a-hjkmnp-tv-z]{12}$"), Column("p
 OrganisationRef = Annotated[
     str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$"), Column("organisation")
 ]
-CaseRef = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE), Column("case")]
+CaseRef = Annotated[str, Field(pattern=f"^{IDENTIFIER}{{1,64}}$"), Column("case")]
 Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=f"^[^|{_BREAKS}]*$")]
 Tags = Annotated[tuple[Tag, ...], AfterValidator(_distinct_tags), Column("tags")]
 

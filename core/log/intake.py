@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from core.facts import Fact, Vocabulary, stream_of
+from core.facts import Fact, Vocabulary, case_in, fact_digits, stream_of
 from core.log.chain import Draft, Head
 from core.log.entry import Correction, Entry, Retraction
 from core.log.errors import LogError
 from core.log.events import FactRecorded, simple_draft
-from core.log.lines import BadLine, LineError, Reader
+from core.log.lines import BadLine, Line, LineError, Reader
 from core.log.mapper import event_of
 from core.log.recorder import Appending, Recorder
 from core.log.stream import FactStream, Impossible
@@ -78,9 +78,36 @@ def item_of(number: int, entry: Entry, region: str) -> Item:
         return Item(number, entry.fact.hex, None, None, entry)
     stream = stream_of(region, entry)
     if stream == entry.id:
-        draft = simple_draft(entry)
+        draft = simple_draft(
+            stream.hex,
+            entry.organisation,
+            entry.occurred_on.isoformat(),
+            entry.source,
+            entry.external_id,
+            entry.mark,
+            entry.body,
+        )
         return Item(number, draft.stream, draft.stream, draft, None)
     return Item(number, entry.id.hex, stream.hex, None, entry)
+
+
+def _item_in(number: int, line: Line, reader: Reader) -> Item:
+    """What `item_of` makes of a line's entry, without making the entry of a simple fact."""
+    _, kind, attributes, body = line
+    if kind != "recorded" or body is None or case_in(attributes["subject"], body) is not None:
+        return item_of(number, reader.entry(line), reader.region)
+    source, external_id = attributes["source"], attributes["id"]
+    fact = fact_digits(reader.region, source, external_id)
+    draft = simple_draft(
+        fact,
+        attributes["subject"],
+        attributes["occurredon"],
+        source,
+        external_id,
+        attributes["mark"],
+        body,
+    )
+    return Item(number, fact, fact, draft, None)
 
 
 def read_lines(lines: Iterable[bytes | str], reader: Reader) -> tuple[list[Item], list[BadLine]]:
@@ -92,7 +119,7 @@ def read_lines(lines: Iterable[bytes | str], reader: Reader) -> tuple[list[Item]
         if not text.strip():
             continue
         try:
-            items.append(item_of(number, reader.read(text), reader.region))
+            items.append(_item_in(number, reader.read(text), reader))
         except LineError as error:
             bad.extend(BadLine(number, *fault) for fault in error.faults)
     return items, bad

@@ -2,7 +2,8 @@
 
 ====================  ============================================================================
 ``specversion``       ``1.0``
-``source``, ``id``    where the fact comes from and its name there: together its identity
+``source``, ``id``    where the fact comes from and its name there: together its identity; both
+                      of letters, digits, ``-_.:/@``, so that neither can be a person's name
 ``type``              ``cn.dangjian.fact.<type>`` records a fact; with ``.corrected`` or
                       ``.retracted`` behind it, it corrects or retracts the fact of that identity
 ``subject``           the organisation's code
@@ -24,11 +25,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, NamedTuple, cast, get_args
 
 import orjson
 
-from core.facts import Fact, FactError, FactModel, Mark, Vocabulary, fact_id
+from core.facts import (
+    IDENTIFIER,
+    Fact,
+    FactError,
+    FactModel,
+    Mark,
+    Vocabulary,
+    fact_id,
+    outline,
+)
 from core.log.entry import Correction, Entry, Retraction
 from core.log.errors import LogError
 
@@ -39,10 +49,14 @@ Kind = Literal["recorded", "corrected", "retracted"]
 #: What is wrong: a code, the attribute, why, and a way out.
 Fault = tuple[str, str, str, str]
 
-_ORGANISATION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ORGANISATION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}").fullmatch
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _MARKS: Final = frozenset(get_args(Mark))
 _LONGEST: Final = 200
+_IDENTIFIER: Final = re.compile(f"{IDENTIFIER}{{1,{_LONGEST}}}").fullmatch
+_IDENTIFIER_RULE: Final = (
+    f"1 to {_LONGEST} of 0-9, A-Z, a-z, '-', '_', '.', ':', '/' and '@'; no name, no sentence"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,18 @@ class LineError(Exception):
         self.faults = faults
 
 
+class Line(NamedTuple):
+    """A line with nothing wrong: the type and kind of its fact, its attributes, its body.
+
+    A retraction has no body.
+    """
+
+    type: str
+    kind: Kind
+    attributes: dict[str, Any]
+    body: FactModel | None
+
+
 class Reader:
     """Reads lines for one region by one vocabulary."""
 
@@ -80,8 +106,8 @@ class Reader:
             self._kinds[f"{PREFIX}{name}.corrected"] = (name, "corrected")
             self._kinds[f"{PREFIX}{name}.retracted"] = (name, "retracted")
 
-    def read(self, line: bytes | str) -> Entry:
-        """What a line says; raises `LineError` with everything wrong with it."""
+    def read(self, line: bytes | str) -> Line:
+        """A line, checked; raises `LineError` with everything wrong with it."""
         try:
             attributes = orjson.loads(line)
         except orjson.JSONDecodeError as error:
@@ -91,16 +117,31 @@ class Reader:
         if not isinstance(attributes, dict):
             raise LineError(("log.line", "", "not a JSON object", ""))
         name, kind = self._kind(attributes)
-        faults = list(_identity_faults(attributes))
+        faults = _identity_faults(attributes)
         if kind != "recorded":
-            faults.extend(_reason_faults(attributes))
+            faults += _reason_faults(attributes)
         body: FactModel | None = None
         if kind != "retracted":
-            faults.extend(_envelope_faults(attributes))
+            faults += _envelope_faults(attributes)
             body = self._body(name, attributes, faults)
         if faults:
             raise LineError(*faults)
-        return self._entry(name, kind, attributes, body)
+        return Line(name, kind, attributes, body)
+
+    def entry(self, line: Line) -> Entry:
+        """What a line says."""
+        name, kind, attributes, body = line
+        source, external_id = attributes["source"], attributes["id"]
+        fact = fact_id(self.region, source, external_id)
+        if kind == "retracted":
+            return Retraction(fact, attributes["reason"], name)
+        organisation, mark = attributes["subject"], cast(Mark, attributes["mark"])
+        day = _day(attributes["occurredon"])
+        checked = cast(FactModel, body)
+        if kind == "recorded":
+            return Fact(fact, name, organisation, day, source, external_id, mark, checked)
+        reason, revision = attributes["reason"], attributes.get("revision")
+        return Correction(fact, name, organisation, day, mark, checked, reason, revision)
 
     def _kind(self, attributes: Mapping[str, Any]) -> tuple[str, Kind]:
         if attributes.get("specversion") != "1.0":
@@ -112,7 +153,7 @@ class Reader:
         if found is None:
             near = get_close_matches(str(given), self._kinds, n=1, cutoff=0.6)
             hint = f"did you mean '{near[0]}'?" if near else f"it begins with '{PREFIX}'"
-            raise LineError(("log.line", "type", f"{given!r} is not a type of fact", hint))
+            raise LineError(("log.line", "type", f"{outline(given)} is not a type of fact", hint))
         return found
 
     def _body(
@@ -130,25 +171,10 @@ class Reader:
                 faults.append((fault.code, path, fault.message, fault.hint))
             return None
 
-    def _entry(
-        self, name: str, kind: Kind, attributes: Mapping[str, Any], body: FactModel | None
-    ) -> Entry:
-        source, external_id = attributes["source"], attributes["id"]
-        fact = fact_id(self.region, source, external_id)
-        if kind == "retracted":
-            return Retraction(fact, attributes["reason"], name)
-        organisation, mark = attributes["subject"], cast(Mark, attributes["mark"])
-        day = _day(attributes["occurredon"])
-        checked = cast(FactModel, body)
-        if kind == "recorded":
-            return Fact(fact, name, organisation, day, source, external_id, mark, checked)
-        reason, revision = attributes["reason"], attributes.get("revision")
-        return Correction(fact, name, organisation, day, mark, checked, reason, revision)
-
 
 @lru_cache(maxsize=8192)
 def _day(text: str) -> dt.date:
-    if not _DAY.fullmatch(text):
+    if not _DAY(text):
         raise ValueError("a day is written YYYY-MM-DD")
     return dt.date.fromisoformat(text)
 
@@ -157,11 +183,11 @@ def _identity_faults(attributes: Mapping[str, Any]) -> list[Fault]:
     faults = []
     for name in ("id", "source"):
         value = attributes.get(name)
-        if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST:
-            faults.append(("log.line", name, f"is not a text of 1 to {_LONGEST} characters", ""))
-    kind = attributes.get("datacontenttype", "application/json")
-    if kind != "application/json":
-        faults.append(("log.line", "datacontenttype", f"{kind!r} is not application/json", ""))
+        if not isinstance(value, str) or not _IDENTIFIER(value):
+            message = f"{outline(value)} is not an identifier"
+            faults.append(("log.line", name, message, _IDENTIFIER_RULE))
+    if attributes.get("datacontenttype", "application/json") != "application/json":
+        faults.append(("log.line", "datacontenttype", "is not application/json", ""))
     return faults
 
 
@@ -185,7 +211,7 @@ def _day_faults(day: Any) -> list[Fault]:
     try:
         _day(day if isinstance(day, str) else "")
     except ValueError:
-        message = f"{day!r} is not a day" if day is not None else "is missing"
+        message = "is missing" if day is None else f"{outline(day)} is not a day"
         return [("log.line", "occurredon", message, "write it YYYY-MM-DD")]
     return []
 
@@ -193,18 +219,18 @@ def _day_faults(day: Any) -> list[Fault]:
 def envelope_faults(organisation: Any, mark: Any) -> list[Fault]:
     """What is wrong with an organisation's code and a mark."""
     faults = []
-    if not isinstance(organisation, str) or not _ORGANISATION.fullmatch(organisation):
+    if not isinstance(organisation, str) or not _ORGANISATION(organisation):
         faults.append(
             (
                 "log.line",
                 "subject",
-                f"{organisation!r} is not an organisation's code",
+                f"{outline(organisation)} is not an organisation's code",
                 "up to 40 letters, digits, '.', '_' and '-', a letter or digit first",
             )
         )
     if not isinstance(mark, str) or mark not in _MARKS:
         hint = f"one of {', '.join(sorted(_MARKS))}"
-        faults.append(("log.line", "mark", f"{mark!r} is not a mark", hint))
+        faults.append(("log.line", "mark", f"{outline(mark)} is not a mark", hint))
     return faults
 
 
@@ -213,7 +239,9 @@ def check_fact(region: str, fact: Fact, vocabulary: Vocabulary) -> None:
 
     Raises `LogError` ``log.identity`` or ``log.line``, or the vocabulary's `FactError`.
     """
-    place = f"{fact.type} {fact.source} {fact.external_id}"
+    faults = _identity_faults({"id": fact.external_id, "source": fact.source})
+    # Only identifiers are shown: what is none may be a person's name.
+    place = f"{fact.type} {'' if faults else f'{fact.source} {fact.external_id}'}".rstrip()
     if fact.id != fact_id(region, fact.source, fact.external_id):
         raise LogError(
             "log.identity",
@@ -221,9 +249,7 @@ def check_fact(region: str, fact: Fact, vocabulary: Vocabulary) -> None:
             place=place,
             remedy="Make the id with core.facts.fact_id",
         )
-    faults = envelope_faults(fact.organisation, fact.mark) + _identity_faults(
-        {"id": fact.external_id, "source": fact.source}
-    )
+    faults += envelope_faults(fact.organisation, fact.mark)
     if type(fact.body) is not vocabulary.model(fact.type):
         faults.append(("log.line", "body", f"the body is not of type '{fact.type}'", ""))
     _refuse(faults, place)

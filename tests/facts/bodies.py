@@ -36,7 +36,7 @@ def _value(column: Column, schema: Data) -> st.SearchStrategy[Any]:
             return st.lists(_line(10), max_size=3)
         case "integer" if column.scale == 1:
             return st.integers(schema["minimum"], schema["maximum"])
-        case "integer" | "person" | "organisation":
+        case "integer" | "person" | "organisation" | "case":
             return st.from_regex(schema["pattern"], fullmatch=True)
         case _:
             return _line(schema["maxLength"])

@@ -160,6 +160,11 @@ def test_every_bad_line_is_listed_and_nothing_is_taken(log):
         ({"id": 7}, "id"),
         ({"id": "x" * 201}, "id"),
         ({"source": " "}, "source"),
+        ({"source": "机关工委 台账"}, "source"),
+        ({"id": ""}, "id"),
+        ({"id": "张伟民"}, "id"),
+        ({"id": "meeting 1"}, "id"),
+        ({"id": "青机工〔2015〕3号"}, "id"),
         ({"subject": None}, "subject"),
         ({"subject": "-a"}, "subject"),
         ({"occurredon": None}, "occurredon"),
@@ -175,6 +180,23 @@ def test_every_bad_line_is_listed_and_nothing_is_taken(log):
 )
 def test_a_bad_attribute_is_named(quick, attributes, path):
     assert rejected(quick, [line("a", **attributes)]) == [(1, "log.line", path)]
+
+
+@pytest.mark.parametrize(
+    "attribute", ["id", "source", "type", "subject", "occurredon", "mark", "datacontenttype"]
+)
+def test_what_is_refused_is_not_repeated(quick, attribute):
+    with pytest.raises(Rejected) as refused:
+        quick.import_lines([line("a", **{attribute: "张伟民 身份证"})])
+    assert refused.value.lines[0].path == attribute
+    assert "张伟民" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["urn:dangjian:2015/a_b", "https://oa.example/m", "a@b", "x" * 200]
+)
+def test_identifiers_that_stand_for_something_are_taken(quick, name):
+    assert quick.import_lines([line(name, source=name)]).appended == 1
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ def test_a_fact_made_wrongly_is_refused(log):
         for each in facts:
             assert refusal(lambda each=each: log.record([each])).code == code
     unknown = good.body.model_copy(update={"kind": "tea"})
-    with pytest.raises(FactError, match="tea"):
+    with pytest.raises(FactError, match=r"code list meeting\.kind"):
         log.record([replace(good, body=unknown)])
     assert log.head().position == 0
 
@@ -262,3 +262,14 @@ def test_a_restarted_server_is_found_again(postgres_url):
             )
         assert log.record([fact("b")]).head.position == 2
         assert len(log.read()) == 2
+
+
+@pytest.mark.parametrize("wrong", [{"external_id": "张伟民"}, {"source": "张伟民"}])
+def test_a_refused_identifier_is_not_repeated(quick, wrong):
+    given = replace(fact("a"), **wrong)
+    given = replace(given, id=fact_id(REGION, given.source, given.external_id))
+    error = refusal(lambda: quick.record([given]))
+    assert error.code == "log.line"
+    assert error.place == "meeting"
+    assert "a text of 3 characters is not an identifier" in str(error)
+    assert "张伟民" not in str(error)
