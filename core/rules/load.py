@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from core.rules.checks import check_programme
 from core.rules.compiler.plan import Plan, compile_plan
 from core.rules.errors import Problem, RuleError, nearest
 from core.rules.guard import Warning_, guard
+from core.rules.layers import Layered, Library, check_local, layered
 from core.rules.model import Programme
 from core.rules.resolve import changes, resolve
 from core.rules.shape import names_at
@@ -24,28 +25,43 @@ from core.rules.words import check_words
 
 @dataclass(frozen=True)
 class Loaded:
-    """A programme that can be used, with its text and what the burden guard says of it."""
+    """A programme that can be used, with its text and what the burden guard says of it.
+
+    `text` has what the programme inherits too; `layers` says where each of that comes from.
+    """
 
     programme: Programme
     text: SourceText
+    layers: Layered = field(repr=False)
     vocabulary: Vocabulary
     warnings: tuple[Warning_, ...]
 
 
-def load(path: Path, vocabulary: Vocabulary) -> Loaded:
-    """Load ``programme.yaml`` (a file, or the folder it stands in). Raises `RuleError`."""
+#: No other programme to inherit from.
+ALONE: Library = {}
+
+
+def load(path: Path, vocabulary: Vocabulary, library: Library = ALONE) -> Loaded:
+    """Load ``programme.yaml`` (a file, or the folder it stands in). Raises `RuleError`.
+
+    `library` has the folders of the programmes it may inherit from, by id.
+    """
     file = path / "programme.yaml" if path.is_dir() else path
-    return _loaded(read_file(file), vocabulary)
+    return _loaded(read_file(file), vocabulary, library)
 
 
-def loads(text: str, vocabulary: Vocabulary, file: str = "programme.yaml") -> Loaded:
+def loads(
+    text: str, vocabulary: Vocabulary, file: str = "programme.yaml", library: Library = ALONE
+) -> Loaded:
     """Load a programme from text. Raises `RuleError`."""
-    return _loaded(read_text(text, file), vocabulary)
+    return _loaded(read_text(text, file), vocabulary, library)
 
 
-def _loaded(text: SourceText, vocabulary: Vocabulary) -> Loaded:
+def _loaded(text: SourceText, vocabulary: Vocabulary, library: Library) -> Loaded:
     if not isinstance(text.data, dict):
         raise RuleError([text.problem("R004", (), "a programme file is a mapping of sections")])
+    layers = layered(text, library)
+    text = layers.text
     try:
         programme = Programme.model_validate(text.data)
     except ValidationError as error:
@@ -53,12 +69,13 @@ def _loaded(text: SourceText, vocabulary: Vocabulary) -> Loaded:
     extended = _extended(vocabulary, programme, text)
     problems = check_programme(programme, text)
     problems += check_words(programme, extended, text)
+    problems += check_local(programme, layers)
     problems += _compiled(programme, text, extended)
     warnings, refused = guard(programme, text)
     problems += refused
     if problems:
         raise RuleError(_once(problems))
-    return Loaded(programme, text, extended, tuple(warnings))
+    return Loaded(programme, text, layers, extended, tuple(warnings))
 
 
 def extend(vocabulary: Vocabulary, programme: Programme) -> Vocabulary:

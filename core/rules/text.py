@@ -8,6 +8,7 @@ number with a point is an exact `Decimal`, and a date stays text until a field a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -28,13 +29,17 @@ Key = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class SourceText:
-    """A parsed file: plain data, and for each path into it the place of its key and its value."""
+    """A parsed file: plain data, and for each path into it the place of its key and its value.
+
+    Parts may come from other files, whose lines `others` has by file.
+    """
 
     file: str
     data: Any
     keys: dict[Key, Place] = field(repr=False)
     values: dict[Key, Place] = field(repr=False)
     lines: tuple[str, ...] = field(repr=False)
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def place(self, path: Key, *, key: bool = False) -> Place:
         """The place of `path`, or of the nearest enclosing thing that has one."""
@@ -52,7 +57,8 @@ class SourceText:
     ) -> Problem:
         """A `Problem` at `path`, with the line of the file shown."""
         place = self.place(path, key=key)
-        excerpt = self.lines[place.line - 1] if 0 < place.line <= len(self.lines) else ""
+        lines = self.others.get(place.file, self.lines)
+        excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
         return Problem(code, place, message, hint, excerpt)
 
 

@@ -32,6 +32,7 @@ from core.rules.model.populations import Population
 from core.rules.model.programme import (
     BurdenAllowance,
     Identity,
+    Inheritance,
     Measure,
     Programme,
     Project,
@@ -76,6 +77,7 @@ __all__ = [
     "Identifier",
     "Identity",
     "Indicator",
+    "Inheritance",
     "Item",
     "Ledger",
     "Measure",

@@ -31,9 +31,13 @@ class Document(Part):
 
 
 class ParameterDefinition(Documented):
-    """A named number with dates: one `value`, or `values` by the day they come into force."""
+    """A named number with dates: one `value`, or `values` by the day they come into force.
+
+    `local` says what a programme that inherits it may do: only raise it, only lower it, or nothing.
+    """
 
     unit: str = ""
+    local: Literal["", "at-least", "at-most", "fixed"] = ""
     value: Annotated[Fraction, PlainValidator(parse_exact)] | None = None
     values: dict[dt.date, Annotated[Fraction, PlainValidator(parse_exact)]] = Field(
         default_factory=dict

@@ -67,6 +67,17 @@ class BurdenAllowance(Part):
     source: Source
 
 
+class Inheritance(Part):
+    """What is taken from another programme: the `take` names and what they need, or everything.
+
+    Of that, `change` lists what this file defines anew.
+    """
+
+    from_: str = Field(alias="from")
+    take: Names | None = None
+    change: Names = ()
+
+
 class Identity(Part):
     """Which programme this is and what it needs."""
 
@@ -85,6 +96,7 @@ class Programme(Part):
 
     dangjian: Literal[1]
     programme: Identity
+    inherits: tuple[Inheritance, ...] = ()
     documents: dict[str, Document] = Field(default_factory=dict)
     parameters: dict[Identifier, ParameterDefinition] = Field(default_factory=dict)
     populations: dict[Identifier, Population] = Field(default_factory=dict)

@@ -1,0 +1,257 @@
+"""Layers: a programme that stands on another one, such as a county's on the national rules.
+
+What a programme inherits it takes by name, whole; what it says it changes it defines itself under the
+same name. So a region writes only what differs, and every definition keeps the file it stands in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from core.rules.errors import Problem, RuleError, nearest
+from core.rules.exact import show_decimal
+from core.rules.model import ParameterDefinition, Programme
+from core.rules.resolve import changes, resolve
+from core.rules.text import Key, SourceText, read_file
+
+#: Sections whose definitions are inherited by name; the first are always inherited whole.
+WORDS = ("codes", "festivals")
+SECTIONS = ("documents", "parameters", "populations", "indicators", "schemes", "tables")
+
+#: Keys under which a person reads and no name of a definition is written.
+_PROSE = frozenset({"title", "en", "note", "quote", "because", "assumed", "clause", "unit", "rows"})
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+
+Library = Mapping[str, Path]
+"""The folder of each programme that can be inherited from, by the programme's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A programme that definitions come from: its id, version and title."""
+
+    id: str
+    version: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Layered:
+    """A programme's text with all it inherits.
+
+    `origin` says for each inherited definition (section, name) which layer it stands in;
+    `replaced` gives for each definition of a nearer layer what the farther ones say under that
+    name, the nearest of them first.
+    """
+
+    text: SourceText
+    origin: Mapping[tuple[str, str], Layer] = field(default_factory=dict)
+    replaced: Mapping[tuple[str, str], tuple[tuple[Layer, Any], ...]] = field(default_factory=dict)
+
+
+def layered(text: SourceText, library: Library) -> Layered:
+    """The text with what it inherits, layer by layer.
+
+    Raises `RuleError`: ``P020`` for a programme that is not in the library, ``P021`` for a circle,
+    ``P022`` for a name it does not define, ``P023`` for a definition of the same name that is not
+    said to be changed. A malformed ``inherits`` is left for the model to report.
+    """
+    return _layered(text, library, (_id(text),))
+
+
+def _layered(text: SourceText, library: Library, above: tuple[str, ...]) -> Layered:
+    merged = Layered(text)
+    for index, wanted in enumerate(_wanted(text)):
+        path: Key = ("inherits", index)
+        base = _base(text, (*path, "from"), str(wanted["from"]), library, above)
+        taken = _taken(text, path, wanted.get("take"), base)
+        _check_changes(text, (*path, "change"), _listed(wanted.get("change")), base, taken)
+        merged = _merged(merged, base, taken)
+    return merged
+
+
+def _check_changes(
+    text: SourceText, path: Key, changed: list[Any], base: Layered, taken: set[tuple[str, str]]
+) -> None:
+    """Both define a name: only where the nearer says so. Otherwise one would be taken for the other."""
+    problems: list[Problem] = []
+    own, inherited = _definitions(text), _definitions(base.text)
+    both = [key for key in own if key in taken and key[0] != "codes"]
+    for key in both:
+        if own[key] != inherited[key] and key[1] not in changed:
+            message = f"'{key[1]}' is defined here and in '{_id(base.text)}'"
+            hint = f"give it another name, or list it under 'change: [{key[1]}]' of 'inherits'"
+            problems.append(text.problem("P023", key, message, hint, key=True))
+    names = [key[1] for key in both]
+    for index, name in enumerate(changed):
+        if name not in names:
+            message = f"'{name}' is not both inherited and defined here"
+            hint = nearest(str(name), names)
+            problems.append(text.problem("P022", (*path, index), message, hint))
+    if problems:
+        raise RuleError(problems)
+
+
+def _listed(written: Any) -> list[Any]:
+    if written is None:
+        return []
+    return written if isinstance(written, list) else [written]
+
+
+def _wanted(text: SourceText) -> list[dict[str, Any]]:
+    """The entries of ``inherits`` that have the right shape."""
+    written = text.data.get("inherits") if isinstance(text.data, dict) else None
+    entries = written if isinstance(written, list) else []
+    return [e for e in entries if isinstance(e, dict) and isinstance(e.get("from"), str)]
+
+
+def _id(text: SourceText) -> str:
+    identity = text.data.get("programme") if isinstance(text.data, dict) else None
+    return str(identity.get("id")) if isinstance(identity, dict) else ""
+
+
+def _base(
+    text: SourceText, path: Key, name: str, library: Library, above: tuple[str, ...]
+) -> Layered:
+    if name in above:
+        circle = " → ".join((*above, name))
+        raise RuleError([text.problem("P021", path, f"programmes inherit in a circle: {circle}")])
+    if name not in library:
+        message = f"no programme '{name}' is installed"
+        raise RuleError([text.problem("P020", path, message, nearest(name, library))])
+    found = read_file(library[name] / "programme.yaml")
+    if _id(found) != name:
+        message = f"what is installed as '{name}' calls itself '{_id(found)}'"
+        raise RuleError([text.problem("P020", path, message)])
+    return _layered(found, library, (*above, name))
+
+
+def _taken(text: SourceText, path: Key, take: Any, base: Layered) -> set[tuple[str, str]]:
+    """The definitions that are inherited: all, or the named ones and what those need."""
+    defined = _definitions(base.text)
+    if take is None:
+        return set(defined)
+    queue: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    for place, name in enumerate(_listed(take)):
+        found = [key for key in defined if key[1] == name and key[0] != "documents"]
+        if not found:
+            where: Key = (*path, "take", place) if isinstance(take, list) else (*path, "take")
+            known = (known for section, known in defined if section != "documents")
+            message = f"'{_id(base.text)}' defines no '{name}'"
+            problems.append(text.problem("P022", where, message, nearest(str(name), known)))
+        queue += found
+    if problems:
+        raise RuleError(problems)
+    taken = {key for key in defined if key[0] in WORDS}
+    while queue:
+        key = queue.pop()
+        if key not in taken:
+            taken.add(key)
+            used = set(_names(defined[key]))
+            queue += [other for other in defined if other[1] in used]
+    return taken
+
+
+def _definitions(text: SourceText) -> dict[tuple[str, str], Any]:
+    found: dict[tuple[str, str], Any] = {}
+    for section in (*WORDS, *SECTIONS):
+        part = text.data.get(section)
+        if isinstance(part, dict):
+            found |= {(section, str(name)): value for name, value in part.items()}
+    return found
+
+
+def _names(data: Any) -> Iterator[str]:
+    """Every word of a definition that may be the name of another one."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key not in _PROSE:
+                yield str(key)
+                yield from _names(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _names(value)
+    elif isinstance(data, str):
+        yield from _NAME.findall(data)
+
+
+def _merged(own: Layered, base: Layered, taken: Iterable[tuple[str, str]]) -> Layered:
+    """What `own` says, and below it what it takes of `base`."""
+    layer = layer_of(base.text)
+    origin = dict(own.origin)
+    replaced = dict(own.replaced)
+    data = dict(own.text.data)
+    keys, values = dict(own.text.keys), dict(own.text.values)
+    given = _definitions(own.text)
+    for key in sorted(taken):
+        section, name = key
+        from_base = base.text.data[section][name]
+        farther = ((base.origin.get(key, layer), from_base), *base.replaced.get(key, ()))
+        if key in given:
+            replaced[key] = (*replaced.get(key, ()), *farther)
+            continue
+        data[section] = {**(data.get(section) or {}), name: from_base}
+        origin[key] = base.origin.get(key, layer)
+        if key in base.replaced:
+            replaced[key] = base.replaced[key]
+        keys |= _below(base.text.keys, key)
+        values |= _below(base.text.values, key)
+    others = {**base.text.others, base.text.file: base.text.lines, **own.text.others}
+    text = replace(own.text, data=data, keys=keys, values=values, others=others)
+    return Layered(text, origin, replaced)
+
+
+def _below(places: Mapping[Key, Any], path: Key) -> dict[Key, Any]:
+    return {key: place for key, place in places.items() if key[: len(path)] == path}
+
+
+def layer_of(text: SourceText) -> Layer:
+    """Which programme a text is, as far as it says so."""
+    identity = text.data.get("programme")
+    said = identity if isinstance(identity, dict) else {}
+    return Layer(_id(text), str(said.get("version", "")), str(said.get("title", "")))
+
+
+#: What a nearer layer may do with a number: the comparison its own must pass.
+_LOCAL = {"at-least": operator.ge, "at-most": operator.le, "fixed": operator.eq}
+_SAID = {"at-least": "not below", "at-most": "not above", "fixed": "exactly"}
+
+
+def check_local(programme: Programme, layers: Layered) -> Iterator[Problem]:
+    """Numbers that a nearer layer may only tighten, and loosens (code P024)."""
+    for (section, name), farther in layers.replaced.items():
+        if section != "parameters":
+            continue
+        for layer, written in farther:
+            base = ParameterDefinition.model_validate(written)
+            if base.local:
+                yield from _loosened(programme, name, layer, base, layers.text)
+
+
+def _loosened(
+    programme: Programme, name: str, layer: Layer, base: ParameterDefinition, text: SourceText
+) -> Iterator[Problem]:
+    nearer = programme.model_copy(update={"parameters": {name: programme.parameters[name]}})
+    farther = programme.model_copy(update={"parameters": {name: base}})
+    days = {*changes(nearer), *changes(farther)} or {dt.date.today()}
+    for day in sorted(days):
+        own, given = (resolve(each, day).parameters.get(name) for each in (nearer, farther))
+        if own is None or given is None or _LOCAL[base.local](own.value, given.value):
+            continue
+        mine, theirs = (show_decimal(each.value, 3) for each in (own, given))
+        yield text.problem(
+            "P024",
+            ("parameters", name),
+            f"'{name}' is {mine} on {day}; '{layer.id}' says {theirs} and lets a nearer layer set it "
+            f"only {_SAID[base.local]} that",
+            f"keep to {theirs}, or leave the parameter out",
+            key=True,
+        )
+        return

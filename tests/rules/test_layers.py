@@ -1,0 +1,166 @@
+"""A county's programme on a city's on the national one."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from core.facts import VOCABULARY
+from core.rules import RuleError, load, loads
+from core.rules.layers import Layer
+
+
+def head(name: str, title: str = "测试") -> str:
+    return (
+        "dangjian: 1\n"
+        f'programme: {{id: {name}, region: test, version: "1", title: {title}, requires: ">=0.1"}}\n'
+    )
+
+
+NATIONAL = (
+    head("national", title="全国")
+    + """
+documents:
+  rules: {title: 全国规定}
+  other: {title: 别的规定}
+parameters:
+  lectures:
+    source: {document: rules, quote: 每季度一次}
+    value: 1
+    local: at-least
+  unused: {assumed: 不用, value: 7}
+populations:
+  leaders: {members: true, leader: true}
+indicators:
+  lecture_quarters:
+    count: meeting
+    where: {kind: lecture}
+    every: quarter
+    at_least: $lectures
+  leaders_there: {size: leaders}
+  twice: {formula: lecture_quarters + lecture_quarters}
+festivals: {founding: 07-01}
+"""
+)
+
+
+def head_of(name: str, more: str) -> str:
+    return head(name) + more
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> dict[str, Path]:
+    """The national programme, and a city's that asks for two lectures a quarter."""
+    city = """
+inherits:
+  - {from: national, take: [twice], change: lectures}
+documents:
+  city: {title: 市规定}
+parameters:
+  lectures:
+    source: {document: city, quote: 每季度两次}
+    value: 2
+"""
+    texts = {"national": NATIONAL, "city": head_of("city", city)}
+    for name, text in texts.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "programme.yaml").write_text(text, encoding="utf-8")
+    return {name: tmp_path / name for name in texts}
+
+
+def problem(text: str, library: dict[str, Path]) -> tuple[str, str, str]:
+    with pytest.raises(RuleError) as refused:
+        loads(text, VOCABULARY, library=library)
+    [found] = refused.value.problems
+    line = text.splitlines()[found.place.line - 1]
+    assert found.excerpt == line
+    return found.code, line.strip(), f"{found.message} | {found.hint}"
+
+
+def test_what_is_taken_brings_what_it_needs_and_nothing_else(library: dict[str, Path]) -> None:
+    city = load(library["city"], VOCABULARY, library)
+    programme = city.programme
+    assert set(programme.indicators) == {"twice", "lecture_quarters"}
+    assert set(programme.parameters) == {"lectures"}
+    assert set(programme.documents) == {"city", "rules"}
+    assert set(programme.populations) == set()
+    assert programme.festivals == {"founding": "07-01"}
+    assert programme.parameters["lectures"].value == Fraction(2)
+
+
+def test_every_definition_keeps_its_layer(library: dict[str, Path]) -> None:
+    text = head_of("county", "inherits: [{from: city}]\nindicators:\n  own: {count: meeting}\n")
+    layers = loads(text, VOCABULARY, library=library).layers
+    national = Layer("national", "1", "全国")
+    assert layers.origin["indicators", "twice"] == national
+    assert layers.origin["parameters", "lectures"] == Layer("city", "1", "测试")
+    assert ("indicators", "own") not in layers.origin
+    [(layer, written)] = layers.replaced["parameters", "lectures"]
+    assert (layer, written["value"]) == (national, 1)
+
+
+def test_everything_is_taken_where_nothing_is_named(library: dict[str, Path]) -> None:
+    text = head_of("county", "inherits: [{from: national}]\n")
+    programme = loads(text, VOCABULARY, library=library).programme
+    assert set(programme.indicators) == {"lecture_quarters", "leaders_there", "twice"}
+    assert set(programme.documents) == {"rules", "other"}
+
+
+def test_an_inherited_fault_is_shown_in_its_own_file(library: dict[str, Path]) -> None:
+    file = library["national"] / "programme.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("{kind: lecture}", "{kind: lectur}"))
+    text = head_of("county", "inherits: [{from: national}]\n")
+    with pytest.raises(RuleError) as refused:
+        loads(text, VOCABULARY, library=library)
+    found = refused.value.problems[0]
+    assert (found.code, found.place.file) == ("R123", str(file))
+    assert found.excerpt.strip() == "where: {kind: lectur}"
+
+
+def test_a_nearer_layer_may_only_tighten_what_says_so(library: dict[str, Path]) -> None:
+    text = head_of(
+        "county",
+        """
+inherits:
+  - {from: city, change: lectures}
+parameters:
+  lectures: {assumed: 试, value: 0}
+""",
+    )
+    code, line, said = problem(text, library)
+    assert (code, line) == ("P024", "lectures: {assumed: 试, value: 0}")
+    assert "'national' says 1" in said
+    assert loads(text.replace("value: 0", "value: 1"), VOCABULARY, library=library)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("inherits:\n  - from: nation\n", ("P020", "- from: nation", "did you mean 'national'?")),
+        (
+            "inherits:\n  - from: national\n    take: [twise]\n",
+            ("P022", "take: [twise]", "did you mean 'twice'?"),
+        ),
+        (
+            "inherits:\n  - from: national\nindicators:\n  twice: {count: meeting}\n",
+            ("P023", "twice: {count: meeting}", "list it under 'change: [twice]'"),
+        ),
+        (
+            "inherits:\n  - {from: national, change: [twice]}\n",
+            ("P022", "- {from: national, change: [twice]}", "nothing of that kind"),
+        ),
+    ],
+)
+def test_errors(more: str, expected: tuple[str, str, str], library: dict[str, Path]) -> None:
+    code, line, said = problem(head_of("county", more), library)
+    assert (code, line) == expected[:2]
+    assert re.search(re.escape(expected[2]), said)
+
+
+def test_a_circle_is_refused(library: dict[str, Path]) -> None:
+    file = library["national"] / "programme.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "inherits:\n  - from: city\n")
+    with pytest.raises(RuleError, match="national → city → national") as refused:
+        load(library["national"], VOCABULARY, library)
+    assert [found.code for found in refused.value.problems] == ["P021"]
