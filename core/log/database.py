@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn, Self
 
@@ -152,8 +152,8 @@ class Database(ABC):
             pooled.close()
 
     @abstractmethod
-    def insert(self, connection: Any, links: Sequence[Link]) -> None:
-        """Insert chained rows within the driver's transaction."""
+    def insert(self, connection: Any, links: Iterable[Link], count: int) -> None:
+        """Insert `count` chained rows within the driver's transaction."""
 
     def close(self) -> None:
         """Close every connection; a database in memory is gone then."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -49,10 +49,10 @@ class PostgreSQL(Database):
                 # A connection goes back to the pool rolled back, whatever ended the block.
                 pooled.close()
 
-    def insert(self, connection: Any, links: Sequence[Link]) -> None:
+    def insert(self, connection: Any, links: Iterable[Link], count: int) -> None:
         """See `Database.insert`."""
         with connection.cursor() as cursor:
-            if len(links) < COPY_FROM:
+            if count < COPY_FROM:
                 cursor.executemany(self.sql(INSERT), links)
                 return
             with cursor.copy(f"COPY event ({COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:

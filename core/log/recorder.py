@@ -19,10 +19,13 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
-from core.log.chain import Draft, Head, chained, genesis, now
+from core.log.chain import Draft, Head, Link, chained, genesis, now
 from core.log.database import Database
 from core.log.errors import LogError
 from core.log.subscription import Polling
+
+#: Events hashed at once in a large append.
+_PAGE = 1000
 
 _HEAD = "SELECT position, hash, recorded_at FROM head WHERE region = ?"
 _MOVE = "UPDATE head SET position = ?, hash = ?, recorded_at = ? WHERE region = ? AND position = ?"
@@ -83,9 +86,18 @@ class Appending:
         """Append `drafts`; the whole transaction has one recorded time, never before the last."""
         if not drafts:
             return
-        links = chained(self.region, self.head, drafts, self.recorded_at)
-        self.database.insert(self.connection, links)
-        self.move(Head(self.head.position + len(links), links[-1][-1]), self.recorded_at)
+        head, pages = self.head, range(0, len(drafts), _PAGE)
+
+        def links() -> Iterator[Link]:
+            # Page by page, so that a server stores one while the next is being hashed.
+            nonlocal head
+            for start in pages:
+                page = chained(self.region, head, drafts[start : start + _PAGE], self.recorded_at)
+                head = Head(page[-1][1], page[-1][-1])
+                yield from page
+
+        self.database.insert(self.connection, links(), len(drafts))
+        self.move(head, self.recorded_at)
 
     def move(self, head: Head, recorded_at: int) -> None:
         """Set the region's head to the last of the rows just inserted."""

@@ -46,7 +46,7 @@ def restore_lines(recorder: Recorder, lines: Iterable[bytes | str]) -> Head:
 
 def _write(append: Appending, links: Sequence[Link]) -> None:
     if links:
-        append.database.insert(append.connection, links)
+        append.database.insert(append.connection, links, len(links))
         append.move(Head(links[-1][1], links[-1][-1]), links[-1][8])
 
 

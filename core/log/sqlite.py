@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -123,7 +123,7 @@ class SQLite(Database):
             except sqlite3.Error as error:
                 raise_as_library(error)
 
-    def insert(self, connection: Any, links: Sequence[Link]) -> None:
+    def insert(self, connection: Any, links: Iterable[Link], count: int) -> None:
         """See `Database.insert`."""
         connection.executemany(INSERT, links)
 
