@@ -62,13 +62,13 @@ def _tightened(name: str, base: Part | None, own: Part) -> Part:
     merged: Part = {k: v for k, v in base.items() if k not in ("value", "values", "source", "from")}
     merged["values"], merged["sources"] = {}, {}
     for day in sorted({*layers[0], *layers[1]}):
-        standing = [_standing(layer, day) for layer in layers]
-        if standing[0] and standing[1]:
-            pair = [parse_exact(str(value)) for value, _ in standing]
+        below, above = (_standing(layer, day) for layer in layers)
+        chosen = below or above
+        if below is not None and above is not None:
+            pair = [parse_exact(str(value)) for value, _ in (below, above)]
             _check_direction(name, day, pair, stricter(pair), own)
-            chosen = standing[1] if stricter(pair) == pair[1] != pair[0] else standing[0]
-        else:
-            chosen = standing[0] or standing[1]
+            chosen = above if stricter(pair) == pair[1] != pair[0] else below
+        assert chosen is not None  # the day is one of either layer
         merged["values"][day], merged["sources"][day] = chosen
     return merged
 
@@ -89,6 +89,6 @@ def _dated(part: Part) -> dict[dt.date, tuple[Any, Any]]:
     return {part["from"]: (part["value"], part["source"])}
 
 
-def _standing(layer: Mapping[dt.date, tuple[Any, Any]], day: dt.date) -> tuple[Any, Any]:
+def _standing(layer: Mapping[dt.date, tuple[Any, Any]], day: dt.date) -> tuple[Any, Any] | None:
     begun = [each for each in layer if each <= day]
-    return layer[max(begun)] if begun else ()  # type: ignore[return-value]
+    return layer[max(begun)] if begun else None
