@@ -163,6 +163,11 @@ def _tree(programme: Programme, text: SourceText) -> Iterator[Problem]:
             (("tree", name, "measures", key), measure) for key, measure in project.measures.items()
         ]
         for path, part in parts:
+            for day in ("from", "until"):
+                if getattr(part, "from_" if day == "from" else day) is not None:
+                    message = f"'{day}' would not be read here: the tree is the same on every day"
+                    hint = "give the days to its indicators or schemes"
+                    yield text.problem("P004", (*path, day), message, hint, key=True)
             for kind, defined in known.items():
                 for wanted in getattr(part, kind):
                     if wanted not in defined:

@@ -7,9 +7,10 @@ Overrides replace parameters' values without touching the programme: an overlay 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
 from core.rules.model import (
     Documented,
@@ -18,10 +19,14 @@ from core.rules.model import (
     Indicator,
     Item,
     ParameterDefinition,
+    Population,
     Programme,
+    Rating,
     Scheme,
-    Veto,
+    Table,
 )
+
+Part = TypeVar("Part", bound=Documented)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,10 @@ class Resolved:
     on: dt.date
     version: str
     parameters: Mapping[str, ParameterValue]
+    populations: Mapping[str, Population]
     indicators: Mapping[str, Indicator]
     schemes: Mapping[str, Scheme]
+    tables: Mapping[str, Table]
     overrides: Mapping[str, Fraction] = field(default_factory=dict)
 
     def number(self, written: Fraction | Given) -> Fraction:
@@ -79,56 +86,115 @@ def resolve(
         on=on,
         version=_version(programme, on),
         parameters=parameters,
-        indicators={n: i for n, i in programme.indicators.items() if in_force(i, on)},
-        schemes={n: _scheme(s, on) for n, s in programme.schemes.items() if in_force(s, on)},
+        populations=_named(programme.populations, on),
+        indicators=_named(programme.indicators, on),
+        schemes={n: _scheme(s, on) for n, s in _named(programme.schemes, on).items()},
+        tables={n: _table(t, on) for n, t in _named(programme.tables, on).items()},
         overrides=chosen,
     )
 
 
 def _value(definition: ParameterDefinition, on: dt.date) -> tuple[dt.date | None, Fraction | None]:
+    if not in_force(definition, on):
+        return None, None
     if definition.value is not None:
-        return (definition.from_, definition.value) if in_force(definition, on) else (None, None)
+        return definition.from_, definition.value
     days = [day for day in definition.values if day <= on]
     if not days:
         return None, None
     return max(days), definition.values[max(days)]
 
 
+def _named(parts: Mapping[str, Part], on: dt.date) -> dict[str, Part]:
+    return {name: part for name, part in parts.items() if in_force(part, on)}
+
+
+def _listed(parts: Iterable[Part], on: dt.date) -> tuple[Part, ...]:
+    return tuple(part for part in parts if in_force(part, on))
+
+
 def _scheme(scheme: Scheme, on: dt.date) -> Scheme:
     groups: dict[str, Group] = {}
-    for name, group in scheme.groups.items():
-        items: dict[str, Item] = {k: i for k, i in group.items.items() if in_force(i, on)}
-        if in_force(group, on) and items:
+    for name, group in _named(scheme.groups, on).items():
+        items = {key: _item(item, on) for key, item in _named(group.items, on).items()}
+        if items:
             groups[name] = group.model_copy(update={"items": items})
-    vetoes: dict[str, Veto] = {k: v for k, v in scheme.vetoes.items() if in_force(v, on)}
-    return scheme.model_copy(update={"groups": groups, "vetoes": vetoes})
+    standing = {
+        "groups": groups,
+        "vetoes": _named(scheme.vetoes, on),
+        "rating": None if scheme.rating is None else _rating(scheme.rating, on),
+        "follow_up": _listed(scheme.follow_up, on),
+        "checks": _listed(scheme.checks, on),
+    }
+    return scheme.model_copy(update=standing)
+
+
+def _item(item: Item, on: dt.date) -> Item:
+    return item.model_copy(update={"bands": _listed(item.bands, on)}) if item.bands else item
+
+
+def _rating(rating: Rating, on: dt.date) -> Rating:
+    standing: dict[str, object] = {"bands": _listed(rating.bands, on)}
+    for name in ("otherwise", "vetoed"):
+        outcome = getattr(rating, name)
+        standing[name] = outcome if outcome is not None and in_force(outcome, on) else None
+    if rating.by_rank is not None:
+        quotas = _listed(rating.by_rank.quotas, on)
+        standing["by_rank"] = rating.by_rank.model_copy(update={"quotas": quotas})
+    return rating.model_copy(update=standing)
+
+
+def _table(table: Table, on: dt.date) -> Table:
+    return table.model_copy(update={"bands": _listed(table.bands, on)})
 
 
 def changes(programme: Programme) -> tuple[dt.date, ...]:
-    """Every day on which something in the programme comes into or goes out of force."""
-    days: set[dt.date] = set()
+    """Every day on which something in the programme comes into or goes out of force.
+
+    Where the first of them is an end, what ends was in force all the time before: then the first
+    is `datetime.date.min`.
+    """
+    starts: set[dt.date] = set()
+    ends: set[dt.date] = set()
     for part in _parts(programme):
         if part.from_ is not None:
-            days.add(part.from_)
+            starts.add(part.from_)
         if part.until is not None:
-            days.add(part.until + dt.timedelta(days=1))
+            ends.add(part.until + dt.timedelta(days=1))
         if isinstance(part, ParameterDefinition):
-            days.update(part.values)
-    return tuple(sorted(days))
+            starts.update(part.values)
+    if ends and (not starts or min(ends) <= min(starts)):
+        starts.add(dt.date.min)
+    return tuple(sorted(starts | ends))
 
 
 def _parts(programme: Programme) -> Iterator[Documented]:
     yield from programme.parameters.values()
+    yield from programme.populations.values()
     yield from programme.indicators.values()
     for scheme in programme.schemes.values():
-        yield scheme
-        yield from scheme.vetoes.values()
-        for group in scheme.groups.values():
-            yield group
-            yield from group.items.values()
+        yield from _of_scheme(scheme)
+    for table in programme.tables.values():
+        yield table
+        yield from table.bands
+
+
+def _of_scheme(scheme: Scheme) -> Iterator[Documented]:
+    yield scheme
+    yield from (*scheme.vetoes.values(), *scheme.follow_up, *scheme.checks)
+    for group in scheme.groups.values():
+        yield group
+        for item in group.items.values():
+            yield item
+            yield from item.bands
+    if scheme.rating is not None:
+        rating = scheme.rating
+        yield from rating.bands
+        yield from (outcome for outcome in (rating.otherwise, rating.vetoed) if outcome)
+        yield from rating.by_rank.quotas if rating.by_rank is not None else ()
 
 
 def _version(programme: Programme, on: dt.date) -> str:
     past = [day for day in changes(programme) if day <= on]
-    since = max(past).isoformat() if past else "initial"
+    since = max(past).isoformat() if past and max(past) != dt.date.min else "initial"
     return f"{programme.programme.version}@{since}"

@@ -18,7 +18,7 @@ from core.rules.expressions import (
     parse_expression,
 )
 from core.rules.model import Band
-from core.rules.resolve import Resolved, in_force
+from core.rules.resolve import Resolved
 
 
 class TableError(ValueError):
@@ -36,8 +36,8 @@ class Answer:
 
 def ask(resolved: Resolved, name: str, base: Fraction) -> Answer:
     """Ask the table `name` about `base` (in the table's unit). Raises `TableError`."""
-    table = resolved.programme.tables.get(name)
-    if table is None or not in_force(table, resolved.on):
+    table = resolved.tables.get(name)
+    if table is None:
         raise TableError(f"no table '{name}' is in force on {resolved.on}")
     band = next((band for band in table.bands if _holds(resolved, band, base)), None)
     if band is None:

@@ -1,13 +1,16 @@
 """What is in force when, and what an override changes."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from core.assess import AssessError, Assessor
 from core.facts import VOCABULARY
-from core.rules import Period, changes, loads, resolve
+from core.rules import Period, Programme, RuleError, changes, loads, resolve
+from core.rules.model import Documented
+from core.rules.text import read_text
 from tests.rules.agreement import assess, values
 from tests.rules.history import History
 from tests.rules.programmes import HEAD
@@ -133,6 +136,174 @@ def test_several_periods_in_one_run_are_the_same_as_one_by_one() -> None:
     for period, found in zip(periods, together, strict=True):
         [alone] = assessor.run(history().facts(), [period])
         assert found.digest == alone.digest
+
+
+OPEN = (
+    HEAD
+    + """\
+parameters:
+  wanted: {value: 2, until: 2015-12-31, assumed: 测试}
+indicators:
+  n: {count: meeting, assumed: 测试}
+  met: {count: meeting, at_least: $wanted, until: 2015-12-31, assumed: 测试}
+"""
+)
+
+
+def test_what_has_only_an_end_was_there_from_the_beginning() -> None:
+    found = history()
+    assert [values(OPEN, found, period)["A"] for period in ("2013", "2014", "2015", "2016")] == [
+        {"n": 0, "met": 0},
+        {"n": 1, "met": 0},
+        {"n": 1, "met": 0},
+        {"n": 1},
+    ]
+    assert assess(OPEN, found, "2014").rules_version == "1@initial"
+    assert assess(OPEN, found, "2016").rules_version == "1@2016-01-01"
+
+
+def test_a_parameter_is_asked_for_after_its_end() -> None:
+    with pytest.raises(RuleError) as error:
+        loads(OPEN.replace("at_least: $wanted, until: 2015-12-31", "at_least: $wanted"), VOCABULARY)
+    [problem] = error.value.problems
+    assert (problem.code, problem.place.line) == ("R112", 9)
+
+
+BANDS = (
+    HEAD
+    + """\
+indicators:
+  n: {count: meeting, assumed: 测试}
+schemes:
+  s:
+    total: 10
+    assumed: 测试
+    groups:
+      g:
+        items:
+          i:
+            points: 10
+            by_band: n
+            bands:
+              - {at_least: 1, points: 10, until: 2014-12-31}
+              - {at_least: 1, points: 4, from: 2015-01-01}
+    rating:
+      bands:
+        - {at_least: 4, title: 四星, stars: 4, from: 2016-01-01}
+        - {at_least: 4, title: 三星, stars: 3}
+      otherwise: {title: 无星, until: 2014-12-31}
+      vetoed: {title: 否决, stars: 0, until: 2015-12-31}
+    vetoes:
+      none: {when: n == 0}
+"""
+)
+
+
+def test_bands_and_outcomes_come_and_go() -> None:
+    found = history()
+    found.org("B")
+    years = ("2014", "2015", "2016")
+    results = [assess(BANDS, found, year).of("A").schemes["s"] for year in years]
+    assert [result.total for result in results] == [10_000, 4_000, 4_000]
+    assert [result.title for result in results] == ["三星", "三星", "四星"]
+    vetoed = [assess(BANDS, found, year).of("B").schemes["s"] for year in years]
+    assert [result.title for result in vetoed] == ["否决", "否决", "否决"]
+    assert [result.stars for result in vetoed] == [0, 0, None]
+
+
+QUOTAS = (
+    HEAD
+    + """\
+indicators:
+  n: {count: meeting, assumed: 测试}
+schemes:
+  s:
+    total: 10
+    from: 2014-01-01
+    assumed: 测试
+    groups: {g: {items: {i: {points: 10, add: 1, for_each: n}}}}
+    rating:
+      by_rank:
+        within: all
+        quotas:
+          - {count: 1, title: 优秀, from: 2015-01-01}
+          - {count: 1, title: 良好}
+      otherwise: {title: 一般}
+"""
+)
+
+
+def test_quotas_come_and_go() -> None:
+    found = history()
+    found.org("B")
+    for year, titles in (("2014", ["良好", "一般"]), ("2015", ["优秀", "良好"])):
+        got = assess(QUOTAS, found, year)
+        assert [got.of(org).schemes["s"].title for org in "AB"] == titles
+
+
+def test_a_population_comes_and_goes_with_what_asks_it() -> None:
+    text = HEAD + (
+        "populations:\n  units: {organisations: {kind: branch}, from: 2015-01-01}\n"
+        "indicators:\n  n: {size: units, from: 2015-01-01}\n  m: {count: meeting}\n"
+    )
+    assert values(text, history(), "2015")["A"] == {"n": 1, "m": 1}
+    with pytest.raises(RuleError) as error:
+        loads(
+            text.replace("until", "from").replace("units, from: 2015-01-01", "units") + OLD,
+            VOCABULARY,
+        )
+    [problem] = error.value.problems
+    assert problem.code == "R132"
+    assert problem.message == "the population 'units' is not in force on 2014-01-01"
+
+
+OLD = "  o: {count: study, from: 2014-01-01}\n"
+
+
+#: What has days, by the class of the language, each with a place for them.
+PLACES = {
+    "ParameterDefinition": "parameters: {p: {value: 1, assumed: 测试DAYS}}",
+    "Population": "populations: {u: {members: trueDAYS}}",
+    "Indicator": "indicators: {n: {count: meetingDAYS}}",
+    "Scheme": "schemes: {s: {total: 1, assumed: 测试, groups: {g: {items: {i: ITEM}}}DAYS}}",
+    "Group": "schemes: {s: {total: 1, assumed: 测试, groups: {g: {items: {i: ITEM}DAYS}}}}",
+    "Item": "schemes: {s: {total: 1, assumed: 测试, groups: {g: {items: {i: ITEMDAYS}}}}}",
+    "Veto": "schemes: {s: {REST, vetoes: {v: {when: '1 == 2'DAYS}}}}",
+    "Band": "schemes: {s: {REST, rating: {bands: [{at_least: 1, title: tDAYS}]}}}",
+    "Outcome": "schemes: {s: {REST, rating: {otherwise: {title: tDAYS}}}}",
+    "Quota": "schemes: {s: {REST, rating: {by_rank: {within: all, quotas: [{count: 1, title: tDAYS}]}}}}",
+    "FollowUp": "schemes: {s: {REST, follow_up: [{when: vetoed, opens: rectificationDAYS}]}}",
+    "Check": "schemes: {s: {REST, checks: [{weight_of: g, exactly: 1DAYS}]}}",
+    "Table": "tables: {t: {of: 基数, assumed: 测试, bands: [{above: 0, value: 1}], result: baseDAYS}}",
+    "Project": "tree: {t: {title: tDAYS}}",
+    "Measure": "tree: {t: {title: t, measures: {m: {title: mDAYS}}}}",
+}
+
+
+def _kinds(base: type[Documented]) -> set[str]:
+    return {base.__name__} | {name for kind in base.__subclasses__() for name in _kinds(kind)}
+
+
+def test_everything_that_may_have_days_is_asked_about_them() -> None:
+    assert _kinds(Documented) - {"Documented"} == set(PLACES)
+
+
+@pytest.mark.parametrize("days", ["from: 2016-01-01", "until: 2015-12-31"])
+@pytest.mark.parametrize("kind", sorted(PLACES))
+def test_no_day_is_ignored(kind: str, days: str) -> None:
+    item = "{points: 1, full_if: '1 == 1'}"
+    rest = "total: 1, assumed: 测试, groups: {g: {items: {i: ITEM}}}"
+    text = PLACES[kind].replace("ITEMDAYS", f"{item[:-1]}DAYS}}").replace("REST", rest)
+    text = HEAD + text.replace("ITEM", item).replace("DAYS", f", {days}") + "\n"
+    if kind in ("Project", "Measure"):
+        with pytest.raises(RuleError) as error:
+            loads(text, VOCABULARY)
+        assert [problem.code for problem in error.value.problems] == ["P004"]
+        return
+    programme = Programme.model_validate(read_text(text, "programme.yaml").data)
+    before, after = (resolve(programme, dt.date(*day)) for day in ((2015, 12, 31), (2016, 1, 1)))
+    assert replace(before, on=after.on, version=after.version) != after
+    assert dt.date(2016, 1, 1) in changes(programme)
 
 
 PRIOR = (

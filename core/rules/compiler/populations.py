@@ -44,7 +44,10 @@ def population(draft: Draft, each: str | CodePopulation, path: Key) -> Populatio
         return _codes(draft, each, path)
     if each in draft.populations:
         return draft.populations[each]
-    defined = draft.resolved.programme.populations
+    defined = draft.resolved.populations
+    if each in draft.resolved.programme.populations and each not in defined:
+        message = f"the population '{each}' is not in force on {draft.resolved.on}"
+        raise Refused("R132", path, message, "give it other days, or the indicator the same")
     if each not in defined and each not in BUILT_IN:
         cases = (name for name in draft.sources if name.endswith("_case"))
         hint = nearest(each, {*defined, *BUILT_IN, *cases})

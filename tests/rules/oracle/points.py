@@ -123,7 +123,7 @@ class Points:
                 return most * max(Fraction(0), min(Fraction(1), value))
             case "by_band":
                 for band in item["bands"]:
-                    if self._fits(band, value):
+                    if in_force(band, self.rules.on) and self._fits(band, value):
                         return self._number(band["points"])
                 return Fraction(0)
             case "take":
@@ -159,6 +159,8 @@ class Points:
 
     def _called(self, scored: Scored, state: str, outcome: Part | None) -> None:
         scored.state = state
+        if outcome is not None and not in_force(outcome, self.rules.on):
+            outcome = None
         scored.title = (outcome or {}).get("title", "")
         stars = (outcome or {}).get("stars")
         scored.stars = None if stars is None else int(stars)
@@ -168,7 +170,7 @@ class Points:
             grain = self._number(rating["whole_points"])
             total = half_up(total / grain) * grain
         for band in rating.get("bands", []):
-            if self._fits(band, total):
+            if in_force(band, self.rules.on) and self._fits(band, total):
                 return self._called(scored, "rated", band)
         return self._called(scored, "otherwise", rating.get("otherwise"))
 
@@ -197,6 +199,8 @@ class Points:
         taken = 0
         left = list(keys)
         for quota in by_rank["quotas"]:
+            if not in_force(quota, self.rules.on):
+                continue
             taken += self._places(quota, len(keys), by_rank.get("round", "down"))
             for key in [k for k in left if (scored[k].rank or 0) <= taken]:
                 left.remove(key)

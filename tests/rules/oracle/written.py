@@ -1,6 +1,7 @@
 """A programme file as the page says it reads: its text, its numbers, and what is in force on a day."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -36,6 +37,19 @@ def in_force(part: Part, on: dt.date) -> bool:
     )
 
 
+def _dated(written: Any) -> list[Part]:
+    """Every mapping of a file with days of its own; windows are of days of the year."""
+    inner = list(written.values()) if isinstance(written, dict) else written
+    found = [part for each in inner if isinstance(each, dict | list) for part in _dated(each)]
+    if isinstance(written, dict) and ("values" in written or _days(written)):
+        found.append(written)
+    return found
+
+
+def _days(part: Part) -> bool:
+    return any(re.fullmatch(r"\d{4}-\d\d-\d\d", str(part.get(w))) for w in ("from", "until"))
+
+
 @dataclass
 class Rules:
     """What is in force on a day, with the parameters' values."""
@@ -56,28 +70,16 @@ class Rules:
     @property
     def begun(self) -> bool:
         """Whether any rules are in force: none are before the first dated change."""
-        days = [d for part in self._parts() for d in self._days(part)]
-        return not days or min(days) <= self.on
-
-    def _parts(self) -> list[Part]:
-        schemes = list(self.data.get("schemes", {}).values())
-        groups = [g for s in schemes for g in s["groups"].values()]
-        return [
-            *self.data.get("parameters", {}).values(),
-            *self.data.get("indicators", {}).values(),
-            *schemes,
-            *(v for s in schemes for v in s.get("vetoes", {}).values()),
-            *groups,
-            *(i for g in groups for i in g["items"].values()),
-        ]
-
-    def _days(self, part: Part) -> list[dt.date]:
-        days = [dt.date.fromisoformat(d) for d in part.get("values", {})]
-        if "from" in part:
-            days.append(dt.date.fromisoformat(part["from"]))
-        if "until" in part:
-            days.append(dt.date.fromisoformat(part["until"]) + dt.timedelta(days=1))
-        return days
+        starts, ends = set(), set()
+        for part in _dated(self.data):
+            starts |= {dt.date.fromisoformat(day) for day in part.get("values", {})}
+            if "from" in part:
+                starts.add(dt.date.fromisoformat(part["from"]))
+            if "until" in part:
+                ends.add(dt.date.fromisoformat(part["until"]) + dt.timedelta(days=1))
+        if not starts or min(starts) <= self.on:
+            return True
+        return bool(ends) and min(ends) <= min(starts)  # what ends first was there from the start
 
     def number(self, written: str) -> Fraction:
         """A number, or the value of the parameter that ``$name`` names."""
@@ -87,6 +89,7 @@ class Rules:
         if name in self.overrides:
             return self.overrides[name]
         parameter = self.data["parameters"][name]
+        assert in_force(parameter, self.on)
         if "value" in parameter:
             return exact(parameter["value"])
         days = [day for day in parameter["values"] if dt.date.fromisoformat(day) <= self.on]
