@@ -10,6 +10,7 @@ from core.rules.compiler.plan import Plan, compile_plan
 from core.rules.engine import DuckEngine, Engine, SqliteEngine
 from core.rules.errors import Place, Problem, RuleError
 from core.rules.exact import parse_exact, round_half_up, show_decimal, show_points, show_rate
+from core.rules.expected import RunError
 from core.rules.guard import PROVISIONS
 from core.rules.load import Loaded, load, loads
 from core.rules.model import Programme
@@ -30,6 +31,7 @@ __all__ = [
     "Programme",
     "Resolved",
     "RuleError",
+    "RunError",
     "SqliteEngine",
     "WorkCalendar",
     "calendar_relations",

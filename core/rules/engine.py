@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Literal, Protocol, Self
@@ -13,6 +13,8 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 from sqlglot.generators.sqlite import SQLiteGenerator
+
+from core.rules.expected import blamed, check_sizes, check_tree, expected_of
 
 Dialect = Literal["duckdb", "sqlite"]
 
@@ -24,7 +26,10 @@ class Engine(Protocol):
         """Make `table` readable under a name, replacing what had it."""
 
     def run(self, query: exp.Query) -> pa.Table:
-        """Run one statement; integers come back as int64, text as string."""
+        """Run one statement; integers come back as int64, text as string.
+
+        Raises `RunError` where a plan's numbers or tree are larger than it was compiled for.
+        """
 
 
 class DuckEngine:
@@ -82,7 +87,13 @@ class DuckEngine:
         self._connection.execute(view.sql(dialect="duckdb"))
 
     def run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
-        """Run one statement; `parameters` are for its placeholders."""
+        """Run one statement; `parameters` are for its placeholders.
+
+        Raises `RunError` where a plan's numbers or tree are larger than it was compiled for.
+        """
+        return checked(query, lambda each: self._run(each, parameters))
+
+    def _run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
         text = query if isinstance(query, str) else written(query, "duckdb")
         if parameters:
             return _narrowed(self._connection.sql(text, params=list(parameters)).to_arrow_table())
@@ -92,8 +103,7 @@ class DuckEngine:
 class SqliteEngine:
     """SQLite in memory: keeps statements compiled, so a second run of one costs its rows only.
 
-    A relation is a table that is emptied when it is loaded again. Raises `OverflowError` where a
-    result is no 64-bit integer.
+    A relation is a table that is emptied when it is loaded again.
     """
 
     #: Look-ups by these columns need no index made anew for every statement.
@@ -146,13 +156,44 @@ class SqliteEngine:
         run("COMMIT")
 
     def run(self, query: exp.Query) -> pa.Table:
-        """Run one statement."""
+        """Run one statement.
+
+        Raises `RunError` where a plan's numbers or tree are larger than it was compiled for, and
+        `OverflowError` where a result of another statement is no 64-bit integer.
+        """
+        return checked(query, self._run)
+
+    def _run(self, query: exp.Query) -> pa.Table:
         cursor = self._connection.execute(written(query, "sqlite"))
         names = [column[0] for column in cursor.description]
         rows = cursor.fetchall()
         columns = zip(*rows, strict=True) if rows else [()] * len(names)
         arrays = [_array(name, column) for name, column in zip(names, columns, strict=True)]
         return pa.Table.from_arrays(arrays, names=names)
+
+
+#: How engines say that a number is no 64-bit integer.
+OVERFLOWS = (
+    duckdb.OutOfRangeException,
+    duckdb.ConversionException,
+    sqlite3.OperationalError,
+    OverflowError,
+)
+
+
+def checked(query: exp.Query | str, run: Callable[[Any], pa.Table]) -> pa.Table:
+    """The answer of a statement, if the facts are as it expects. Raises `RunError`."""
+    expected = expected_of(query)
+    check_tree(expected, run)
+    try:
+        rows = run(query)
+    except OVERFLOWS as error:
+        blame = blamed(query, run, OVERFLOWS) if isinstance(query, exp.Query) else None
+        if blame is None:
+            raise
+        raise blame from error
+    check_sizes(expected, rows)
+    return rows
 
 
 class _WholeDivision(SQLiteGenerator):

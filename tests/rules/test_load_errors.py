@@ -389,11 +389,25 @@ CASES = [
         "a band of an item gives points",
     ),
     case(
+        "R164",
+        scheme("points: 10, by_band: n, bands: [{at_least: 1, points: 10, from: 2016-01-01}]")
+        + "parameters: {p: {values: {2015-01-01: 1}, assumed: 测试}}\n",
+        "11:46",
+        "no band of this item is in force",
+        "give a band from an earlier day",
+    ),
+    case(
         "R163",
         scheme("points: 10, take: n")
         + "    rating: {by_rank: {within: all, quotas: [{title: t}]}}\n",
         "12:46",
         "a quota is a share or a count",
+    ),
+    case(
+        "R165",
+        scheme("points: 10, take: n") + "    rating: {bands: [], whole_points: 0}\n",
+        "12:39",
+        "the total is rounded to steps above 0",
     ),
     case(
         "P001",
@@ -433,6 +447,13 @@ CASES = [
         "indicators:\n  n: {count: meeting}\ntree:\n  t: {title: t, indicators: [m]}\n",
         "4:29",
         "the tree names indicator 'm', which is not defined",
+    ),
+    case(
+        "P004",
+        "tree:\n  t:\n    title: t\n    measures: {m: {title: m, until: 2015-12-31}}\n",
+        "4:30",
+        "'until' would not be read here: the tree is the same on every day",
+        "give the days to its indicators or schemes",
     ),
     case(
         "P010",
@@ -556,8 +577,13 @@ def test_an_option_that_would_not_be_read_is_refused(indicator: str, option: str
     assert f"'{option}' would not be read here" in found.message
 
 
+#: Tested with two files, in test_layers.
+LAYERS = {"P020", "P021", "P022", "P023", "P024"}
+
+
 def test_every_code_of_the_loader_is_tested_here() -> None:
-    tested = {str(parameter.values[0]) for parameter in CASES} | {"R003", "R004"}
+    tested = {str(parameter.values[0]) for parameter in CASES} | {"R003", "R004", *LAYERS}
+    tested |= {"R170", "R171"}  # of running, in test_expected
     here = Path(__file__).parents[2] / "core" / "rules"
     text = "".join(path.read_text(encoding="utf-8") for path in sorted(here.rglob("*.py")))
     raised = set(re.findall(r'"([RP][0-9]{3}|B006)"', text))

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from core.rules.compiler import sql
 from core.rules.compiler.filters import Refused
+from core.rules.compiler.formulas import fitting
 from core.rules.compiler.points import THOUSAND, Points, applies
 from core.rules.compiler.sql import Expr, lit
-from core.rules.compiler.values import Value, compared, constant
+from core.rules.compiler.values import Value, compared, constant, within, within_rounding
 from core.rules.model import Group, Item
 from core.rules.text import Key
 
@@ -20,7 +21,8 @@ def awarded(points: Points, group: Group, item: Item, path: Key) -> tuple[int, E
     Raises `Refused` R161 where an item can have no data and does not say what then happens.
     """
     most = points.points(item.points, (*path, "points"))
-    award, lacks = Awards(points, most, path).of(item)
+    with fitting(path):
+        award, lacks = Awards(points, most, path).of(item)
     if lacks and item.when_no_data is None:
         raise Refused(
             "R161",
@@ -69,6 +71,8 @@ class Awards:
         return _clipped(self._left(count, each), least, self.most), count.lacks
 
     def _in_proportion(self, rate: Value) -> Expr:
+        # The share is computed of rates below 1 only.
+        within_rounding(min(rate.num_bound, rate.den_bound) * self.most, rate.den_bound)
         share = sql.round_half_up(sql.multiply(rate.num, lit(self.most)), rate.den_expr)
         return sql.when(
             (compared(">=", rate, constant(Fraction(1))), lit(self.most)),
@@ -82,11 +86,16 @@ class Awards:
         taken = sql.multiply(count.num, lit(each.numerator))
         left = sql.subtract(sql.multiply(lit(self.most), base), taken)
         exact = count.den == 1 and each.denominator == 1
+        base_bound = count.den_bound * each.denominator
+        within_rounding(self.most * base_bound + count.num_bound * abs(each.numerator), base_bound)
         return left if exact else sql.round_half_up(left, base)
 
     def _banded(self, item: Item) -> tuple[Expr, bool]:
         assert item.by_band is not None
         value = self.points.formulas.value(item.by_band, (*self.path, "by_band"))
+        if not item.bands:
+            hint = "give a band from an earlier day, or the item the same days"
+            raise Refused("R164", (*self.path, "bands"), "no band of this item is in force", hint)
         branches: list[tuple[Expr, Expr]] = []
         for index, band in enumerate(item.bands):
             inner: Key = (*self.path, "bands", index)
@@ -103,8 +112,11 @@ class Awards:
 def _thousandths(value: Value, factor: Fraction) -> Expr:
     """Value × factor, rounded half up to an integer."""
     top = sql.multiply(value.num, lit(factor.numerator))
+    top_bound = value.num_bound * abs(factor.numerator)
+    within(top_bound)
     if value.den == 1 and factor.denominator == 1:
         return top
+    within_rounding(top_bound, value.den_bound * factor.denominator)
     return sql.round_half_up(top, sql.multiply(value.den_expr, lit(factor.denominator)))
 
 

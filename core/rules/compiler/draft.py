@@ -11,7 +11,7 @@ from core.facts.model import Column
 from core.rules.compiler import sql
 from core.rules.compiler.chosen import Pick
 from core.rules.compiler.filters import Filters, Refused
-from core.rules.compiler.formulas import Formulas
+from core.rules.compiler.formulas import Formulas, fitting
 from core.rules.compiler.scans import Scans
 from core.rules.compiler.sources import Source
 from core.rules.compiler.sql import Expr, Query, col
@@ -160,7 +160,8 @@ class Draft:
         tests = []
         for word, written in indicator.condition.items():
             edge = constant(self.filters.number(written, (*path, word)))
-            tests.append(compared(SIGNS[word], value, edge))
+            with fitting((*path, word)):
+                tests.append(compared(SIGNS[word], value, edge))
         return condition(sql.all_of(tests), value.lacks) if tests else value
 
     def restrict(self, name: str, indicator: Indicator) -> None:

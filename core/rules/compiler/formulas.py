@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -42,6 +43,15 @@ from core.rules.text import Key
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 
 
+@contextmanager
+def fitting(path: Key) -> Iterator[None]:
+    """Refuse (R141) what is written at `path` where its numbers could need more than 63 bits."""
+    try:
+        yield
+    except TooLarge as error:
+        raise Refused("R141", path, str(error), "use smaller scales or fewer factors") from error
+
+
 @dataclass(frozen=True)
 class Formulas:
     """Compiles formulas over `names`; `number` gives a parameter's value or raises `Refused`."""
@@ -51,21 +61,13 @@ class Formulas:
 
     def value(self, text: str, path: Key) -> Value:
         """A formula as a value; a condition becomes 1, 0 or no data. Raises `Refused`."""
-        try:
+        with fitting(path):
             return self._value(parse_expression(text), path)
-        except TooLarge as error:
-            raise Refused(
-                "R141", path, str(error), "use smaller scales or fewer factors"
-            ) from error
 
     def test(self, text: str, path: Key) -> tuple[Expr, bool]:
         """A formula as a condition, and whether it can be unknown. Raises `Refused`."""
-        try:
+        with fitting(path):
             return self._test(parse_expression(text), path)
-        except TooLarge as error:
-            raise Refused(
-                "R141", path, str(error), "use smaller scales or fewer factors"
-            ) from error
 
     def _value(self, node: Node, path: Key) -> Value:
         match node:

@@ -13,7 +13,7 @@ from core.rules.compiler.picks import pick
 from core.rules.compiler.scans import PER_PERIOD, TO_DATE, Grouping
 from core.rules.compiler.sources import Source, united
 from core.rules.compiler.sql import Expr, col, lit
-from core.rules.compiler.values import COUNT_BOUND, SUM_BOUND, Value
+from core.rules.compiler.values import COUNT_BOUND, FIELD_BOUND, SUM_BOUND, Value
 from core.rules.model import Festival, Indicator, Window
 from core.rules.text import Key
 
@@ -164,7 +164,7 @@ def compile_plain(draft: Draft, name: str, indicator: Indicator, path: Key) -> V
     measure = indicator.measure
     lacks = measure in LACKING
     scale = found.scale(indicator)
-    bound = SUM_BOUND if measure == "sum" else COUNT_BOUND * scale
+    bound = SUM_BOUND if measure == "sum" else COUNT_BOUND if scale == 1 else FIELD_BOUND
     brought = draft.bring(found.relation, found.column, None if lacks else 0)
     return Value(brought, scale, lacks, False, bound, scale)
 

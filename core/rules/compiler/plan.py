@@ -31,8 +31,10 @@ from core.rules.compiler.standing import (
     in_focus,
     member_spine,
     spine,
+    too_deep,
 )
 from core.rules.compiler.values import TextValue, Value
+from core.rules.expected import EXPECTED, Expected, Limit
 from core.rules.expressions import names_in, parse_expression
 from core.rules.model import Scheme
 from core.rules.resolve import Resolved
@@ -126,10 +128,9 @@ def compile_plan(
     plans: dict[str, SchemePlan] = {}
     if not refused:
         for number, (name, scheme) in enumerate(chosen.items()):
-            try:
-                plans[name] = scorer.compile(number, name, scheme)
-            except Refused as error:
-                refused.append(error)
+            plan = scorer.compile(number, name, scheme, refused)
+            if plan is not None:
+                plans[name] = plan
     people = subject == "member" or bool({"membership", "post"} & draft.used)
     base = [*base_ctes(), *(people_ctes() if people else [])]
     reach = _reach(draft, chosen)
@@ -138,6 +139,8 @@ def compile_plan(
     tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
     columns, outputs = _outputs(draft)
     statement = _statement(draft, base, scorer.top, outputs, plans, subject, focus)
+    expected = Expected(_limits(draft, columns), _deep(statement, base))
+    statement.meta[EXPECTED] = expected
     return Plan(
         resolved,
         subject,
@@ -209,6 +212,25 @@ def _outputs(draft: Draft) -> tuple[dict[str, Column], list[tuple[str, Expr]]]:
             outputs.append((f"d{number}", value.den))
         columns[name] = Column(f"n{number}", den, value.truth, value.parts)
     return columns, outputs
+
+
+def _limits(draft: Draft, columns: Mapping[str, Column]) -> tuple[Limit, ...]:
+    """How large each output of an indicator can get for all that the plan was compiled with."""
+    limits: list[Limit] = []
+    for name, column in columns.items():
+        value = draft.values[name]
+        assert isinstance(value, Value)
+        limits.append(Limit(name, column.num, value.num_bound))
+        if isinstance(column.den, str):
+            limits.append(Limit(name, column.den, value.den_bound))
+    return tuple(limits)
+
+
+def _deep(statement: exp.Query, base: Sequence[tuple[str, exp.Query]]) -> exp.Query | None:
+    """The question whether the tree is deeper than the statement looks, where it looks at all."""
+    if "tree" not in {found.name for found in statement.find_all(exp.Table)}:
+        return None
+    return _with(too_deep(), base)
 
 
 def _statement(

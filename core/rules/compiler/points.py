@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import Literal
 
 from core.rules.compiler import sql
 from core.rules.compiler.draft import LEVEL
 from core.rules.compiler.filters import Refused
-from core.rules.compiler.formulas import Formulas
+from core.rules.compiler.formulas import Formulas, fitting
 from core.rules.compiler.sql import Expr, col, lit
 from core.rules.compiler.values import Value, compared, constant
 from core.rules.model import Band, Given
@@ -43,7 +44,9 @@ class Points:
         for word, sign in (("at_least", ">="), ("above", ">"), ("at_most", "<="), ("below", "<")):
             written = getattr(band, word)
             if written is not None:
-                return compared(sign, value, constant(self.number(written, (*path, word))))
+                edge = constant(self.number(written, (*path, word)))
+                with fitting((*path, word)):
+                    return compared(sign, value, edge)
         raise AssertionError("a band has an edge")
 
 
@@ -57,11 +60,8 @@ def applies(*limits: AppliesTo) -> Expr:
 
 
 def added(parts: Sequence[Expr]) -> Expr:
-    """The sum of at least one part."""
-    result = parts[0]
-    for part in parts[1:]:
-        result = sql.add(result, part)
-    return result
+    """The sum; 0 of nothing."""
+    return reduce(sql.add, parts) if parts else lit(0)
 
 
 def scaled(value: Expr, factor: Fraction) -> Expr:

@@ -11,9 +11,10 @@ from sqlglot import exp
 from core.rules.compiler import sql
 from core.rules.compiler.draft import LEVEL
 from core.rules.compiler.filters import Refused
+from core.rules.compiler.formulas import fitting
 from core.rules.compiler.points import THOUSAND, Points
 from core.rules.compiler.sql import Expr, col, lit
-from core.rules.compiler.values import Value
+from core.rules.compiler.values import COUNT_BOUND, Value, within_rounding
 from core.rules.model import ByRank, Rating
 from core.rules.text import Key
 
@@ -23,11 +24,12 @@ OTHERWISE, VETOED, UNAVAILABLE, OUTSIDE = -1, -2, -3, -4
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """Compiles the rating of the scheme whose columns begin with `prefix`."""
+    """Compiles the rating of the scheme whose columns begin with `prefix`, totals up to `bound`."""
 
     points: Points
     prefix: str
     path: Key
+    bound: int
 
     def _column(self, name: str) -> Expr:
         return col(LEVEL, f"{self.prefix}_{name}")
@@ -43,12 +45,17 @@ class Ratings:
 
     def bands(self, rating: Rating) -> list[tuple[Expr, Expr]]:
         """Each band of a total with its place."""
-        total = self._column("total")
+        total, bound = self._column("total"), self.bound
         if rating.whole_points is not None:
             path: Key = (*self.path, "whole_points")
-            grain = lit(self.points.points(rating.whole_points, path))
-            total = sql.multiply(sql.round_half_up(total, grain), grain)
-        value = Value(total, THOUSAND, True, False, 10**9, THOUSAND)
+            whole = self.points.points(rating.whole_points, path)
+            if whole <= 0:
+                raise Refused("R165", path, "the total is rounded to steps above 0")
+            with fitting(path):
+                within_rounding(self.bound + whole, whole)
+            total = sql.multiply(sql.round_half_up(total, lit(whole)), lit(whole))
+            bound += whole
+        value = Value(total, THOUSAND, True, False, bound, THOUSAND)
         return [
             (self.points.edge(band, value, (*self.path, "bands", index)), lit(index))
             for index, band in enumerate(rating.bands)
@@ -80,6 +87,8 @@ class Ratings:
                 raise Refused("R163", inner, "a quota is a share or a count")
             if quota.share is not None:
                 share = self.points.number(quota.share, inner)
+                with fitting(inner):
+                    within_rounding(COUNT_BOUND * abs(share.numerator), share.denominator)
                 places = sql.add(places, _quota(self._column("peers"), share, by_rank.round))
             else:
                 assert quota.count is not None

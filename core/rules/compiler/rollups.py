@@ -5,9 +5,10 @@ from __future__ import annotations
 from core.rules.compiler import sql
 from core.rules.compiler.draft import LEVEL, Draft
 from core.rules.compiler.filters import Refused
+from core.rules.compiler.formulas import fitting
 from core.rules.compiler.populations import population
 from core.rules.compiler.sql import Expr, Query, col, lit
-from core.rules.compiler.values import COUNT_BOUND, SUM_BOUND, Value
+from core.rules.compiler.values import COUNT_BOUND, SUM_BOUND, Value, within
 from core.rules.errors import nearest
 from core.rules.model import Indicator
 from core.rules.text import Key
@@ -28,25 +29,27 @@ def compile_roll_up(draft: Draft, name: str, indicator: Indicator, path: Key) ->
     bound, den_bound, lacks = found.num_bound, found.den_bound, True
     match roll.take:
         case "sum":
-            num, bound, lacks = pooled, SUM_BOUND, not fixed
+            num, bound, lacks = pooled, max(SUM_BOUND, bound), not fixed
             if not fixed:
                 base = sql.total(sql.when((known, found.den_expr), otherwise=lit(0)))
-                den_bound = SUM_BOUND
+                den_bound = max(SUM_BOUND, den_bound)
         case "count":
             num, den, bound, den_bound, lacks = counted, 1, COUNT_BOUND, 1, False
         case "mean":
-            num, bound, den_bound = pooled, SUM_BOUND, COUNT_BOUND
+            num, bound, den_bound = pooled, max(SUM_BOUND, bound), COUNT_BOUND * den_bound
             base = sql.multiply(counted, found.den_expr)
         case "greatest":
             num = sql.most(found.num)
         case "least":
             num = sql.least(found.num)
         case "spread":
-            num = sql.subtract(sql.most(found.num), sql.least(found.num))
+            num, bound = sql.subtract(sql.most(found.num), sql.least(found.num)), 2 * bound
     if base is not None:
         query.columns(sql.output(base, "den"))
     query.columns(sql.output(num, "num"))
     alias = draft.join(f"roll_{name}", query.build())
+    with fitting((*path, "roll_up")):
+        within(bound, den_bound)
     value = _read(alias, None if base is not None else den, lacks, bound, den_bound)
     draft.later(name, draft.conditioned(indicator, value, path))
 

@@ -16,11 +16,12 @@ from sqlglot import exp
 from core.rules.compiler import sql
 from core.rules.compiler.awards import awarded
 from core.rules.compiler.draft import LEVEL
-from core.rules.compiler.formulas import Formulas
+from core.rules.compiler.filters import Refused
+from core.rules.compiler.formulas import Formulas, fitting
 from core.rules.compiler.points import THOUSAND, Points, added, applies, scaled
 from core.rules.compiler.ratings import OTHERWISE, OUTSIDE, UNAVAILABLE, VETOED, Ratings
 from core.rules.compiler.sql import Expr, Query, col, lit
-from core.rules.compiler.values import Value
+from core.rules.compiler.values import Value, within_rounding
 from core.rules.model import Item, Scheme
 from core.rules.text import Key
 
@@ -61,9 +62,18 @@ class ScoreCompiler:
         self.levels = levels
         self.top = top
 
-    def compile(self, number: int, name: str, scheme: Scheme) -> SchemePlan:
-        """Add a scheme's levels. Raises `Refused` with the path of what cannot be."""
-        return _SchemeCompiler(self, f"s{number}", scheme, ("schemes", name)).compile(name)
+    def compile(
+        self, number: int, name: str, scheme: Scheme, refused: list[Refused]
+    ) -> SchemePlan | None:
+        """Add a scheme's levels; None where something was `refused`, all of which is added there."""
+        mine: list[Refused] = []
+        plan: SchemePlan | None = None
+        try:
+            plan = _SchemeCompiler(self, f"s{number}", scheme, ("schemes", name), mine).compile(name)
+        except Refused as error:
+            mine.append(error)
+        refused += mine
+        return None if mine else plan
 
     def push(self, level: str, columns: Sequence[tuple[str, Expr]]) -> None:
         """Add a level with more columns."""
@@ -83,6 +93,7 @@ class _SchemeCompiler:
     prefix: str
     scheme: Scheme
     path: Key
+    refused: list[Refused]
 
     @property
     def points(self) -> Points:
@@ -91,9 +102,12 @@ class _SchemeCompiler:
     def _push(self, what: str, columns: Sequence[tuple[str, Expr]]) -> None:
         self.scores.push(f"{self.prefix}_{what}", columns)
 
-    def compile(self, name: str) -> SchemePlan:
+    def compile(self, name: str) -> SchemePlan | None:
         prefix = self.prefix
         items = self._items()
+        if self.refused:
+            return None
+        self._check_size()
         plans = [plan for plan, _ in items]
         own = (f"{prefix}_applies", sql.flag(applies(self.scheme.applies_to)))
         self._push("items", [own, *((plan.column, award) for plan, award in items)])
@@ -112,7 +126,7 @@ class _SchemeCompiler:
             {group: column for group, (column, _) in groups.items()},
             f"{prefix}_total",
             f"{prefix}_available",
-            dict(zip(self.scheme.vetoes, vetoes, strict=True)),
+            dict(zip(self.scheme.vetoes, vetoes, strict=not self.refused)),
             f"{prefix}_rating",
             f"{prefix}_applies",
             rank,
@@ -124,7 +138,11 @@ class _SchemeCompiler:
         for group_name, group in self.scheme.groups.items():
             for item_name, item in group.items.items():
                 inner: Key = (*self.path, "groups", group_name, "items", item_name)
-                most, award = awarded(self.points, group, item, inner)
+                try:
+                    most, award = awarded(self.points, group, item, inner)
+                except Refused as error:
+                    self.refused.append(error)
+                    continue
                 column = f"{self.prefix}_i{len(plans)}"
                 plans.append((ItemPlan(group_name, item_name, column, most, item), award))
         return plans
@@ -182,6 +200,27 @@ class _SchemeCompiler:
         tests.append(sql.compare("==", col(LEVEL, f"{self.prefix}_applies"), lit(1)))
         return sql.when((sql.all_of(tests), earned))
 
+    def _most(self) -> int:
+        """A bound of the total, in thousandths: no group gives more than its items or its floor."""
+        most = 0
+        for name, group in self.scheme.groups.items():
+            inner: Key = (*self.path, "groups", name)
+            written = [(item.points, "points") for item in group.items.values()]
+            written += [(i.floor, "floor") for i in group.items.values() if i.floor is not None]
+            written += [(group.floor, "floor")] if group.floor is not None else []
+            given = sum(abs(self.points.points(number, (*inner, at))) for number, at in written)
+            most += math.ceil(given * abs(self._weight(name)))
+        return max(most, abs(self.points.points(self.scheme.total, (*self.path, "total"))))
+
+    def _check_size(self) -> None:
+        """Refuse (R141) points whose sums, or what scales them up, could leave 63 bits."""
+        most, grain = self._most(), self._grain
+        with fitting((*self.path, "total")):
+            within_rounding(most * most * grain, most * grain)
+            for name in self.scheme.groups:
+                weight = self._weight(name)
+                within_rounding(most * abs(weight.numerator), weight.denominator)
+
     def _missing(self, plan: ItemPlan) -> Expr:
         """Whether an item that applies has no data."""
         missing = sql.is_null(col(LEVEL, plan.column))
@@ -189,19 +228,24 @@ class _SchemeCompiler:
         return sql.all_of((applies(*limits), missing)) if any(limits) else missing
 
     def _vetoes(self) -> list[tuple[str, Expr]]:
-        total = Value(col(LEVEL, f"{self.prefix}_total"), THOUSAND, True, False, 10**9, THOUSAND)
+        column = col(LEVEL, f"{self.prefix}_total")
+        total = Value(column, THOUSAND, True, False, self._most(), THOUSAND)
         known = self.points.formulas
         formulas = Formulas({**known.names, "total": total}, known.number)
         columns = []
         for index, (name, veto) in enumerate(self.scheme.vetoes.items()):
-            test, _ = formulas.test(veto.when, (*self.path, "vetoes", name, "when"))
+            try:
+                test, _ = formulas.test(veto.when, (*self.path, "vetoes", name, "when"))
+            except Refused as error:
+                self.refused.append(error)
+                continue
             columns.append((f"{self.prefix}_v{index}", sql.flag(test)))
         return columns
 
     def _rating(self, vetoes: Sequence[str]) -> tuple[str, str]:
         """The rating's level; gives the columns of rank and peers where it goes by rank."""
         rating, column = self.scheme.rating, f"{self.prefix}_rating"
-        ratings = Ratings(self.points, self.prefix, (*self.path, "rating"))
+        ratings = Ratings(self.points, self.prefix, (*self.path, "rating"), self._most())
         first = ratings.first(vetoes)
         if rating is None or rating.by_rank is None:
             branches = ratings.bands(rating) if rating is not None else []

@@ -15,9 +15,12 @@ from sqlglot import exp
 from core.rules.compiler import sql
 from core.rules.compiler.sql import Expr
 
-LIMIT = 2**62
+#: The integers of every engine have a sign and 63 bits.
+LIMIT = 2**63
 COUNT_BOUND = 10**8
 SUM_BOUND = 10**13
+#: What one fact may say of money, hours or points, in stored units.
+FIELD_BOUND = 10**12
 PRIOR_BOUND = 10**9
 
 
@@ -75,9 +78,15 @@ def as_test(value: Value) -> Expr:
     return sql.compare("!=", value.num, sql.lit(0))
 
 
-def _checked(*bounds: int) -> None:
+def within(*bounds: int) -> None:
+    """Raise `TooLarge` where a number up to one of the bounds could need more than 63 bits."""
     if any(bound >= LIMIT for bound in bounds):
         raise TooLarge("the numbers of this formula could need more than 63 bits")
+
+
+def within_rounding(num_bound: int, den_bound: int) -> None:
+    """The same of `core.rules.compiler.sql.round_half_up` of a fraction up to these bounds."""
+    within(2 * num_bound + den_bound, 2 * den_bound)
 
 
 def _common(left: Value, right: Value) -> tuple[Expr, Expr, Expr | int, int, int, int]:
@@ -106,7 +115,7 @@ def _common(left: Value, right: Value) -> tuple[Expr, Expr, Expr | int, int, int
 def plus(left: Value, right: Value, sign: int = 1) -> Value:
     """Left + right, or left − right with `sign` −1."""
     a, b, den, a_bound, b_bound, den_bound = _common(left, right)
-    _checked(a_bound + b_bound, den_bound)
+    within(a_bound + b_bound, den_bound)
     num = sql.add(a, b) if sign > 0 else sql.subtract(a, b)
     return Value(num, den, left.lacks or right.lacks, False, a_bound + b_bound, den_bound)
 
@@ -115,7 +124,7 @@ def times(left: Value, right: Value) -> Value:
     """Left × right"""
     num_bound = left.num_bound * right.num_bound
     den_bound = left.den_bound * right.den_bound
-    _checked(num_bound, den_bound)
+    within(num_bound, den_bound)
     if isinstance(left.den, int) and isinstance(right.den, int):
         den: Expr | int = left.den * right.den
     else:
@@ -137,7 +146,7 @@ def over(left: Value, right: Value) -> Value:
     num, den = _scaled(left.num, left_scale), _scaled(right.num, right_scale)
     num_bound = left.num_bound * (left_scale if isinstance(left_scale, int) else right.den_bound)
     den_bound = right.num_bound * (right_scale if isinstance(right_scale, int) else left.den_bound)
-    _checked(num_bound, den_bound)
+    within(num_bound, den_bound)
     if isinstance(right.num, exp.Literal) and right.num_bound > 0:
         return Value(num, den, left.lacks, False, num_bound, den_bound, parts)
     signed = sql.when(
@@ -154,7 +163,7 @@ def _scaled(part: Expr, by: Expr | int) -> Expr:
 def compared(sign: str, left: Value, right: Value) -> Expr:
     """The comparison as a condition; unknown when either side is no data."""
     a, b, _, a_bound, b_bound, _ = _common(left, right)
-    _checked(a_bound, b_bound)
+    within(a_bound, b_bound)
     return sql.compare(sign, a, b)
 
 
