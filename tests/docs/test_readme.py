@@ -1,0 +1,118 @@
+"""The two first pages say what is so."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs.conftest import Run
+from tests.docs.pages import DOCS, ROOT, blocks, commands
+
+ENGLISH, CHINESE = ROOT / "README.md", ROOT / "README.zh-CN.md"
+each_page = pytest.mark.parametrize("page", (ENGLISH, CHINESE), ids=lambda page: page.name)
+
+
+def typed(page: Path) -> list[tuple[str, list[str]]]:
+    """The data folder and the words of each command ``dangjian`` of a page."""
+    aliased = ".venv/bin/dangjian --data demo-data"
+    found = []
+    for words in commands(page):
+        if words[0] == "make":
+            continue
+        if words[0] == "alias":
+            assert words == ["alias", f"dangjian={aliased}"]
+            continue
+        whole = aliased.split() + words[1:] if words[0] == "dangjian" else words
+        assert whole[0] == ".venv/bin/dangjian"
+        if whole[1] == "--data":
+            found.append((whole[2], whole[3:]))
+        else:
+            found.append(("", whole[1:]))
+    return found
+
+
+def test_both_pages_have_the_same_commands_facts_and_rules() -> None:
+    assert commands(ENGLISH) == commands(CHINESE)
+    for language in ("json", "yaml"):
+        assert blocks(ENGLISH, language) == blocks(CHINESE, language) != []
+    headings = [
+        re.findall(r"^#+", page.read_text(encoding="utf-8"), re.M) for page in (ENGLISH, CHINESE)
+    ]
+    assert headings[0] == headings[1]
+
+
+@each_page
+def test_the_rule_shown_is_the_rule(page: Path) -> None:
+    """The block stands in the programme as it is, two columns further in."""
+    (shown,) = blocks(page, "yaml")
+    written = "".join(f"  {line}\n" for line in shown.splitlines())
+    programme = (ROOT / "plugins" / "qingshen" / "programme.yaml").read_text(encoding="utf-8")
+    assert f"\n{written}" in programme
+
+
+@each_page
+def test_the_line_shown_is_in_the_file_that_is_imported(page: Path) -> None:
+    (shown,) = blocks(page, "json")
+    lines = (DOCS / "examples" / "facts.jsonl").read_text(encoding="utf-8").splitlines()
+    assert shown.strip() in lines
+    assert json.loads(shown)["type"] == "cn.dangjian.fact.meeting"
+
+
+@each_page
+def test_the_commands_of_make_exist(page: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    named = {words[1] for words in commands(page) if words[0] == "make"}
+    named |= set(re.findall(r"`make ([a-z-]+)`", text))
+    assert named == {"demo", "test", "check", "help"}
+    for target in named:
+        assert re.search(rf"^{target}:", makefile, re.M), target
+    assert "$(BIN)/dangjian --data demo-data demo" in makefile
+
+
+@each_page
+def test_the_first_screen_has_the_two_commands(page: Path) -> None:
+    first = page.read_text(encoding="utf-8").splitlines()[:25]
+    assert [line.split("#")[0].strip() for line in first if line.startswith("make ")] == [
+        "make demo",
+        "make test",
+    ]
+
+
+@pytest.mark.slow
+def test_the_commands_without_the_demonstration(run: Run) -> None:
+    """The import into a folder of its own, and the check of a plugin."""
+    others = [words for folder, words in typed(CHINESE) if folder != "demo-data"]
+    assert [words[0] for words in others] == ["import", "plugins"]
+    taken, checked = (run(*words) for words in others)
+    assert (taken.code, taken.out) == (0, "qingshen: 9 recorded, 0 known already; position 10\n")
+    assert checked.code == 0
+    passed = re.search(r"Examples passed: (\d+)/(\d+)", checked.out)
+    assert passed is not None
+    assert passed[1] == passed[2] != "0"
+
+
+@pytest.mark.slow
+def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
+    folder = ("--data", str(tmp_path / "demo-data"))
+    tour = [words for name, words in typed(ENGLISH) if name == "demo-data"]
+    assert [words[0] for words in tour] == [
+        "assess",
+        "assess",
+        "explain",
+        "diff",
+        "replay",
+        "plugins",
+    ]
+    shown = run(*folder, "demo")
+    assert shown.code == 0
+    assert " ".join(tour[3]) in shown.out
+    answers = [run(*folder, *words) for words in tour]
+    assert [answer.code for answer in answers] == [0] * len(tour)
+    by_stars, by_rules, receipt, difference, _replayed, listed = (each.out for each in answers)
+    assert by_stars.count("QS-") >= 139
+    assert by_stars != by_rules
+    assert "县交通运输局" in receipt
+    assert "QS-011" in difference
+    assert "qingshen" in listed
