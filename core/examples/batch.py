@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.assess import Assessor, MemoryFacts, Witness
+from core.assess import Assessment, Assessor, MemoryFacts, Witness
 from core.examples.answers import Answers
 from core.examples.case import Case
 from core.examples.history import History
@@ -66,12 +66,25 @@ class Batch:
             wanted = [w for case in _of(cases, period) for w in case.expected(stage)[0].values()]
             only = sorted({name.partition(".")[0] for one in wanted for name in one.indicators})
             rated = sorted({name for one in wanted for name in one.schemes})
-            [indicators] = self.assessor.run(facts, [period], rules_on=self.rules, only=only)
+            [indicators] = self._run(facts, period, only=only)
             schemes = None
             if rated:
-                [schemes] = self.assessor.run(facts, [period], rules_on=self.rules, schemes=rated)
+                [schemes] = self._run(facts, period, schemes=rated)
             found[period] = Answers(indicators, schemes)
         return found
+
+    def _run(
+        self,
+        facts: MemoryFacts,
+        period: Period,
+        *,
+        only: Sequence[str] | None = None,
+        schemes: Sequence[str] | None = None,
+    ) -> list[Assessment]:
+        """Some indicators or schemes; an example may be about a period of which nothing is known."""
+        return self.assessor.run(
+            facts, [period], rules_on=self.rules, only=only, schemes=schemes, unchecked=True
+        )
 
 
 def _of(cases: Sequence[Case], period: Period) -> list[Case]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from core.examples.claims import Claim, claims_of
 from core.examples.errors import Complaints
-from core.examples.model import Row
+from core.examples.published import Row
 from core.examples.read import Catalogue, Examples
 from core.rules import Loaded, Problem
 from core.rules.errors import nearest

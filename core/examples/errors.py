@@ -23,6 +23,7 @@ CODES = {
     "E033": "a history that the log refuses",
     "E034": "a pattern of ids or codes that fits nothing",
     "E035": "a programme within the file that cannot be loaded",
+    "E036": "a published figure that does not stand for its exact value",
     "E040": "another value than expected",
     "E041": "another text is shown than expected",
     "E042": "other facts stand behind a value than expected",

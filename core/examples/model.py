@@ -1,4 +1,4 @@
-"""The format of ``examples.yaml`` and ``catalogue.yaml`` as data: what such a file may say.
+"""The format of ``examples.yaml`` as data: what such a file may say.
 
 What a given fact may hold beside its envelope is its fact type's business, checked when the example
 is set up (`core.examples.given`); names of the programme are checked in `core.examples.names`.
@@ -46,14 +46,16 @@ def _days(written: Any) -> dt.date | tuple[dt.date, ...]:
     return tuple(map(_day, written)) if isinstance(written, list) else _day(written)
 
 
-def _period(written: Any) -> Period:
+def read_period(written: Any) -> Period:
+    """A period as a file writes it; raises `ValueError`."""
     try:
         return Period.parse(str(written))
     except CalendarError as error:
         raise ValueError(str(error)) from error
 
 
-def _value(written: Any) -> Value:
+def read_value(written: Any) -> Value:
+    """An expected value: true, a number, the parts of a rate, or no data; raises `ValueError`."""
     if isinstance(written, bool):
         return written
     if written == NO_DATA:
@@ -164,7 +166,7 @@ class Given(Part):
 class ExpectedValue(Part):
     """A value, the text people read, and the ids of all the facts behind it."""
 
-    value: Annotated[Value, PlainValidator(_value)]
+    value: Annotated[Value, PlainValidator(read_value)]
     shown: str | None = None
     because: Names | None = None
 
@@ -227,7 +229,7 @@ class Example(Part):
     rows: Names = ()
     reproduces: str = ""
     programme: str | None = None
-    period: Annotated[Period, PlainValidator(_period)]
+    period: Annotated[Period, PlainValidator(read_period)]
     rules: Day | None = None
     given: Given = Field(default_factory=Given)
     expect: Expectations = Field(default_factory=dict)
@@ -265,26 +267,3 @@ class ExampleFile(Part):
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     programmes: dict[str, str] = Field(default_factory=dict)
     examples: tuple[Example, ...] = Field(min_length=1)
-
-
-RowKind = Literal["prog", "ind", "rule", "head", "flow", "rep", "org", "slog", "none"]
-Scope = Literal["U", "A", "P", "X", "none"]
-
-
-class Row(Part):
-    """One row of a catalogue: what a document asks for, in its own words."""
-
-    id: str = Field(pattern=r"^[A-Z]+-[0-9A-Z]+$")
-    title: str = Field(min_length=1)
-    quote: str = Field(min_length=2)
-    kind: tuple[RowKind, ...] = Field(min_length=1)
-    kind_note: str = ""
-    scope: tuple[Scope, ...] = Field(min_length=1)
-    scope_note: str = ""
-
-
-class CatalogueFile(Part):
-    """The rows of a document that a plugin answers."""
-
-    document: str
-    rows: tuple[Row, ...] = Field(min_length=1)

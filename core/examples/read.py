@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from core.examples.errors import Complaints
-from core.examples.model import CatalogueFile, ExampleFile
+from core.examples.model import ExampleFile
+from core.examples.published import CatalogueFile, FigureFile
+from core.examples.rounded import fits
 from core.rules import RuleError
 from core.rules.load import explained
-from core.rules.text import SourceText, read_file
+from core.rules.text import Key, SourceText, read_file
 
 File = TypeVar("File", bound=BaseModel)
 
@@ -27,6 +30,7 @@ class Read(Generic[File]):
 
 Examples = Read[ExampleFile]
 Catalogue = Read[CatalogueFile]
+Figures = Read[FigureFile]
 
 
 def read_examples(path: Path) -> Examples:
@@ -51,6 +55,28 @@ def read_catalogue(path: Path) -> Catalogue:
         if row.id in seen:
             complaints.add("E031", ("rows", index, "id"), f"'{row.id}' is given twice")
         seen.add(row.id)
+    complaints.check()
+    return read
+
+
+def read_figures(path: Path) -> Figures:
+    """Read ``figures.yaml`` (a file, or the folder it stands in). Raises `RuleError`.
+
+    A figure whose exact value the document could not have worded so is refused (``E036``).
+    """
+    read = _read(path / "figures.yaml" if path.is_dir() else path, FigureFile)
+    complaints = Complaints(read.text)
+    for index, figure in enumerate(read.content.figures):
+        if not figure.worded:
+            continue
+        place: Key = ("figures", index, "worded")
+        try:
+            fitting = isinstance(figure.exact, Fraction) and fits(figure.worded, figure.exact)
+        except ValueError as error:
+            complaints.add("E036", place, str(error))
+            continue
+        if not fitting:
+            complaints.add("E036", place, f"'{figure.worded}' cannot stand for the exact value")
     complaints.check()
     return read
 
