@@ -5,27 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
+from core.facts import Vocabulary
 from core.rules.errors import Problem, nearest
 from core.rules.expressions import numbers_in, parse_expression
 from core.rules.model import Documented, Given, Programme, Scheme
-from core.rules.resolve import Resolved, changes, resolve
+from core.rules.resolve import changes, resolve
+from core.rules.sums import check_sums
 from core.rules.text import Key, SourceText
 
 # A number that is no plain one: a percentage or a fraction. Other texts are words.
 _WRITTEN_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?\s*%|[-+]?[0-9]+\s*/\s*[0-9]+")
 
 
-def check_programme(programme: Programme, text: SourceText) -> list[Problem]:
+def check_programme(
+    programme: Programme, vocabulary: Vocabulary, text: SourceText
+) -> list[Problem]:
     """Everything wrong with a programme that its shape alone does not show."""
     problems = list(_provenance(programme, text))
     problems += _documents(text)
     problems += _tree(programme, text)
     seen: set[tuple[str, Key]] = set()
     for day in changes(programme) or (dt.date.today(),):
-        for problem in _sums(resolve(programme, day), text):
+        for problem in check_sums(resolve(programme, day), vocabulary, text):
             key = (problem.message, (problem.place.line,))
             if key not in seen:
                 seen.add(key)
@@ -177,102 +180,3 @@ def _tree(programme: Programme, text: SourceText) -> Iterator[Problem]:
                             f"the tree names {kind[:-1]} '{wanted}', which is not defined",
                             nearest(wanted, defined),
                         )
-
-
-def _sums(resolved: Resolved, text: SourceText) -> Iterator[Problem]:
-    """Points must add up for every kind of organisation a scheme tells apart (codes P010-P012)."""
-    for name, scheme in resolved.schemes.items():
-        base: Key = ("schemes", name)
-        try:
-            yield from _scheme_sums(resolved, scheme, base, text)
-            yield from _scheme_checks(resolved, scheme, base, text)
-        except KeyError:
-            continue  # an unknown parameter is reported by the compiler, with its place
-
-
-def _kinds(scheme: Scheme) -> list[str | None]:
-    kinds: set[str] = set()
-    for group in scheme.groups.values():
-        kinds.update(group.applies_to.get("kind", ()))
-        for item in group.items.values():
-            kinds.update(item.applies_to.get("kind", ()))
-    return [*sorted(kinds), None]
-
-
-def _scheme_sums(
-    resolved: Resolved, scheme: Scheme, base: Key, text: SourceText
-) -> Iterator[Problem]:
-    total = resolved.number(scheme.total)
-    for kind in _kinds(scheme):
-        named = scheme.applies_to.get("kind", ())
-        if kind is None and named and set(named) <= set(_kinds(scheme)):
-            continue
-        reached = Fraction(0)
-        for group_name, group in scheme.groups.items():
-            if not _for_kind(group.applies_to, kind):
-                continue
-            items = [i for i in group.items.values() if _for_kind(i.applies_to, kind)]
-            given = sum((resolved.number(i.points) for i in items), Fraction(0))
-            if group.points is not None and given != resolved.number(group.points):
-                yield text.problem(
-                    "P010",
-                    (*base, "groups", group_name),
-                    f"the items add up to {_shown(given)} points{_of(kind)} on {resolved.on}, "
-                    f"the group says {_shown(resolved.number(group.points))}",
-                    "change the items or the group's points",
-                )
-            if group.cap is not None:
-                given = min(given, resolved.number(group.cap))
-            reached += given * (resolved.number(group.weight) if group.weight is not None else 1)
-        if reached != total:
-            yield text.problem(
-                "P011",
-                (*base, "total"),
-                f"the groups add up to {_shown(reached)} points{_of(kind)} on {resolved.on}, "
-                f"the scheme says {_shown(total)}",
-                "change the groups or the total",
-            )
-
-
-def _scheme_checks(
-    resolved: Resolved, scheme: Scheme, base: Key, text: SourceText
-) -> Iterator[Problem]:
-    def weight(names: tuple[str, ...]) -> Fraction:
-        chosen = [g for n, g in scheme.groups.items() if not names or n in names]
-        return sum(
-            (resolved.number(i.points) for g in chosen for i in g.items.values()), Fraction(0)
-        )
-
-    for index, check in enumerate(scheme.checks):
-        known = resolved.programme.schemes[str(base[1])].groups
-        unknown = sorted({*check.weight_of, *check.of} - known.keys())
-        if unknown or not weight(check.of):
-            names = unknown[0] if unknown else ", ".join(check.of)
-            yield text.problem(
-                "P012",
-                (*base, "checks", index),
-                f"no points to weigh: no group '{names}'",
-                nearest(names, known),
-            )
-            continue
-        share = weight(check.weight_of) / weight(check.of)
-        wanted = resolved.number(check.exactly)
-        if share != wanted:
-            yield text.problem(
-                "P012",
-                (*base, "checks", index),
-                f"{', '.join(check.weight_of)} weigh {share} of the points, not {wanted}",
-            )
-
-
-def _for_kind(applies_to: Any, kind: str | None) -> bool:
-    words = applies_to.get("kind")
-    return words is None or (kind is not None and kind in words)
-
-
-def _of(kind: str | None) -> str:
-    return f" for {kind}" if kind is not None else ""
-
-
-def _shown(number: Fraction) -> str:
-    return str(number.numerator) if number.denominator == 1 else str(float(number))

@@ -67,7 +67,7 @@ def _loaded(text: SourceText, vocabulary: Vocabulary, library: Library) -> Loade
     except ValidationError as error:
         raise RuleError(explained(error, text, Programme)) from error
     extended = _extended(vocabulary, programme, text)
-    problems = check_programme(programme, text)
+    problems = check_programme(programme, extended, text)
     problems += check_words(programme, extended, text)
     problems += check_local(programme, layers)
     problems += _compiled(programme, text, extended)
