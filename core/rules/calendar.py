@@ -208,9 +208,10 @@ class WorkCalendar:
 
 
 def _parts(period: Period, length: int) -> Iterator[Span]:
+    """The parts of so many months; a period that is shorter has none."""
     part = Period(period.first, length)
-    while part.first <= period.last:
-        yield Span(part.first, min(part.last, period.last))
+    while part.last <= period.last:
+        yield Span(part.first, part.last)
         part = Period(_shift(part.first, length), length)
 
 

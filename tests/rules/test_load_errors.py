@@ -161,6 +161,14 @@ CASES = [
         "did you mean 'july-first'?",
     ),
     case(
+        "R109",
+        'programme: {id: a.b, region: a, version: "1", title: t, requires: ">=0", period: month}\n'
+        "indicators:\n  n: {count: meeting, every: quarter, at_least: 1}\n",
+        "3:30",
+        "a month, the period of this programme, has no whole quarter",
+        "ask for shorter ones",
+    ),
+    case(
         "R110",
         "indicators:\n  n: {count: meeting, where: {knd: lecture}}\n",
         "2:36",

@@ -4,9 +4,11 @@ from fractions import Fraction
 
 import pytest
 
+from core.facts import VOCABULARY
+from core.rules import RuleError, loads
 from tests.rules.agreement import assess, value, values
 from tests.rules.history import History
-from tests.rules.programmes import indicators
+from tests.rules.programmes import HEAD, indicators
 
 
 def meetings(*days: str) -> History:
@@ -130,6 +132,39 @@ def test_festival_windows() -> None:
     festivals = "{festival: [spring-festival, july-first], days_before: 15}"
     assert every(festivals, history) == "1/2"
     assert every("{festival: [spring-festival, july-first], days_before: 16}", history) == "2/2"
+
+
+def test_the_days_of_a_festival_window_may_be_a_parameter_with_dates() -> None:
+    text = HEAD + (
+        "parameters:\n  days: {values: {2014-01-01: 5, 2016-01-01: 15}, assumed: 测试}\n"
+        "indicators:\n  n:\n    every: {festival: july-first, days_before: $days, days_after: $days}\n"
+        "    count: meeting\n    at_least: 1\n    assumed: 测试\n"
+    )
+    history = meetings("2014-06-26", "2015-06-20", "2016-06-16")
+    years = ("2014", "2015", "2016")
+    assert [values(text, history, year)["A"]["n"] for year in years] == [1, 0, 1]
+    with pytest.raises(RuleError) as error:
+        loads(text.replace("2016-01-01: 15", "2016-01-01: 61"), VOCABULARY)
+    assert [problem.code for problem in error.value.problems] == ["R122"]
+
+
+@pytest.mark.parametrize("sub", ["quarter", "half-year", "year"])
+def test_no_sub_period_fits_into_a_shorter_period(sub: str) -> None:
+    history = meetings("2015-02-04")
+    for extra in ("", "  each: member\n"):
+        text = indicators(f"n:\n{extra}  count: attendance\n  every: {sub}\n  at_least: 1")
+        if not extra:
+            text = text.replace("attendance", "meeting")
+        assert assess(text, history, "2015-02").of("A").indicators["n"].exact is None
+
+
+def test_a_sub_period_longer_than_the_period_of_the_programme() -> None:
+    text = indicators("n:\n  count: meeting\n  every: half-year\n  at_least: 1")
+    with pytest.raises(RuleError) as error:
+        loads(text.replace("title: 测试,", "title: 测试, period: quarter,", 1), VOCABULARY)
+    [problem] = error.value.problems
+    assert problem.code == "R109"
+    assert "a quarter, the period of this programme, has no whole half-year" in problem.message
 
 
 def test_a_festival_window_may_begin_before_the_period() -> None:

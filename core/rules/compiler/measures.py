@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.facts.model import Column
-from core.rules.calendar import DayRule
+from core.rules.calendar import LENGTH, DayRule
 from core.rules.compiler import sql
 from core.rules.compiler.draft import Draft, Evidence
 from core.rules.compiler.filters import ROW, Joins, Refused
@@ -14,10 +14,9 @@ from core.rules.compiler.scans import PER_PERIOD, TO_DATE, Grouping
 from core.rules.compiler.sources import Source, united
 from core.rules.compiler.sql import Expr, col, lit
 from core.rules.compiler.values import COUNT_BOUND, FIELD_BOUND, SUM_BOUND, Value
-from core.rules.model import Festival, Indicator, Window
+from core.rules.model import MOST_DAYS, Festival, Given, Indicator, Window
 from core.rules.text import Key
 
-EVERY_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 #: Measures that have no value where there is no fact.
 LACKING = ("latest", "greatest", "least")
 
@@ -88,7 +87,7 @@ def grouped(
     draft: Draft, indicator: Indicator, source: Source, key: str, part: str, path: Key
 ) -> Grouping:
     """How an indicator's rows are grouped, and by which of their days they are dated."""
-    rule, sub = _rule(indicator, path)
+    rule, sub = _rule(draft, indicator, path)
     day = indicator.dated_by or source.day
     if indicator.dated_by is not None:
         column = draft.filters.field(source, indicator.dated_by, (*path, "dated_by"))
@@ -97,7 +96,7 @@ def grouped(
     return Grouping(source.name, day, rule, key, part, sub)
 
 
-def _rule(indicator: Indicator, path: Key) -> tuple[DayRule, bool]:
+def _rule(draft: Draft, indicator: Indicator, path: Key) -> tuple[DayRule, bool]:
     """The calendar rule an indicator's facts are bound by, and whether it has sub-periods."""
     every, window = indicator.every, indicator.window
     if every is not None:
@@ -107,16 +106,31 @@ def _rule(indicator: Indicator, path: Key) -> tuple[DayRule, bool]:
             rule = DayRule(
                 "festival",
                 festivals=every.festival,
-                before=every.days_before,
-                after=every.days_after,
+                before=_days(draft, every.days_before, (*path, "every", "days_before")),
+                after=_days(draft, every.days_after, (*path, "every", "days_after")),
             )
             return rule, True
-        return DayRule("every", months=EVERY_MONTHS[every]), True
+        asked = draft.resolved.programme.programme.period
+        if LENGTH[every] > LENGTH[asked]:
+            message = f"a {asked}, the period of this programme, has no whole {every}"
+            hint = "ask for shorter ones, or for another window: {months: 12}"
+            raise Refused("R109", (*path, "every"), message, hint)
+        return DayRule("every", months=LENGTH[every]), True
     if isinstance(window, Window):
         if window.from_ is not None and window.to is not None:
             return DayRule("between", first=window.from_, last=window.to), False
         return DayRule("months", months=window.months or 12 * (window.years or 0)), False
     return (TO_DATE if window == "to-date" else PER_PERIOD), False
+
+
+def _days(draft: Draft, written: int | Given, path: Key) -> int:
+    """Days before or after a festival; raises `Refused` R122 where a parameter gives no such number."""
+    if not isinstance(written, Given):
+        return written
+    days = draft.filters.number(written, path)
+    if days.denominator != 1 or not 0 <= days <= MOST_DAYS:
+        raise Refused("R122", path, f"days are whole, from 0 to {MOST_DAYS}, not {days}")
+    return int(days)
 
 
 def _aggregate(

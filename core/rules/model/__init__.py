@@ -4,7 +4,15 @@ These models hold what was written; what it means for a given day is `core.rules
 it becomes a query is `core.rules.compiler`. Numbers are exact fractions or names of parameters.
 """
 
-from core.rules.model.conditions import DayOfMonth, Elapsed, Festival, Test, Where, Window
+from core.rules.model.conditions import (
+    MOST_DAYS,
+    DayOfMonth,
+    Elapsed,
+    Festival,
+    Test,
+    Where,
+    Window,
+)
 from core.rules.model.documents import Document, ParameterDefinition
 from core.rules.model.indicators import (
     DERIVED,
@@ -59,6 +67,7 @@ __all__ = [
     "DERIVED",
     "IDENTIFIER",
     "MEASURES",
+    "MOST_DAYS",
     "SLUG",
     "Band",
     "BurdenAllowance",

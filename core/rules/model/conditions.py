@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from core.rules.exact import parse_exact
-from core.rules.model.parts import Names, Number, NumberOrCode, Part
+from core.rules.model.parts import Given, Names, Number, NumberOrCode, Part, given
 
 
 class DayOfMonth(Part):
@@ -73,12 +73,27 @@ Where = dict[
 ]
 
 
+#: The most days that a window of a festival has before or after it.
+MOST_DAYS = 60
+
+
+def _days(written: Any) -> int | Given:
+    if isinstance(written, str) and written.startswith("$"):
+        return given(written)
+    if isinstance(written, bool) or not isinstance(written, int) or not 0 <= written <= MOST_DAYS:
+        raise ValueError(f"a whole number of days from 0 to {MOST_DAYS}, or a parameter's name")
+    return written
+
+
+Days = Annotated[int | Given, PlainValidator(_days)]
+
+
 class Festival(Part):
     """Windows before festivals of the calendar table."""
 
     festival: Names
-    days_before: int = Field(default=0, ge=0, le=60)
-    days_after: int = Field(default=0, ge=0, le=60)
+    days_before: Days = 0
+    days_after: Days = 0
 
 
 class Window(Part):

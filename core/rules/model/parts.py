@@ -28,11 +28,16 @@ class Given(str):
     __slots__ = ()
 
 
+def given(written: str) -> Given:
+    """The parameter that ``$name`` names; raises `ValueError` for what can be no name."""
+    if not re.match(IDENTIFIER, written[1:]):
+        raise ValueError(f"'{written}' is not the name of a parameter")
+    return Given(written[1:])
+
+
 def _number(written: Any) -> Fraction | Given:
     if isinstance(written, str) and written.startswith("$"):
-        if not re.match(IDENTIFIER, written[1:]):
-            raise ValueError(f"'{written}' is not the name of a parameter")
-        return Given(written[1:])
+        return given(written)
     return parse_exact(written)
 
 

@@ -62,9 +62,9 @@ def parts(span: Span, length: int) -> list[Span]:
     found, first = [], span.first
     while first <= span.last:
         following = months_later(first, length)
-        found.append(Span(first, min(following - ONE, span.last)))
+        found.append(Span(first, following - ONE))
         first = following
-    return found
+    return [part for part in found if part.last <= span.last]  # none of a shorter period
 
 
 def sub_periods(every: str | dict[str, Any], span: Span) -> list[Span]:

@@ -173,7 +173,12 @@ class Indicators:
     # -- every and each ------------------------------------------------------------------------
 
     def _required(self, indicator: Part, since: dt.date) -> list[Span]:
-        spans = sub_periods(indicator["every"], self.world.span)
+        every = indicator["every"]
+        if isinstance(every, dict):
+            number = self.rules.number
+            written = {word: every[word] for word in ("days_before", "days_after") if word in every}
+            every = every | {word: str(number(days)) for word, days in written.items()}
+        spans = sub_periods(every, self.world.span)
         return [span for span in spans if since <= span.first]
 
     def _every(self, indicator: Part, key: str) -> Value:
