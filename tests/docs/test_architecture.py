@@ -1,0 +1,62 @@
+"""The page on the architecture names the rooms, tables and decisions there are."""
+
+import re
+import tomllib
+
+from core.log.schema import event, metadata
+from tests.docs.pages import DOCS, ROOT
+
+TEXT = (DOCS / "architecture.md").read_text(encoding="utf-8")
+ROOMS = {path.parent.name for path in (ROOT / "core").glob("*/__init__.py")}
+
+
+def section(title: str) -> str:
+    return TEXT.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def rows(text: str) -> set[str]:
+    """The names in the first columns of a section's tables."""
+    cells = re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_every_room_has_a_row() -> None:
+    assert rows(section("Rooms")) == {
+        *(f"core/{room}" for room in ROOMS),
+        "plugins/<region>",
+        "api",
+    }
+
+
+def test_every_room_has_its_place_in_the_contracts() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    (layers,) = (each for each in contracts if each["type"] == "layers")
+    assert {room for layer in layers["layers"] for room in layer.split(" | ")} == ROOMS
+    assert layers["exhaustive"] is True
+    order = {
+        room: place for place, layer in enumerate(layers["layers"]) for room in layer.split(" | ")
+    }
+    assert order["log"] == order["rules"]
+
+
+def test_every_table_and_column_of_the_log_has_a_row() -> None:
+    assert rows(section("Log")) == {*metadata.tables, *event.columns.keys()}
+
+
+def test_every_decision_is_listed() -> None:
+    listed = set(re.findall(r"\(adr/([\w-]+\.md)\)", section("Decisions")))
+    assert listed == {path.name for path in (DOCS / "adr").glob("*.md")}
+    for path in (DOCS / "adr").glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {int(path.name[:4])}. ")
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
+            "Context",
+            "Decision",
+            "Consequences",
+        ]
+
+
+def test_every_room_is_marked_as_typed() -> None:
+    folders = [*(ROOT / "core" / room for room in ROOMS), ROOT / "api"]
+    assert [folder.name for folder in folders if not (folder / "py.typed").exists()] == []
