@@ -32,7 +32,10 @@ RECORDED_KEYS: Final = {"org": pa.string(), "mark": pa.string()}
 CORRECTED_KEYS: Final = {"of": pa.int64(), "revision": pa.int64(), **RECORDED_KEYS}
 RETRACTED_KEYS: Final = {"of": pa.int64(), "revision": pa.int64()}
 #: Keys that the columns leave to the log.
-_UNUSED: Final = {key: pa.string() for key in ("fact", "source", "ext", "reason")}
+_UNUSED: Final = {
+    **{key: pa.string() for key in ("fact", "source", "ext", "reason")},
+    "erased": pa.int64(),
+}
 
 
 class _DeclinedError(Exception):

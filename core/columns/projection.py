@@ -24,7 +24,7 @@ from core.columns.decode import (
 from core.columns.errors import ColumnsError
 from core.columns.schema import list_name, revised_name, tables_of
 from core.facts import FactModel, lists_of
-from core.log import Event
+from core.log import ERASED, Event, is_tombstone
 
 RECORDED: Final = "fact.recorded"
 CORRECTED: Final = "fact.corrected"
@@ -34,8 +34,8 @@ _KEYS: Final = {
     CORRECTED: CORRECTED_KEYS,
     RETRACTED: RETRACTED_KEYS,
 }
-#: Events about the host itself hold no facts.
-_SILENT: Final = "plugin."
+#: Events about the host and about rows hold no facts.
+_SILENT: Final = ("plugin.", ERASED)
 
 _FIRST: Final = pa.scalar(1, pa.int64())
 
@@ -81,6 +81,11 @@ class Projection:
         groups: dict[tuple[str, str, int], list[Row]] = {}
         for event in events:
             key = event[3:6]  # topic, type, schema version
+            if is_tombstone(event[8]):
+                if event[3] == RECORDED:
+                    continue
+                # All that is left of an erased correction is that it voids what was said before.
+                key = (RETRACTED, *event[4:6])
             try:
                 groups[key].append(event)
             except KeyError:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final, cast
 
-from core.columns.projection import Row, Version
+from core.columns.projection import RECORDED, RETRACTED, Row, Version
 from core.log import Log, Mark
 
 #: Streams looked up in one statement; the oldest limit of SQLite is 999 parameters.
@@ -67,13 +67,23 @@ class Source:
         return found
 
     def counts(self, until: int) -> Counter[tuple[str, str]]:
-        """How many events there are of each fact type and topic, up to a position."""
+        """How many events there are of each fact type and topic, up to a position.
+
+        Where content was erased, as `Projection` takes them: a recorded event is none, and a
+        correction is a retraction.
+        """
         rows = self._all(
-            "SELECT type, topic, COUNT(*) FROM event WHERE region = ? AND position <= ? "
-            "GROUP BY type, topic",
+            "SELECT type, topic, content_hash IS NOT NULL, COUNT(*) FROM event "
+            "WHERE region = ? AND position <= ? GROUP BY 1, 2, 3",
             (self.region, until),
         )
-        return Counter({(fact_type, topic): count for fact_type, topic, count in rows})
+        counts: Counter[tuple[str, str]] = Counter()
+        for fact_type, topic, erased, count in rows:
+            if not erased:
+                counts[fact_type, topic] += count
+            elif topic != RECORDED:
+                counts[fact_type, RETRACTED] += count
+        return counts
 
     # The follower's row
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from core.columns.erasing import Gone, gone_by, touched, without
 from core.columns.errors import ColumnsError
 from core.columns.files import DataFile, FileWriter, read
 from core.columns.manifest import FOLD, Manifest, folded
@@ -105,27 +106,36 @@ class ColumnStore:
             manifest = begun(self.source, self.folder).manifest
             check_shapes(manifest, self.projection.tables)
             self._check_history(manifest)
-            tables, last = self._project(manifest.position, batch, progress)
+            tables, gone, last = self._project(manifest.position, batch, progress)
             if last == manifest.position:
                 return Caught(events, last)
-            if self._add(manifest, tables, last):
+            if self._add(manifest, tables, gone, last):
                 events += last - manifest.position
                 self.compact()
 
     def _project(
         self, after: int, batch: int, progress: Progress | None
-    ) -> tuple[dict[str, pa.Table], int]:
-        """The rows of up to `batch` events after a position, and the last event's position."""
+    ) -> tuple[dict[str, pa.Table], Gone, int]:
+        """The rows of up to `batch` events after a position, what erasures among them take away, and
+        the last event's position.
+        """
         parts: dict[str, list[pa.Table]] = {}
+        gone: Gone = {}
         last, end = after, after + batch
         while events := self._read(last, min(PROJECT, end - last)):
             last = events[-1][0]
             projected = self.projection.arrow_tables(events, self.source.positions)
             for name, rows in projected.items():
                 parts.setdefault(name, []).append(rows)
+            for name, positions in gone_by(events, self.projection.types).items():
+                gone.setdefault(name, set()).update(positions)
             if progress is not None:
                 progress(last, max(last, self.source.head()))
-        return {name: pa.concat_tables(rows) for name, rows in parts.items()}, last
+        tables = {name: pa.concat_tables(rows) for name, rows in parts.items()}
+        # A row may have been read before the log erased it, and its erasure after.
+        for name in gone.keys() & tables.keys():
+            tables[name] = without(tables[name], gone[name])
+        return {name: rows for name, rows in tables.items() if rows.num_rows}, gone, last
 
     def _read(self, after: int, count: int) -> list[Row]:
         """Up to `count` events after a position, in small pages: they are read twice as fast."""
@@ -138,8 +148,12 @@ class ColumnStore:
             events += page
         return events
 
-    def _add(self, manifest: Manifest, tables: dict[str, pa.Table], last: int) -> bool:
-        """Write rows and advance from the manifest they were read at; False where a rival did."""
+    def _add(self, manifest: Manifest, tables: dict[str, pa.Table], gone: Gone, last: int) -> bool:
+        """Write rows and advance from the manifest they were read at; False where a rival did.
+
+        Files with rows that are gone leave, and come back without them, in the same move.
+        """
+        old = tuple(touched(manifest.files, gone))
         link = self.source.link(last)
         shapes = {name: self.projection.tables[name].fingerprint for name in tables}
 
@@ -147,16 +161,30 @@ class ColumnStore:
             files: list[DataFile] = []
             for name, rows in tables.items():
                 files += writer.write(self.projection.tables[name], rows)
+            for file in old:
+                files += self._rewrite(writer, manifest, file, gone[file.table])
 
             def change(current: Manifest) -> Manifest | None:
                 alike = all(current.shapes.get(n, shape) == shape for n, shape in shapes.items())
                 if current.position != manifest.position or not alike:
                     return None
-                return current.changed(last, files, shapes=shapes, link=link)
+                # A rival may have merged what was to be replaced, or what it was merged from.
+                if gone and current.files != manifest.files:
+                    return None
+                return current.changed(last, files, old, shapes=shapes, link=link)
 
             return change
 
         return self._attempt(manifest, write)
+
+    def _rewrite(
+        self, writer: FileWriter, manifest: Manifest, file: DataFile, positions: set[int]
+    ) -> list[DataFile]:
+        """The rows of a file that stay, in a file of their own."""
+        table = self.projection.tables[file.table]
+        rows = read(table, [self.folder / manifest.epoch / file.path])
+        left = without(rows, positions)
+        return writer.write(table, left) if left.num_rows else []
 
     def _check_history(self, manifest: Manifest) -> None:
         if manifest.position and self.source.link(manifest.position) != manifest.link:
@@ -245,6 +273,8 @@ class ColumnStore:
 
     def tidy(self, grace: float = GRACE) -> int:
         """Delete files that do not count and are older than `grace` seconds; returns how many.
+
+        After an erasure, what was erased is in such files until then.
 
         Whoever still reads a snapshot for longer than that gets ``columns.file-missing``.
         """

@@ -8,6 +8,8 @@ behind this face. `core.people` keeps its vault in the same database (`Database`
 
 from core.log.chain import Head
 from core.log.database import Database
+from core.log.erasure import TOPIC as ERASED
+from core.log.erasure import erased_row, is_tombstone
 from core.log.errors import CODES, LogError
 from core.log.event import Event
 from core.log.intake import Outcome, Rejected
@@ -21,6 +23,7 @@ from core.log.verify import Finding, Verification
 
 __all__ = [
     "CODES",
+    "ERASED",
     "TOPICS",
     "BadLine",
     "Database",
@@ -35,6 +38,8 @@ __all__ = [
     "Progress",
     "Rejected",
     "Verification",
+    "erased_row",
+    "is_tombstone",
     "vault",
     "vault_key",
 ]

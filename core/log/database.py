@@ -155,6 +155,11 @@ class Database(ABC):
     def insert(self, connection: Any, links: Iterable[Link], count: int) -> None:
         """Insert `count` chained rows within the driver's transaction."""
 
+    @contextmanager
+    def erasing(self, connection: Any) -> Iterator[None]:
+        """Within it, what the driver's transaction replaces does not stay in the file."""
+        yield
+
     def close(self) -> None:
         """Close every connection; a database in memory is gone then."""
         self.engine.dispose()

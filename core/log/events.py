@@ -42,6 +42,19 @@ class Row(NamedTuple):
     state: Mapping[str, Any]
 
 
+def _content(row: Row) -> Content:
+    """What a stored event says; an erased content is like no other."""
+    state = row.state
+    if "erased" in state:
+        return Content("", "", "", {})
+    return Content(state["org"], row.occurred_on or "", state["mark"], state["data"])
+
+
+def _reason(row: Row) -> str:
+    """Why a fact was changed; nothing where that was erased."""
+    return "" if "erased" in row.state else str(row.state["reason"])
+
+
 def state_text(state: Mapping[str, Any]) -> str:
     """The one JSON text of a state: sorted keys, UTF-8, no spaces."""
     return orjson.dumps(state, option=orjson.OPT_SORT_KEYS).decode()
@@ -129,7 +142,7 @@ class FactRecorded(FactEvent):
     def of(cls, row: Row) -> Self:
         """The event of a stored row."""
         state = row.state
-        content = Content(state["org"], row.occurred_on or "", state["mark"], state["data"])
+        content = _content(row)
         fact, source, external_id = UUID(state["fact"]), state["source"], state["ext"]
         return cls(*row[:4], fact, source, external_id, content)
 
@@ -188,8 +201,8 @@ class FactCorrected(FactEvent):
     def of(cls, row: Row) -> Self:
         """The event of a stored row."""
         state = row.state
-        content = Content(state["org"], row.occurred_on or "", state["mark"], state["data"])
-        return cls(*row[:4], state["of"], state["revision"], content, state["reason"])
+        content = _content(row)
+        return cls(*row[:4], state["of"], state["revision"], content, _reason(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,4 +223,4 @@ class FactRetracted(FactEvent):
     @classmethod
     def of(cls, row: Row) -> Self:
         """The event of a stored row."""
-        return cls(*row[:4], row.state["of"], row.state["revision"], row.state["reason"])
+        return cls(*row[:4], row.state["of"], row.state["revision"], _reason(row))

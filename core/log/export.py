@@ -3,7 +3,8 @@
 An exported line carries, beside what `core.log.lines` describes, all that its row is made of
 (``position``, ``recordedat``, ``salt``, …) and its ``hash``. So a restore gives the same rows at
 the same positions with the same hashes, and exports to the same bytes; a line that was changed,
-left out or moved breaks the chain and is refused.
+left out or moved breaks the chain and is refused. A row whose content was erased has ``erased``
+(the position of the erasure) and ``contenthash`` instead of content and ``salt``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
 
+from core.log.erasure import TOPIC as ERASED
 from core.log.errors import LogError
 from core.log.mapper import TOPICS
 from core.log.recorder import Recorder
@@ -30,11 +32,12 @@ OWN: Final = (
     ("of", "of"),
     ("revision", "revision"),
     ("data", "data"),
+    ("erased", "erased"),
 )
 
 _ROWS: Final = (
     "SELECT position, stream, version, topic, type, schema_version, occurred_on, recorded_at, "
-    "fact, state, salt, hash FROM event "
+    "fact, state, salt, hash, content_hash FROM event "
     "WHERE region = ? AND position > ? AND position <= ? ORDER BY position LIMIT ?"
 )
 
@@ -59,6 +62,7 @@ class _Row(NamedTuple):
     state: str
     salt: bytes
     hash: bytes
+    content_hash: bytes | None
 
 
 def export_lines(recorder: Recorder, out: Sink, after: int = 0) -> int:
@@ -121,10 +125,12 @@ def _line(region: str, row: _Row, names: _Names) -> bytes:
     if row.topic not in TOPICS:
         raise LogError("log.topic", f"'{row.topic}' is no topic", place=f"position {row.position}")
     state = _state(row)
+    own: dict[str, Any] = {"data": state}
     if row.topic.startswith("plugin."):
         source, name = f"/regions/{region}/plugins", f"{state['plugin']}/{row.version}"
         kind = row.topic
-        own: dict[str, Any] = {"data": state}
+    elif row.topic == ERASED:
+        source, name, kind = f"/regions/{region}/erasures", str(row.version), row.topic
     else:
         kind = f"fact.{row.type}{row.topic.removeprefix('fact').replace('.recorded', '')}"
         if row.topic == "fact.recorded":
@@ -146,10 +152,17 @@ def _line(region: str, row: _Row, names: _Names) -> bytes:
         "stream": row.stream,
         "streamversion": row.version,
         "schemaversion": row.schema_version,
-        "salt": bytes(row.salt).hex(),
+        **_seal(row),
         "hash": bytes(row.hash).hex(),
     }
     return orjson.dumps(attributes)
+
+
+def _seal(row: _Row) -> dict[str, str]:
+    """What makes the row's content hash: its salt, or where the content was erased the hash itself."""
+    if row.content_hash is None:
+        return {"salt": bytes(row.salt).hex()}
+    return {"contenthash": bytes(row.content_hash).hex()}
 
 
 def _time(microseconds: int) -> str:

@@ -124,6 +124,10 @@ class Reader:
         if kind != "retracted":
             faults += _envelope_faults(attributes)
             body = self._body(name, attributes, faults)
+        if faults and "contenthash" in attributes:
+            raise LineError(
+                ("log.line", "contenthash", "the line's content was erased", "leave the line out")
+            )
         if faults:
             raise LineError(*faults)
         return Line(name, kind, attributes, body)

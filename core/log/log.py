@@ -15,6 +15,7 @@ from core.log.application import FactApplication
 from core.log.chain import Head
 from core.log.database import Database
 from core.log.entry import Correction, Retraction
+from core.log.erasure import redact
 from core.log.errors import LogError
 from core.log.event import COLUMNS, Event
 from core.log.export import Sink, export_lines
@@ -93,7 +94,7 @@ class Log:
     ) -> list[Event]:
         """At most `limit` events with ``after < position <= until``, by position.
 
-        With `types`, only those of these fact types (the empty text: events of plugins). No event
+        With `types`, only those of these fact types (the empty text: events of plugins, and erasures). No event
         ever turns up later at a position before one that was read.
         """
         where = "region = ? AND position > ?"
@@ -191,6 +192,19 @@ class Log:
         known = int(not stream.retract(Retraction(fact_id, reason)))
         return self._commit(stream, known)
 
+    def redact(self, position: int, reason: str) -> Outcome:
+        """Erase the content of the row at a position for good, and say why; see `core.log.erasure`.
+
+        For what should never have been stored, after it was corrected or retracted. Position, stream
+        and hash stay. Columns drop the content when they next catch up; back-ups and exports taken
+        before keep it, SQLite's write-ahead log until its next checkpoint, PostgreSQL's dead rows
+        until they are vacuumed. Raises `LogError` ``log.in-force``, ``log.unknown-fact`` or
+        ``log.reason``.
+        """
+        with self._recorder.appending() as append:
+            erased = redact(append, position, reason)
+            return Outcome(int(erased), int(not erased), append.head)
+
     def _stream_of(self, fact_id: UUID) -> FactStream:
         """The stream that holds a fact: its case's, or its own."""
         found = self._recorder.all(
@@ -269,7 +283,7 @@ class Log:
                     None,
                     row.state,
                 )
-                assert isinstance(event, PluginEvent)
-                events.append((row.position, event))
+                if isinstance(event, PluginEvent):  # an erasure is of no fact type either
+                    events.append((row.position, event))
             after = page[-1].position
         return enabled(events)

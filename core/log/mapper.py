@@ -13,14 +13,24 @@ from uuid import UUID
 import orjson
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
+from core.log.erasure import RowErased
 from core.log.errors import LogError
 from core.log.events import FactCorrected, FactRecorded, FactRetracted, Row
 from core.log.plugin import PluginDisabled, PluginEnabled
 from core.log.recorder import LogEvent
 
-DomainEvent = FactRecorded | FactCorrected | FactRetracted | PluginEnabled | PluginDisabled
+DomainEvent = (
+    FactRecorded | FactCorrected | FactRetracted | PluginEnabled | PluginDisabled | RowErased
+)
 
-_CLASSES: Final = (FactRecorded, FactCorrected, FactRetracted, PluginEnabled, PluginDisabled)
+_CLASSES: Final = (
+    FactRecorded,
+    FactCorrected,
+    FactRetracted,
+    PluginEnabled,
+    PluginDisabled,
+    RowErased,
+)
 
 #: Every topic a row may have, with the event it stands for.
 TOPICS: Final[Mapping[str, type[DomainEvent]]] = {cls.topic: cls for cls in _CLASSES}

@@ -108,6 +108,14 @@ class Appending:
             raise LogError("log.conflict", "the head row moved under its lock", place=self.region)
         self.head = head
 
+    def erase(self, statement: str, parameters: Sequence[Any], stream: str) -> None:
+        """Run an update that takes content away, and drop what the library saved of the stream."""
+        with self.database.erasing(self.connection):
+            execute, sql = self.connection.execute, self.database.sql
+            execute(sql(statement), parameters)
+            snapshots = "DELETE FROM snapshot WHERE region = ? AND stream = ?"
+            execute(sql(snapshots), (self.region, stream))
+
     def all(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows of a query written with ``?``, seen from within the transaction."""
         found: list[tuple[Any, ...]] = self.connection.execute(

@@ -10,6 +10,8 @@ import orjson
 
 from core.facts import fact_id
 from core.log.chain import Draft, Head, Link, content_hash, link_hash
+from core.log.erasure import TOPIC as ERASED
+from core.log.erasure import Erasures, erasure_stream
 from core.log.errors import LogError
 from core.log.events import state_text
 from core.log.export import EPOCH, OWN, PREFIX
@@ -18,6 +20,11 @@ from core.log.plugin import plugin_stream
 from core.log.recorder import Appending, Recorder
 
 _PAGE: Final = 5_000
+
+_CONTENT_HASH: Final = "UPDATE event SET content_hash = ? WHERE region = ? AND position = ?"
+
+#: A row whose content was erased: its position and its content's hash.
+_Emptied = tuple[int, bytes]
 
 
 def restore_lines(recorder: Recorder, lines: Iterable[bytes | str]) -> Head:
@@ -35,12 +42,17 @@ def restore_lines(recorder: Recorder, lines: Iterable[bytes | str]) -> Head:
                 remedy="Restore into a new database; to merge facts, import the file",
             )
         page: list[Link] = []
-        for link in _links(append, lines):
+        emptied: list[_Emptied] = []
+        for link in _links(append, lines, emptied):
             page.append(link)
             if len(page) == _PAGE:
                 _write(append, page)
                 page = []
         _write(append, page)
+        for position, content in emptied:
+            append.connection.execute(
+                append.database.sql(_CONTENT_HASH), (content, append.region, position)
+            )
         return append.head
 
 
@@ -50,16 +62,22 @@ def _write(append: Appending, links: Sequence[Link]) -> None:
         append.move(Head(links[-1][1], links[-1][-1]), links[-1][8])
 
 
-def _links(append: Appending, lines: Iterable[bytes | str]) -> Iterator[Link]:
+def _links(
+    append: Appending, lines: Iterable[bytes | str], emptied: list[_Emptied]
+) -> Iterator[Link]:
+    """The rows of an export; those without content are added to `emptied` too."""
     position, previous = append.head
     recorded_at = 0
+    erasures = Erasures()
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             attributes = orjson.loads(line)
-            draft, salt, stored = _draft(append.region, attributes)
+            draft = _draft(append.region, attributes)
             at = _microseconds(attributes["recordedat"])
+            salt, content = _sealed(attributes, draft, at)
+            stored = bytes.fromhex(attributes["hash"])
             given = attributes["position"]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise LogError(
@@ -69,7 +87,7 @@ def _links(append: Appending, lines: Iterable[bytes | str]) -> Iterator[Link]:
                 remedy="Restore the file as it was exported; to take in other files, import them",
             ) from error
         position += 1
-        previous = link_hash(previous, position, content_hash(salt, draft, at))
+        previous = link_hash(previous, position, content)
         if given != position or stored != previous or at < recorded_at:
             raise LogError(
                 "log.restore",
@@ -78,31 +96,54 @@ def _links(append: Appending, lines: Iterable[bytes | str]) -> Iterator[Link]:
                 remedy="Take an export that is whole, from position 1 on",
             )
         recorded_at = at
+        erasures.saw(position, draft, at, erased=not salt)
+        if not salt:
+            emptied.append((position, content))
         *start, state, fact = draft
         yield (append.region, position, *start, at, fact, state, salt, previous)  # type: ignore[misc]
+    for wrong, message in erasures.wrong():
+        raise LogError(
+            "log.restore",
+            message,
+            place=f"position {wrong}",
+            remedy="Take an export that is whole, from position 1 on",
+        )
 
 
-def _draft(region: str, line: dict[str, Any]) -> tuple[Draft, bytes, bytes]:
+def _sealed(line: dict[str, Any], draft: Draft, at: int) -> tuple[bytes, bytes]:
+    """The salt and the hash of the content; no salt where the content was erased."""
+    if "contenthash" in line:
+        return b"", bytes.fromhex(line["contenthash"])
+    salt = bytes.fromhex(line["salt"])
+    if not salt:
+        raise ValueError("the salt is empty")
+    return salt, content_hash(salt, draft, at)
+
+
+def _draft(region: str, line: dict[str, Any]) -> Draft:
     if line["region"] != region:
         raise ValueError(f"it is of region '{line['region']}', not '{region}'")
     kind = str(line["type"]).removeprefix(PREFIX)
     state: dict[str, Any]
+    fact: str | None = None
     if kind.startswith("plugin."):
         topic, type, state = kind, "", line["data"]
         stream = plugin_stream(region, state["plugin"]).hex
-        fact = None
+    elif kind == ERASED:
+        topic, type, state = kind, "", line["data"]
+        stream = erasure_stream(region).hex
     else:
         family, type, *end = kind.split(".")
         topic = ".".join([family, *(end or ["recorded"])])
         state = {given: line[key] for key, given in OWN if key in line}
-        stream, fact = line["stream"], None
+        stream = line["stream"]
         if topic == "fact.recorded":
             identity = fact_id(region, line["source"], line["id"])
             state |= {"fact": str(identity), "source": line["source"], "ext": line["id"]}
             fact = None if identity.hex == stream else identity.hex
     if topic not in TOPICS or line["stream"] != stream:
         raise ValueError(f"'{line['type']}' is not a type of event")
-    draft = Draft(
+    return Draft(
         stream,
         line["streamversion"],
         topic,
@@ -112,7 +153,6 @@ def _draft(region: str, line: dict[str, Any]) -> tuple[Draft, bytes, bytes]:
         state_text(state),
         fact,
     )
-    return draft, bytes.fromhex(line["salt"]), bytes.fromhex(line["hash"])
 
 
 def _microseconds(text: str) -> int:

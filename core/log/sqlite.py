@@ -127,6 +127,15 @@ class SQLite(Database):
         """See `Database.insert`."""
         connection.executemany(INSERT, links)
 
+    @contextmanager
+    def erasing(self, connection: Any) -> Iterator[None]:
+        """See `Database.erasing`; the write-ahead log keeps old pages until its next checkpoint."""
+        connection.execute("PRAGMA secure_delete = ON")
+        try:
+            yield
+        finally:
+            connection.execute("PRAGMA secure_delete = OFF")
+
     def close(self) -> None:
         """See `Database.close`."""
         with self._turn:

@@ -90,7 +90,7 @@ class FactStream:
         if held.retracted is not None:
             raise LogError(
                 "log.retracted",
-                f"the fact was retracted: {held.retracted}",
+                "the fact was retracted",
                 place=held.place(),
                 remedy="Record it anew under an id of its own",
             )
@@ -150,7 +150,7 @@ class FactStream:
         if held.retracted is not None:
             raise LogError(
                 "log.retracted",
-                f"the fact was retracted already, with another reason: {held.retracted}",
+                "the fact was retracted already, with another reason",
                 place=held.place(),
             )
         self._trigger(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.log.chain import Draft, Head, content_hash, genesis, link_hash
+from core.log.erasure import Erasures
 from core.log.recorder import Recorder
 
 _PAGE: Final = 10_000
@@ -45,7 +46,7 @@ def verify(recorder: Recorder) -> Verification:
     """Read the whole log and recompute the chain.
 
     Finds rows that are missing (``hole``), that differ from what was hashed or stand in another's
-    place (``changed``), that were recorded before the row before them (``time``), a head row that
+    place, emptied without an erasure or filled again (``changed``), that were recorded before the row before them (``time``), a head row that
     does not belong to the last row (``head``), and rows beyond the head (``surplus``). Whoever can
     rewrite every later row and the head can hide a change: only the hash of a head kept elsewhere
     shows that.
@@ -79,6 +80,7 @@ class _Walk:
         self.recorded_at = 0
         self.events = 0
         self.findings: list[Finding] = []
+        self.erasures = Erasures()
 
     @property
     def full(self) -> bool:
@@ -95,11 +97,13 @@ class _Walk:
             self.note("hole", self.position + 1, f"{missing} positions are missing")
         draft = Draft(*fields)
         content = content_hash(bytes(salt), draft, recorded_at)
-        if erased is not None and not draft.state:
+        if erased is not None:
             content = bytes(erased)
         found = link_hash(self.previous, position, content)
         self.previous = bytes(stored)
-        if found != self.previous and position == self.position + 1:
+        if found == self.previous:
+            self.erasures.saw(position, draft, recorded_at, erased=erased is not None)
+        elif position == self.position + 1:
             self.note("changed", position, "the row is not what was hashed")
         if recorded_at < self.recorded_at:
             self.note("time", position, "the row was recorded before the one before it")
@@ -107,6 +111,10 @@ class _Walk:
         self.events += 1
 
     def end(self, head: Head) -> None:
+        told = {finding.position for finding in self.findings}
+        for position, message in self.erasures.wrong():
+            if position not in told:
+                self.note("changed", position, message)
         if self.position < head.position:
             missing = head.position - self.position
             self.note("hole", self.position + 1, f"{missing} positions are missing at the end")

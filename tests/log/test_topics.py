@@ -16,6 +16,7 @@ def test_the_list_is_the_architectures():
         "fact.retracted",
         "plugin.disabled",
         "plugin.enabled",
+        "row.erased",
     ]
 
 

@@ -1,0 +1,256 @@
+"""Content taken out of a row for good, and what still holds afterwards."""
+
+import hashlib
+import io
+import json
+
+import pytest
+
+from core.log import Log, LogError, Outcome, Rejected
+from tests.log.samples import ASSIGNED, MEETING, RAISED, REGION, SOURCE, fact, line
+
+NAME = "张伟民"
+A = fact("a").id
+B = fact("b").id
+
+#: 1 a meeting with a name in it, corrected by 3; 2 a meeting with a name in it, retracted by 4.
+STORY = [
+    line("a", data={**MEETING, "topic": f"{NAME}谈话"}),
+    line("b", data={**MEETING, "topic": f"{NAME}病假"}),
+    line("a", "meeting.corrected", MEETING, reason=f"{NAME}要求改"),
+    line("b", "meeting.retracted", reason=f"{NAME}要求删", data=None),
+    line("c"),
+]
+
+
+@pytest.fixture
+def told(log) -> Log:
+    log.import_lines(STORY)
+    return log
+
+
+def states(log: Log) -> list[dict]:
+    return [json.loads(event.state) for event in log.read()]
+
+
+def refused(action) -> LogError:
+    with pytest.raises(LogError) as found:
+        action()
+    return found.value
+
+
+def change(log: Log, statement: str) -> None:
+    with log.database.begin() as connection:
+        assert connection.exec_driver_sql(statement).rowcount == 1
+
+
+def findings(log: Log) -> list[tuple[str, int]]:
+    return [(finding.code, finding.position) for finding in log.verify().findings]
+
+
+def test_the_content_goes_and_place_and_hash_stay(told):
+    query = "SELECT hash FROM event WHERE position <= 5 ORDER BY position"
+    with told.database.connect() as connection:
+        hashes = [bytes(h) for (h,) in connection.exec_driver_sql(query)]
+    before = told.read()
+    assert told.redact(2, "不应存入") == Outcome(1, 0, told.head())
+    after = told.read()
+    assert [event._replace(state="") for event in after[:5]] == [
+        event._replace(state="") for event in before
+    ]
+    assert states(told)[1] == {"erased": 6, "ext": "b", "fact": str(B), "source": SOURCE}
+    assert [states(told)[at] for at in (0, 2, 3, 4)] == [
+        json.loads(before[at].state) for at in (0, 2, 3, 4)
+    ]
+    erasure = after[5]
+    assert (erasure.position, erasure.topic, erasure.type, erasure.version) == (
+        6,
+        "row.erased",
+        "",
+        1,
+    )
+    assert erasure.occurred_on is None
+    assert json.loads(erasure.state) == {
+        "position": 2,
+        "reason": "不应存入",
+        "row": {
+            "stream": B.hex,
+            "version": 1,
+            "topic": "fact.recorded",
+            "type": "meeting",
+            "schema": 1,
+            "day": "2024-03-05",
+            "recorded": before[1].recorded_us,
+            "kept": {"ext": "b", "fact": str(B), "source": SOURCE},
+        },
+    }
+    with told.database.connect() as connection:
+        assert [bytes(h) for (h,) in connection.exec_driver_sql(query)] == hashes
+        salt = connection.exec_driver_sql("SELECT salt FROM event WHERE position = 2").scalar()
+    assert bytes(salt) == b""
+    assert findings(told) == []
+
+
+def test_contents_and_reasons_that_no_longer_stand_can_all_go(told):
+    told.correct(A, "qs001", fact("a").occurred_on, fact("a").body, "又一次")
+    for position in (1, 2, 3, 4):
+        assert told.redact(position, "不应存入").appended == 1
+    assert states(told)[2] == {"erased": 9, "of": 1, "revision": 2}
+    assert states(told)[3] == {"erased": 10, "of": 1, "revision": 2}
+    assert NAME not in "".join(event.state for event in told.read())
+    assert [event.version for event in told.read(types=[""])] == [1, 2, 3, 4]
+    assert findings(told) == []
+
+
+def test_what_the_log_says_now_is_not_erased(told):
+    for position in (3, 5):
+        error = refused(lambda position=position: told.redact(position, "不应存入"))
+        assert (error.code, error.place) == ("log.in-force", f"position {position}")
+    assert told.head().position == 5
+
+
+def test_another_facts_change_in_the_same_case_lets_nothing_be_erased(log):
+    log.import_lines(
+        [
+            line("p1", "problem", RAISED, occurredon="2024-03-01"),
+            line("p2", "problem", ASSIGNED, occurredon="2024-03-02"),
+            line("p2", "problem.retracted", reason="误报", data=None),
+        ]
+    )
+    assert refused(lambda: log.redact(1, "不应存入")).code == "log.in-force"
+    assert log.redact(2, "不应存入").appended == 1
+    assert (
+        log.import_lines([line("p3", "problem", ASSIGNED, occurredon="2024-03-03")]).appended == 1
+    )
+    assert findings(log) == []
+
+
+def test_a_second_erasure_adds_nothing(told):
+    told.redact(2, "不应存入")
+    head = told.head()
+    assert told.redact(2, "再说一次") == Outcome(0, 1, head)
+
+
+def test_rows_that_are_of_no_fact_and_erasures_without_a_reason_are_refused(told):
+    told.enable("qingshen", "1")
+    told.redact(2, "不应存入")
+    for position in (0, 6, 7, 8):
+        assert refused(lambda position=position: told.redact(position, "x")).code == (
+            "log.unknown-fact"
+        )
+    assert refused(lambda: told.redact(1, " ")).code == "log.reason"
+
+
+def test_commands_go_on_behind_erased_rows(told):
+    for position in (1, 2, 4):
+        told.redact(position, "不应存入")
+    assert told.import_lines([STORY[2], STORY[4]]).known == 2
+    for again, code in ((STORY[0], "log.different"), (STORY[1], "log.different")):
+        with pytest.raises(Rejected) as rejected:
+            told.import_lines([again])
+        assert [bad.code for bad in rejected.value.lines] == [code]
+        assert NAME not in str(rejected.value)
+    assert told.correct(A, "qs002", fact("a").occurred_on, fact("a").body, "单位").appended == 1
+    assert refused(lambda: told.retract(B, "x")).code == "log.retracted"
+    told.enable("qingshen", "1")
+    assert [each.plugin for each in told.enabled()] == ["qingshen"]
+    assert findings(told) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'UPDATE event SET state = \'{"erased":6,"ext":"x"}\' WHERE position = 2',
+        "UPDATE event SET state = '' WHERE position = 2",
+        "UPDATE event SET type = 'study' WHERE position = 2",
+        "UPDATE event SET occurred_on = '2024-03-06' WHERE position = 2",
+        "UPDATE event SET content_hash = NULL WHERE position = 2",
+    ],
+)
+def test_a_tombstone_that_was_changed_is_found(told, statement):
+    told.redact(2, "不应存入")
+    change(told, statement)
+    assert findings(told) == [("changed", 2)]
+
+
+def test_a_row_emptied_behind_the_logs_back_is_found(told):
+    query = (
+        "SELECT stream, version, topic, type, schema_version, occurred_on, recorded_at, state, salt "
+        "FROM event WHERE position = 5"
+    )
+    with told.database.connect() as connection:
+        *fields, salt = connection.exec_driver_sql(query).one()
+    content = hashlib.sha256(bytes(salt) + "\n".join(map(str, fields)).encode()).hexdigest()
+    digest = f"X'{content}'" if told.database.marks == "?" else f"'\\x{content}'"
+    tombstone = '{"erased":6}'
+    told.redact(2, "不应存入")
+    change(
+        told,
+        f"UPDATE event SET state = '{tombstone}', content_hash = {digest} WHERE position = 5",
+    )
+    assert findings(told) == [("changed", 5)]
+
+
+def exported(log: Log) -> bytes:
+    out = io.BytesIO()
+    log.export_lines(out)
+    return out.getvalue()
+
+
+def test_an_export_says_what_is_missing_and_restores_to_the_same(told):
+    for position in (1, 2, 4):
+        told.redact(position, f"第{position}行")
+    written = exported(told)
+    assert NAME.encode() in written  # the reason of the correction that stands
+    lines = [json.loads(one) for one in written.splitlines()]
+    assert lines[1].keys() & {"data", "salt", "subject", "mark"} == set()
+    assert (lines[1]["erased"], lines[1]["id"], len(lines[1]["contenthash"])) == (7, "b", 64)
+    assert lines[6]["type"] == "cn.dangjian.row.erased"
+    with Log.open("sqlite://", REGION) as again:
+        assert again.restore_lines(written.splitlines()) == told.head()
+        assert again.read() == told.read()
+        assert exported(again) == written
+        assert again.verify().sound
+        assert again.redact(1, "x").known == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "attribute", "value"),
+    [
+        (1, "subject", "qs001"),
+        (1, "erased", 5),
+        (1, "occurredon", "2024-03-06"),
+        (1, "contenthash", "00" * 32),
+        (4, "salt", ""),
+    ],
+)
+def test_an_export_whose_tombstone_was_changed_is_refused(told, number, attribute, value):
+    told.redact(2, "不应存入")
+    lines = exported(told).splitlines()
+    lines[number] = json.dumps({**json.loads(lines[number]), attribute: value}).encode()
+    with Log.open("sqlite://", REGION) as again:
+        assert refused(lambda: again.restore_lines(lines)).code == "log.restore"
+        assert again.head().position == 0
+
+
+def test_an_erased_line_cannot_be_imported_and_says_so(told):
+    told.redact(2, "不应存入")
+    with Log.open("sqlite://", REGION) as other, pytest.raises(Rejected) as rejected:
+        other.import_lines(exported(told).splitlines()[:5])
+    # The retraction of what was left out has nothing to retract.
+    assert [(bad.number, bad.code, bad.path) for bad in rejected.value.lines] == [
+        (2, "log.line", "contenthash"),
+        (4, "log.unknown-fact", str(B)),
+    ]
+
+
+def test_the_erased_bytes_are_not_in_the_file(tmp_path):
+    address = f"sqlite:///{tmp_path / 'log.db'}"
+    with Log.open(address, REGION) as log:
+        log.import_lines(STORY)
+        for position in (1, 2, 4):
+            log.redact(position, "不应存入")
+        log.correct(A, "qs001", fact("a").occurred_on, fact("a").body, "又一次")
+        log.redact(3, "不应存入")
+    found = {path.name: NAME.encode() in path.read_bytes() for path in tmp_path.iterdir()}
+    assert found == {"log.db": False}
