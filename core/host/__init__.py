@@ -13,9 +13,11 @@ from core.host.host import Host
 from core.host.identity import Identity
 from core.host.installation import Installation
 from core.host.intake import Taken
+from core.host.naming import near_miss
 from core.host.plugin import Plugin, Quarantined
-from core.host.region import Region
+from core.host.region import Progress, Region
 from core.host.replay import Recomputed, Replay, replay
+from core.host.unplaced import Unplaced
 from core.host.version import VERSION
 
 __all__ = [
@@ -29,12 +31,15 @@ __all__ = [
     "Identity",
     "Installation",
     "Plugin",
+    "Progress",
     "Quarantined",
     "Recomputed",
     "Region",
     "Replay",
     "Taken",
     "Unavailable",
+    "Unplaced",
     "hookimpl",
+    "near_miss",
     "replay",
 ]

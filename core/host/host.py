@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from core.facts import VOCABULARY, CodeListError, Vocabulary
 from core.host.discovery import Candidate, EntryPoint, candidates
 from core.host.errors import HostError
 from core.host.identity import Identity, read_identity
-from core.host.plugin import Plugin, Quarantined, open_plugin, set_aside
+from core.host.opening import faults_of, open_plugin, set_aside
+from core.host.plugin import Plugin, Quarantined
 from core.host.version import VERSION
+from core.rules import RuleError
 from core.rules.load import extend
 
 
@@ -20,7 +22,8 @@ class Host:
     """The plugins of this installation, by name.
 
     Looks for installed plugins and at the `folders` given. Nothing of a plugin runs before it is
-    asked for, and nothing that a plugin does wrong keeps another from working.
+    asked for, and nothing that a plugin does wrong keeps another from working. A programme may
+    inherit from those of the other plugins, and from those in `library`, folders by id.
     """
 
     def __init__(
@@ -28,8 +31,10 @@ class Host:
         folders: Sequence[Path] = (),
         points: Iterable[EntryPoint] | None = None,
         version: str = VERSION,
+        library: Mapping[str, Path] | None = None,
     ) -> None:
         self.version = version
+        self._library = dict(library or {})
         self._candidates: dict[str, Candidate] = {}
         self._opened: dict[str, Plugin | Quarantined] = {}
         self._extra: list[Quarantined] = []
@@ -67,6 +72,12 @@ class Host:
                 self._opened[name] = set_aside(candidate, same, identity)
         return found
 
+    @cached_property
+    def library(self) -> Mapping[str, Path]:
+        """The folders of all programmes by id: what a programme can inherit from."""
+        own = {each.id: self._candidates[name].folder() for name, each in self.identities.items()}
+        return {**self._library, **own}
+
     def of_region(self, region: str) -> list[str]:
         """The names of the plugins whose programme is this region's own."""
         return sorted(name for name, each in self.identities.items() if each.region == region)
@@ -82,7 +93,7 @@ class Host:
                 remedy=f"Did you mean '{near[0]}'?" if near else f"Installed: {known}",
             )
         if name in self.identities and name not in self._opened:
-            self._opened[name] = open_plugin(self._candidates[name], self.version)
+            self._opened[name] = open_plugin(self._candidates[name], self.version, self.library)
         return self._opened[name]
 
     def plugin(self, name: str) -> Plugin:
@@ -91,6 +102,15 @@ class Host:
         if isinstance(found, Quarantined):
             raise found.unavailable()
         return found
+
+    def faults(self, name: str) -> list[HostError | RuleError]:
+        """Everything wrong with a plugin, none where it works; raises as `find` does."""
+        found = self.find(name)
+        if isinstance(found, Plugin):
+            return []
+        # What the host alone can know of it, such as another plugin of the same programme.
+        every = faults_of(self._candidates[name], self.version, self.library)
+        return every or [found.unavailable()]
 
     def every(self) -> list[Plugin | Quarantined]:
         """All plugins, opened or set aside, by name; further ones of a taken name at the end."""

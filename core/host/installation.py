@@ -8,8 +8,9 @@ from typing import Final
 
 from core.host.errors import HostError
 from core.host.host import Host
+from core.host.naming import refuse_near_miss
 from core.host.region import Region
-from core.log import Log
+from core.log import Database, Log
 
 DATABASE: Final = "dangjian.db"
 COLUMNS: Final = "columns"
@@ -45,19 +46,42 @@ class Installation:
         return not self._is_embedded or (self.folder / DATABASE).exists()
 
     def regions(self) -> list[str]:
-        """The regions that have a log, sorted; none where there is no data yet."""
-        return Log.regions(self.url) if self.exists else []
+        """The regions that have a log, sorted; none where there is no data yet.
 
-    def region(self, code: str, *, create: bool = False) -> Region:
+        A region of which nothing was ever recorded, such as one whose first file was refused before
+        anything was written, is none.
+        """
+        if not self.exists:
+            return []
+        with Database.open(self.url) as database, database.connect() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT region FROM head WHERE position > 0 ORDER BY region"
+            )
+            return [str(region) for (region,) in found]
+
+    def region(self, code: str, *, create: bool = False, insist: bool = True) -> Region:
         """Open a region; with `create`, it may be new.
 
-        Raises `HostError` ``host.data`` or ``host.region``, and `LogError` as `Log.open` does.
+        Without `insist`, a new one may not have nearly the name of another (see
+        `core.host.naming`). Raises `HostError` ``host.data`` or ``host.region``, and `LogError` as
+        `Log.open` does.
         """
         if create:
+            if not insist:
+                refuse_near_miss(code, self.regions())
             self.folder.mkdir(parents=True, exist_ok=True)
         else:
             self._check(code)
         return Region(Log.open(self.url, code), self.host, self.folder / COLUMNS)
+
+    def enabled(self) -> dict[str, dict[str, str]]:
+        """The version of every plugin that is enabled somewhere, by plugin and region."""
+        found: dict[str, dict[str, str]] = {}
+        for code in self.regions():
+            with self.region(code) as region:
+                for name, each in region.enabled().items():
+                    found.setdefault(name, {})[code] = each.version
+        return found
 
     def _check(self, code: str) -> None:
         if not self.exists:
@@ -69,7 +93,7 @@ class Installation:
             )
         known = self.regions()
         if code not in known:
-            near = difflib.get_close_matches(code, known, n=1)
+            near = difflib.get_close_matches(code.lower(), known, n=1)
             raise HostError(
                 "host.region",
                 f"there is no region '{code}'",

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Self
-
-import duckdb
-import pyarrow as pa
+from typing import Any, Self
 
 from core.assess import Assessment, Engine, SnapshotFacts, Witness, receipt
 from core.columns import Caught, ColumnStore, Snapshot
-from core.facts import Vocabulary
-from core.host.errors import Damaged, HostError, Unavailable
+from core.host.damage import reading
+from core.host.enabling import Enabling
+from core.host.errors import HostError
 from core.host.host import Host
 from core.host.intake import Taken, take
-from core.host.plugin import Plugin
+from core.host.references import references
+from core.host.unplaced import Unplaced, unplaced
 from core.host.version import VERSION
-from core.log import Enabled, Event, Log, Outcome
+from core.log import Event, Log
+from core.organisations import Tree
+from core.people import Vault
 from core.rules import Period
 
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
 
 
-#: What reading a file raises that was damaged or taken away.
-DAMAGED: Final = (
-    OSError,
-    duckdb.InvalidInputException,
-    duckdb.IOException,
-    duckdb.SerializationException,
-    pa.ArrowException,
-)
-
-
-class Region:
+class Region(Enabling):
     """A region of an installation; close it, or use it in a ``with``.
 
     What it takes in is checked by the core's vocabulary and the codes of its enabled plugins. What
@@ -46,12 +36,8 @@ class Region:
     """
 
     def __init__(self, log: Log, host: Host, columns: Path) -> None:
-        self.log = log
-        self.host = host
-        self.code = log.region
+        super().__init__(log, host)
         self._columns = columns
-        self._vocabulary: Vocabulary | None = None
-        self._unavailable: dict[str, Unavailable] = {}
 
     def close(self) -> None:
         """Close the log."""
@@ -62,126 +48,6 @@ class Region:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    # Plugins
-
-    def enabled(self, position: int | None = None) -> dict[str, Enabled]:
-        """The plugins enabled at a position (now, where none is given), by name."""
-        return {each.plugin: each for each in self.log.enabled(position)}
-
-    def enable(self, name: str, settings: Mapping[str, Any] | None = None) -> Outcome:
-        """Enable a plugin in the version that is installed; settings are kept with it.
-
-        Raises `HostError` ``host.unknown-plugin`` or ``host.vocabulary``, or `Unavailable`.
-        """
-        plugin = self.host.plugin(name)
-        self.host.vocabulary({*self._working(), name})
-        outcome = self.log.enable(name, plugin.identity.version, settings)
-        self.reload()
-        return outcome
-
-    def disable(self, name: str) -> Outcome:
-        """Disable a plugin; raises `HostError` ``host.not-enabled``."""
-        if name not in self.enabled():
-            raise self._not_enabled(name, None)
-        outcome = self.log.disable(name)
-        self.reload()
-        return outcome
-
-    def enable_own(self) -> str | None:
-        """Enable the one plugin whose programme is this region's own; its name, or None.
-
-        Raises `Unavailable` where there is one and it was set aside.
-        """
-        own = self.host.of_region(self.code)
-        if len(own) != 1:
-            return None
-        self.enable(own[0])
-        return own[0]
-
-    def plugin(
-        self, name: str | None = None, position: int | None = None, *, any_version: bool = False
-    ) -> Plugin:
-        """The plugin enabled at a position, by name; without one, the region's own or the only one.
-
-        With `any_version` the installed version answers for another that was enabled. Raises
-        `HostError` ``host.not-enabled``, ``host.several`` or ``host.version``, or `Unavailable`.
-        """
-        enabled = self.enabled(position)
-        chosen = self._only(enabled, position) if name is None else name
-        if chosen not in enabled:
-            raise self._not_enabled(chosen, position)
-        plugin = self.host.plugin(chosen)
-        version = enabled[chosen].version
-        if plugin.identity.version != version and not any_version:
-            then = "is" if position is None else f"at position {position} was"
-            raise HostError(
-                "host.version",
-                f"version {version} {then} enabled, {plugin.identity.version} is installed",
-                place=chosen,
-                remedy="Enable the installed version, or ask for any version",
-            )
-        return plugin
-
-    def _only(self, enabled: Mapping[str, Enabled], position: int | None) -> str:
-        own = [name for name in self.host.of_region(self.code) if name in enabled]
-        choice = own or list(enabled)
-        if not choice:
-            raise self._not_enabled("", position)
-        if len(choice) > 1:
-            raise HostError(
-                "host.several",
-                f"several plugins are enabled: {', '.join(choice)}",
-                place=self.code,
-                remedy="Say which one",
-            )
-        return choice[0]
-
-    def _not_enabled(self, name: str, position: int | None) -> HostError:
-        when = "" if position is None else f" at position {position}"
-        what = (
-            f"the plugin '{name}' is not enabled{when}" if name else f"no plugin is enabled{when}"
-        )
-        return HostError(
-            "host.not-enabled",
-            what,
-            place=self.code,
-            remedy=f"dangjian plugins enable {name or 'NAME'} --region {self.code}",
-        )
-
-    def _working(self) -> list[str]:
-        """The names of enabled plugins that work; why others do not is kept for `unavailable`."""
-        self._unavailable = {}
-        names: list[str] = []
-        for name in self.enabled():
-            try:
-                self.host.plugin(name)
-            except Unavailable as error:
-                self._unavailable[name] = error
-            except HostError as error:
-                self._unavailable[name] = Unavailable(
-                    error.code, error.message, place=self.code, remedy=error.remedy
-                )
-            else:
-                names.append(name)
-        return names
-
-    def reload(self) -> None:
-        """Forget which plugins are enabled, and read it again when it is needed."""
-        self._vocabulary = None
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The core's vocabulary with the codes of the enabled plugins, which are opened for it."""
-        if self._vocabulary is None:
-            self._vocabulary = self.log.vocabulary = self.host.vocabulary(self._working())
-        return self._vocabulary
-
-    @property
-    def unavailable(self) -> Mapping[str, Unavailable]:
-        """Enabled plugins that were set aside, with the reason: their codes are not known."""
-        _ = self.vocabulary
-        return self._unavailable
 
     # Facts
 
@@ -195,8 +61,9 @@ class Region:
         return ColumnStore(self._columns, self.log, self.vocabulary)
 
     def follow(self, progress: Progress | None = None) -> Caught:
-        """Bring the columns to the end of the log; raises `ColumnsError`."""
-        return self.store.catch_up(progress=progress)
+        """Bring the columns to the end of the log; raises `ColumnsError` or `Damaged`."""
+        with reading(self.store):
+            return self.store.catch_up(progress=progress)
 
     def facts(self, position: int | None = None, snapshot: Snapshot | None = None) -> SnapshotFacts:
         """The facts as of a position, from the columns as they stand or from a snapshot.
@@ -212,6 +79,31 @@ class Region:
                 remedy=f"Positions go from 0 to {last}",
             )
         return SnapshotFacts(snapshot or self.store.snapshot(), position)
+
+    # Organisations and people
+
+    def tree(self, on: dt.date, position: int | None = None) -> Tree:
+        """The organisations on a day, as of a position; raises as `facts` does, and `Damaged`."""
+        snapshot = self.facts(position).snapshot
+        with reading(self.store, snapshot):
+            return Tree.of(snapshot, on, vocabulary=self.vocabulary)
+
+    def unplaced(self) -> list[Unplaced]:
+        """Organisations that facts in the columns are about and that no fact founds, by code."""
+        snapshot = self.store.snapshot()
+        with reading(self.store, snapshot):
+            return unplaced(snapshot)
+
+    @cached_property
+    def people(self) -> Vault:
+        """The names behind the references that this region's facts hold."""
+        return Vault(self.log.database, self.code)
+
+    def references(self) -> list[str]:
+        """The references to people in the facts of the columns, sorted."""
+        snapshot = self.store.snapshot()
+        with reading(self.store, snapshot):
+            return references(snapshot)
 
     # Assessments
 
@@ -234,7 +126,7 @@ class Region:
         """
         facts = self.facts(position, snapshot)
         chosen = self.plugin(plugin, position, any_version=any_version)
-        with self._reading():
+        with reading(self.store, snapshot):
             [assessment] = chosen.assessor.run(
                 facts,
                 [Period.parse(period)],
@@ -243,19 +135,6 @@ class Region:
                 organisations=organisations,
             )
         return assessment
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Files that were damaged behind our back are said to be."""
-        try:
-            yield
-        except DAMAGED as error:
-            raise Damaged(
-                "host.columns",
-                " ".join(str(error).split("\n")[0].split()),
-                place=self.code,
-                remedy=f"dangjian replay {self.code} --accept",
-            ) from error
 
     def receipt(
         self,
@@ -273,7 +152,7 @@ class Region:
         chosen = self.plugin(plugin, assessment.position, any_version=True)
         engine = Engine(VERSION, chosen.name, chosen.identity.version)
         facts = self.facts(assessment.position)
-        with self._reading():
+        with reading(self.store):
             return receipt(
                 assessment,
                 chosen.assessor,
@@ -296,7 +175,7 @@ class Region:
         """The events behind an indicator of an organisation in an assessment, by position."""
         chosen = self.plugin(plugin, assessment.position, any_version=True)
         facts = self.facts(assessment.position)
-        with self._reading(), Witness(assessment, facts, chosen.assessor) as witness:
+        with reading(self.store), Witness(assessment, facts, chosen.assessor) as witness:
             rows = witness.behind(organisation, indicator)
         positions = sorted({row.position for row in rows})
         return [event for each in positions for event in self.log.read(each - 1, 1, each)]

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from core.assess import AssessError, Assessment
 from core.columns import ColumnsError, Report, rebuild
+from core.host.damage import reading
 from core.host.errors import Damaged, HostError
 from core.host.plugin import Plugin
-from core.host.region import DAMAGED, Progress, Region
+from core.host.region import Progress, Region
 from core.rules import CalendarError, Period, changes
 
 #: What using live columns raises that cannot be read.
-UNREADABLE: Final = (ColumnsError, Damaged, *DAMAGED)
+UNREADABLE: Final = (ColumnsError, Damaged)
 
 #: Months in a period, by its kind.
 MONTHS: Final = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
@@ -42,8 +43,9 @@ class Recomputed:
 class Replay:
     """What a replay found.
 
-    `columns` is the rebuild's own report, None where live files are damaged; `differences` has in words whatever does not agree, of the
-    columns and of the assessments; `unavailable` names what could not be assessed, and why.
+    `columns` is the rebuild's own report, None where live files are damaged; `differences` has in
+    words whatever does not agree, of the columns and of the assessments; `unavailable` names what
+    could not be assessed, and why; `enabled` names the plugins that were asked.
     """
 
     region: str
@@ -51,6 +53,12 @@ class Replay:
     assessments: tuple[Recomputed, ...]
     differences: tuple[str, ...]
     unavailable: tuple[str, ...]
+    enabled: tuple[str, ...] = ()
+
+    @property
+    def compared(self) -> int:
+        """How many assessments were made from both; without one, nothing is known of the answers."""
+        return sum(each.live is not None and each.rebuilt is not None for each in self.assessments)
 
     def to_json(self) -> dict[str, Any]:
         """The replay as plain data."""
@@ -72,6 +80,7 @@ class Replay:
             ],
             "differences": list(self.differences),
             "unavailable": list(self.unavailable),
+            "compared": self.compared,
             "swapped": columns is not None and columns.swapped,
         }
 
@@ -115,6 +124,7 @@ def replay(
     differences: list[str] = []
     asked: list[Asked] = []
     live: dict[Asked, Assessment] = {}
+    enabled = tuple(region.enabled())
     try:
         region.follow(told("columns"))
         asked = _asked(region, periods, unavailable)
@@ -123,7 +133,7 @@ def replay(
         differences.append(f"the live columns cannot be read: {error}")
     report = _rebuilt(region, accept_differences, told("rebuild"))
     if report is None:
-        return Replay(region.code, None, (), tuple(differences), tuple(unavailable))
+        return Replay(region.code, None, (), tuple(differences), tuple(unavailable), enabled)
     differences += [each for each in report.differences if each not in differences]
     rebuilt: dict[Asked, Assessment] = {}
     if report.swapped:
@@ -138,16 +148,15 @@ def replay(
         if report.swapped and each.live != each.rebuilt
     ]
     told_once = tuple(dict.fromkeys(unavailable))
-    return Replay(region.code, report, tuple(pairs), tuple(differences), told_once)
+    return Replay(region.code, report, tuple(pairs), tuple(differences), told_once, enabled)
 
 
 def _rebuilt(region: Region, accept: bool, progress: Progress | None) -> Report | None:
     """The rebuild's report; None where the live columns cannot even be compared with."""
     try:
-        return rebuild(region.store, progress=progress, accept_differences=accept)
-    except UNREADABLE as error:
-        if isinstance(error, ColumnsError):
-            raise
+        with reading(region.store):
+            return rebuild(region.store, progress=progress, accept_differences=accept)
+    except Damaged:
         if not accept:
             return None
     # Nothing of them can be kept: without a manifest there is nothing to compare with.

@@ -104,3 +104,47 @@ def test_qingshen_shows_itself() -> None:
     assert len(tuple(shown.corrections)) == 1
     first = next(plugin.history())
     assert first.startswith(b"{")
+
+
+#: A programme that has nothing of its own but what it inherits.
+HEIR = """\
+dangjian: 1
+programme: {id: heir.one, region: heir, version: "1", title: 继承, requires: ">=0.1"}
+inherits:
+  - {from: small.one, take: [points]}
+"""
+
+
+def test_a_programme_inherits_from_that_of_another_plugin(tmp_path: Path) -> None:
+    folders = [
+        write_plugin(tmp_path / "small", code=None),
+        write_plugin(tmp_path / "heir", code=None, text=HEIR),
+    ]
+    heir = Host(folders, points=()).plugin("heir")
+    assert list(heir.loaded.programme.schemes) == ["points"]
+    assert heir.loaded.programme.schemes["points"].title == "积分"
+
+
+def test_a_programme_to_inherit_from_may_be_named_only(tmp_path: Path) -> None:
+    small = write_plugin(tmp_path / "small", code=None)
+    folder = write_plugin(tmp_path / "heir", code=None, text=HEIR)
+    assert Host([folder], points=()).faults("heir")
+    host = Host([folder], points=(), library={"small.one": small})
+    assert (host.names, host.faults("heir")) == (["heir"], [])
+    assert isinstance(host.find("heir"), Plugin)
+
+
+def test_everything_wrong_with_a_plugin_is_told_at_once(tmp_path: Path) -> None:
+    text = programme(requires=">=9").replace("count: meeting", "count: meetting")
+    folder = write_plugin(tmp_path / "small", code="1 / 0\n", text=text)
+    found = Host([folder], points=()).faults("small")
+    # Its code is not run: it says itself that it is for another version.
+    assert [type(each).__name__ for each in found] == ["HostError", "RuleError"]
+    assert [problem.code for problem in found[1].problems] == ["R100"]
+    folder = write_plugin(
+        tmp_path / "other" / "small",
+        code="from core.host import hookimpl\n\n@hookimpl\ndef hystory(seed):\n    return []\n",
+        text=programme().replace("count: meeting", "count: meetting"),
+    )
+    found = Host([folder], points=()).faults("small")
+    assert [getattr(each, "code", "rules") for each in found] == ["rules", "host.hook"]

@@ -1,0 +1,141 @@
+"""Which plugins a region has enabled, by events of its log, and which of them answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.facts import Vocabulary
+from core.host.errors import HostError, Unavailable
+from core.host.host import Host
+from core.host.plugin import Plugin
+from core.log import Enabled, Log, Outcome
+
+
+class Enabling:
+    """The plugins of a region; `Region` adds its facts and what the plugins say of them."""
+
+    def __init__(self, log: Log, host: Host) -> None:
+        self.log = log
+        self.host = host
+        self.code = log.region
+        self._vocabulary: Vocabulary | None = None
+        self._unavailable: dict[str, Unavailable] = {}
+
+    def enabled(self, position: int | None = None) -> dict[str, Enabled]:
+        """The plugins enabled at a position (now, where none is given), by name."""
+        return {each.plugin: each for each in self.log.enabled(position)}
+
+    def enable(self, name: str, settings: Mapping[str, Any] | None = None) -> Outcome:
+        """Enable a plugin in the version that is installed; settings are kept with it.
+
+        Raises `HostError` ``host.unknown-plugin`` or ``host.vocabulary``, or `Unavailable`.
+        """
+        plugin = self.host.plugin(name)
+        self.host.vocabulary({*self._working(), name})
+        outcome = self.log.enable(name, plugin.identity.version, settings)
+        self.reload()
+        return outcome
+
+    def disable(self, name: str) -> Outcome:
+        """Disable a plugin; raises `HostError` ``host.not-enabled``."""
+        if name not in self.enabled():
+            raise self._not_enabled(name, None)
+        outcome = self.log.disable(name)
+        self.reload()
+        return outcome
+
+    def enable_own(self) -> str | None:
+        """Enable the one plugin whose programme is this region's own; its name, or None.
+
+        Raises `Unavailable` where there is one and it was set aside.
+        """
+        own = self.host.of_region(self.code)
+        if len(own) != 1:
+            return None
+        self.enable(own[0])
+        return own[0]
+
+    def plugin(
+        self, name: str | None = None, position: int | None = None, *, any_version: bool = False
+    ) -> Plugin:
+        """The plugin enabled at a position, by name; without one, the region's own or the only one.
+
+        With `any_version` the installed version answers for another that was enabled. Raises
+        `HostError` ``host.not-enabled``, ``host.several`` or ``host.version``, or `Unavailable`.
+        """
+        enabled = self.enabled(position)
+        chosen = self._only(enabled, position) if name is None else name
+        if chosen not in enabled:
+            raise self._not_enabled(chosen, position)
+        plugin = self.host.plugin(chosen)
+        version = enabled[chosen].version
+        if plugin.identity.version != version and not any_version:
+            then = "is" if position is None else f"at position {position} was"
+            raise HostError(
+                "host.version",
+                f"version {version} {then} enabled, {plugin.identity.version} is installed",
+                place=chosen,
+                remedy="Enable the installed version, or ask for any version",
+            )
+        return plugin
+
+    def _only(self, enabled: Mapping[str, Enabled], position: int | None) -> str:
+        own = [name for name in self.host.of_region(self.code) if name in enabled]
+        choice = own or list(enabled)
+        if not choice:
+            raise self._not_enabled("", position)
+        if len(choice) > 1:
+            raise HostError(
+                "host.several",
+                f"several plugins are enabled: {', '.join(choice)}",
+                place=self.code,
+                remedy="Say which one",
+            )
+        return choice[0]
+
+    def _not_enabled(self, name: str, position: int | None) -> HostError:
+        when = "" if position is None else f" at position {position}"
+        what = (
+            f"the plugin '{name}' is not enabled{when}" if name else f"no plugin is enabled{when}"
+        )
+        return HostError(
+            "host.not-enabled",
+            what,
+            place=self.code,
+            remedy=f"dangjian plugins enable {name or 'NAME'} --region {self.code}",
+        )
+
+    def _working(self) -> list[str]:
+        """The names of enabled plugins that work; why others do not is kept for `unavailable`."""
+        self._unavailable = {}
+        names: list[str] = []
+        for name in self.enabled():
+            try:
+                self.host.plugin(name)
+            except Unavailable as error:
+                self._unavailable[name] = error
+            except HostError as error:
+                self._unavailable[name] = Unavailable(
+                    error.code, error.message, place=self.code, remedy=error.remedy
+                )
+            else:
+                names.append(name)
+        return names
+
+    def reload(self) -> None:
+        """Forget which plugins are enabled, and read it again when it is needed."""
+        self._vocabulary = None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The core's vocabulary with the codes of the enabled plugins, which are opened for it."""
+        if self._vocabulary is None:
+            self._vocabulary = self.log.vocabulary = self.host.vocabulary(self._working())
+        return self._vocabulary
+
+    @property
+    def unavailable(self) -> Mapping[str, Unavailable]:
+        """Enabled plugins that were set aside, with the reason: their codes are not known."""
+        _ = self.vocabulary
+        return self._unavailable

@@ -1,0 +1,50 @@
+"""Organisations that facts are about and that no fact founds: most of them are typing mistakes."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Final
+
+from core.columns import Snapshot, as_of
+from core.rules import DuckEngine
+
+_FOUNDED: Final = "SELECT DISTINCT org FROM f_organisation ORDER BY org"
+_PLACED: Final = "WHERE org NOT IN (SELECT org FROM f_organisation)"
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """An organisation that is not in the tree: the facts about it, and the nearest code that is."""
+
+    organisation: str
+    facts: int
+    nearest: str | None
+
+
+def unplaced(snapshot: Snapshot) -> list[Unplaced]:
+    """The organisations of a snapshot that no fact founds, by code."""
+    types = [
+        name
+        for name, files in snapshot.tables.items()
+        if files.table.role == "facts" and files.entries and name != "organisation"
+    ]
+    if not types:
+        return []
+    with DuckEngine() as engine:
+        for name in ("organisation", *types):
+            engine.define(f"f_{name}", as_of(snapshot, name))
+        every = " UNION ALL ".join(f'SELECT org FROM "f_{name}"' for name in types)
+        counted = (
+            f"SELECT org, count(*) AS facts FROM ({every}) {_PLACED} GROUP BY org ORDER BY org"
+        )
+        found = engine.run(counted).to_pylist()
+        known = engine.run(_FOUNDED)["org"].to_pylist() if found else []
+    return [
+        Unplaced(row["org"], row["facts"], next(iter(_near(row["org"], known)), None))
+        for row in found
+    ]
+
+
+def _near(code: str, known: list[str]) -> list[str]:
+    return difflib.get_close_matches(code, known, n=1)
