@@ -46,7 +46,7 @@ def in_chinese() -> bool:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of a language; English needs none."""
+    """A catalogue by its name: a language's messages, or ``core.zh`` and ``codes.zh``."""
     if language == "en":
         return {}
     text = files("api").joinpath("locale", f"{language}.po").read_text(encoding="utf-8")

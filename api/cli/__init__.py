@@ -5,11 +5,31 @@ else to standard error. The exit code is 0, 1 where a check failed or results di
 input was wrong.
 """
 
-from api.cli import assessing, demo, explaining, facts, plugins, replaying
+from api.cli import (
+    assessing,
+    demo,
+    explaining,
+    facts,
+    importing,
+    organisations,
+    people,
+    plugins,
+    replaying,
+)
 from api.cli.program import program
 
 #: The modules whose commands `program` has.
-COMMANDS = (assessing, demo, explaining, facts, plugins, replaying)
+COMMANDS = (
+    assessing,
+    demo,
+    explaining,
+    facts,
+    importing,
+    organisations,
+    people,
+    plugins,
+    replaying,
+)
 
 
 def main() -> None:

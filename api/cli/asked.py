@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -15,6 +16,7 @@ from api.language import gettext as _
 from api.language import marked
 from core.assess import Assessment
 from core.host import Region
+from core.rules import CalendarError
 
 Decorated = Callable[..., Any]
 
@@ -31,13 +33,44 @@ def days(
     return tuple(map(_day, values))
 
 
+#: A day or a year, in the digits that everybody types: Python also takes others, and other forms.
+_DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
+_PERIOD: Final = re.compile(r"([0-9]{4})(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?")
+
+#: The years a period may be of: working days are not known outside them, nor was there a programme.
+YEARS: Final = range(1900, 2200)
+
+
 def _day(value: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(f"{value}-12-31" if len(value) == 4 else value)
+        if _DAY.fullmatch(value):
+            return dt.date.fromisoformat(f"{value}-12-31" if len(value) == 4 else value)
     except ValueError:
-        raise click.BadParameter(
-            _("{value} is not a day; write 2014-12-31").format(value=value)
-        ) from None
+        pass
+    raise click.BadParameter(_("{value} is not a day; write 2014-12-31").format(value=value))
+
+
+def checked_period(value: str) -> str:
+    """A period as it is written; raises `CalendarError` K002."""
+    found = _PERIOD.fullmatch(value)
+    if found is None or int(found[1]) not in YEARS:
+        shown = value.encode("unicode_escape").decode() if not value.isprintable() else value
+        raise CalendarError(
+            "K002", f"'{shown}' is not a period; write 2015, 2015-H1, 2015-Q3 or 2015-07"
+        )
+    return value
+
+
+def period(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """A period; raises as `checked_period` does."""
+    return checked_period(value)
+
+
+def periods(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The same for an option given several times."""
+    return tuple(map(checked_period, values))
 
 
 @dataclass(frozen=True)
@@ -54,7 +87,12 @@ def asked(command: Decorated) -> Decorated:
     """The argument REGION and the options of `Asked`, given as one value."""
 
     @click.argument("region")
-    @click.option("--period", required=True, help=marked("2015, 2015-H1, 2015-Q3 or 2015-07."))
+    @click.option(
+        "--period",
+        required=True,
+        callback=period,
+        help=marked("2015, 2015-H1, 2015-Q3 or 2015-07."),
+    )
     @click.option(
         "--plugin", help=marked("Which enabled plugin; the region's own or only one without it.")
     )

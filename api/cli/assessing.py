@@ -11,12 +11,12 @@ import click
 
 from api.cli import output
 from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed
-from api.cli.facts import label
 from api.cli.program import program
+from api.cli.words import labels
 from api.language import gettext as _
 from api.language import marked
 from core.assess import AssessError, Assessment, OrganisationResult, SchemeResult
-from core.facts import Organisation, fields_of
+from core.facts import Organisation
 from core.host import Region, Unavailable
 from core.rules import show_points
 
@@ -125,8 +125,7 @@ def points(thousandths: int | None) -> str | None:
 
 def kinds_of(region: Region) -> dict[str, str]:
     """The kinds of organisations by code, in the language in use."""
-    codes = next(f.column.codes for f in fields_of(Organisation) if f.name == "kind")
-    return {code: label(words) for code, words in region.vocabulary.codes[codes].codes.items()}
+    return labels(region, Organisation, "kind")
 
 
 class Shown:

@@ -6,12 +6,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from core.host.region import Progress as Told
+from core.host import Progress as Told
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,13 @@ class Bars:
 
         return told
 
-    def lines(self, name: str, file: IO[bytes], size: int | None) -> Iterable[bytes]:
+    def lines(self, name: str, file: Iterable[bytes], size: int | None) -> Iterable[bytes]:
         """The lines of a file of `size` bytes, counted while they are read."""
         told = self.stage(name)
         return file if told is None else _counted(file, told, size)
 
 
-def _counted(file: IO[bytes], told: Told, size: int | None) -> Iterator[bytes]:
+def _counted(file: Iterable[bytes], told: Told, size: int | None) -> Iterator[bytes]:
     read = shown = 0
     for line in file:
         read += len(line)

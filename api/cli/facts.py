@@ -1,81 +1,22 @@
-"""Facts: taking them in, giving them out, checking the chain, and which types there are."""
+"""Facts: giving them out, checking the chain, and which types there are."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
 from api.cli import failures, output
-from api.cli.bars import bars
 from api.cli.program import Session, program
+from api.cli.words import label
 from api.language import gettext as _
 from api.language import in_chinese, marked
-from core.facts import VOCABULARY, Label, fields_of, lists_of
-from core.host import Taken
+from api.wording import sentence
+from core.facts import VOCABULARY, fields_of, lists_of
 from core.log import Finding, Verification
-
-
-@program.command("import", help=marked("Take in a file of facts, whole or not at all."))
-@click.argument("file", type=click.File("rb"))
-@click.option("--region", "code", required=True, help=marked("The region the facts are of."))
-@output.formats("table", "json")
-@click.pass_obj
-def import_(session: Session, file: IO[bytes], code: str, form: str) -> None:
-    """CloudEvents 1.0, one JSON object a line; ``-`` reads standard input."""
-    with session.region(code, create=True) as region, bars() as progress:
-        taken = region.take(progress.lines(_("Importing"), file, _size(file)))
-    _notices(taken, code)
-    if form == "json":
-        output.json(
-            {
-                "region": code,
-                "appended": taken.appended,
-                "known": taken.known,
-                "position": taken.head.position,
-                "hash": taken.head.hash.hex(),
-                "enabled": taken.enabled,
-                "restored": taken.restored,
-            }
-        )
-    else:
-        output.say(
-            _("{region}: {appended} recorded, {known} known already; position {position}").format(
-                region=code,
-                appended=taken.appended,
-                known=taken.known,
-                position=taken.head.position,
-            )
-        )
-
-
-def _size(file: IO[bytes]) -> int | None:
-    path = Path(str(getattr(file, "name", "")))
-    return path.stat().st_size if path.is_file() else None
-
-
-def _notices(taken: Taken, code: str) -> None:
-    if taken.enabled:
-        failures.notice(
-            _("{region} is new: its plugin {plugin} was enabled.").format(
-                region=code, plugin=taken.enabled
-            )
-        )
-    if taken.unavailable is not None:
-        failures.report(taken.unavailable)
-    if taken.restored:
-        failures.notice(
-            _("The file is an export of {region}: put back as it was.").format(region=code)
-        )
-    if taken.passed_over:
-        failures.notice(
-            _("Lines about plugins passed over: {count}; enable plugins yourself.").format(
-                count=taken.passed_over
-            )
-        )
 
 
 @program.command("export", help=marked("Write all events of a region as CloudEvents lines."))
@@ -156,7 +97,11 @@ def _show(region: str, found: Verification) -> None:
 
 
 def _row(finding: Finding) -> tuple[int, str, str]:
-    return finding.position, _(_FINDINGS.get(finding.code, finding.code)), finding.message
+    return (
+        finding.position,
+        _(_FINDINGS.get(finding.code, finding.code)),
+        sentence(finding.message),
+    )
 
 
 @program.command("facts", help=marked("List the types of facts."))
@@ -214,8 +159,3 @@ def _types() -> Iterator[dict[str, Any]]:
                 ],
                 "lists": [spec.name for spec in lists_of(model)],
             }
-
-
-def label(words: Label) -> str:
-    """A label in the language in use."""
-    return words.zh if in_chinese() else words.en

@@ -9,22 +9,45 @@ from typing import Final
 import click
 
 from api.language import gettext as _
+from api.language import in_chinese
+from api.wording import detail, meaning, sentence, way_out
 from core.assess import AssessError
-from core.columns import CODES as COLUMN_CODES
 from core.columns import ColumnsError
-from core.facts import CODES as FACT_CODES
 from core.facts import CodeListError, FactError
-from core.host import CODES as HOST_CODES
 from core.host import HostError, Unavailable
-from core.log import CODES as LOG_CODES
-from core.log import LogError, Rejected
-from core.rules import CalendarError, RuleError
+from core.log import BadLine, LogError, Rejected
+from core.organisations import OrganisationsError
+from core.people import PeopleError
+from core.rules import CalendarError, Problem, RuleError
 
 #: Bad lines of a file that are shown; their number is always said.
 SHOWN: Final = 20
 
-#: Every code of an error; the catalogue says what it means in Chinese.
-CODES: Final = frozenset({*FACT_CODES, *LOG_CODES, *COLUMN_CODES, *HOST_CODES})
+#: Codes of the command itself, and what they mean.
+CODES: Final[dict[str, str]] = {
+    "cli.empty": "a file without a fact in it",
+    "cli.file": "a file or folder that cannot be read or written",
+    "cli.replay": "a replay that could compare nothing",
+    "cli.rules": "a programme file with errors",
+    "cli.usage": "a command, option or value that there is not",
+}
+
+
+class CommandError(Exception):
+    """The command refuses something itself; `code` is one of `CODES`.
+
+    `message` and `remedy` are in the language in use.
+    """
+
+    def __init__(self, code: str, message: str, *, place: str = "", remedy: str = "") -> None:
+        if code not in CODES:
+            raise ValueError(f"{code} is not a code of the command")
+        super().__init__(f"[{code}] {message}")
+        self.code = code
+        self.message = message
+        self.place = place
+        self.remedy = remedy
+
 
 #: The errors that the program expects.
 KNOWN: Final = (
@@ -32,15 +55,18 @@ KNOWN: Final = (
     CalendarError,
     CodeListError,
     ColumnsError,
+    CommandError,
     FactError,
     HostError,
     LogError,
+    OrganisationsError,
+    PeopleError,
     RuleError,
 )
 
 #: Codes that are not the user's doing: what stands cannot be trusted, or a plugin failed.
 _NOT_INPUT: Final = (
-    *("host.columns", "host.hook-failed"),
+    *("cli.replay", "host.columns", "host.hook-failed", "people.conflict", "people.damaged"),
     *("log.conflict", "log.schema", "log.state", "log.topic"),
 )
 
@@ -52,9 +78,7 @@ def exit_code(error: Exception) -> int:
             return 1
         case ColumnsError():
             return 2 if error.code == "columns.position-unknown" else 1
-        case HostError():
-            return 1 if error.code in _NOT_INPUT else 2
-        case LogError():
+        case HostError() | LogError() | PeopleError() | CommandError():
             return 1 if error.code in _NOT_INPUT else 2
         case _:
             return 2
@@ -66,6 +90,11 @@ def report(error: Exception) -> None:
         click.echo(line, err=True)
 
 
+def notice(text: str) -> None:
+    """Write something worth knowing to standard error."""
+    click.echo(text, err=True)
+
+
 def lines(error: Exception) -> Iterator[str]:
     """An error as lines of text."""
     match error:
@@ -74,30 +103,49 @@ def lines(error: Exception) -> Iterator[str]:
         case Rejected():
             yield from _rejected(error)
         case RuleError():
-            yield _headed("R", _("the programme file has errors"))
-            yield from (str(problem) for problem in error.problems)
+            yield _headed("cli.rules", _("the programme file has errors"))
+            for each in error.problems:
+                yield from problem(each)
         case FactError():
-            yield _headed(error.code, _meaning(error.code) or error.type_name)
-            yield from (f"  {fault}" for fault in error.faults)
+            yield _headed(error.code, meaning(error.code) or error.type_name)
+            for fault in error.faults:
+                said = detail([fault.path, sentence(fault.message)])
+                yield f"  {said}{_aside(sentence(fault.hint))}"
+        case CommandError():
+            yield _headed(error.code, detail([error.place, error.message]))
+            if error.remedy:
+                yield _way_out(error.remedy)
         case _:
             yield from _coded(error)
 
 
-class FileError(Exception):
-    """A file or folder that cannot be read or written."""
-
-    code = "cli.file"
-
-
-def unreadable(error: OSError) -> FileError:
+def unreadable(error: OSError) -> CommandError:
     """What the operating system refused, as one of our errors."""
-    place = f"{error.filename}: " if error.filename else ""
-    return FileError(f"{place}{error.strerror or error}")
+    said = sentence(error.strerror or str(error))
+    return CommandError("cli.file", said, place=str(error.filename or ""))
 
 
-def notice(text: str) -> None:
-    """Write something worth knowing to standard error."""
-    click.echo(text, err=True)
+def problem(each: Problem) -> Iterator[str]:
+    """A problem of a file at its place, with the line it stands on."""
+    if not in_chinese():
+        yield str(each)
+        return
+    yield f"{each.place}: {each.code} {_meant(each.code, each.message)}"
+    if way := way_out(each.code, each.hint):
+        yield f"  {way}"
+    if each.excerpt:
+        yield f"  | {each.excerpt}"
+        yield f"  | {' ' * (max(each.place.column, 1) - 1)}^"
+
+
+def one_line(code: str, message: str, place: str = "") -> str:
+    """An error in one line: its code, its place and what it says."""
+    return f"[{code}] {detail([place, _meant(code, message)])}"
+
+
+def _meant(code: str, message: str) -> str:
+    """What a code means, in Chinese, and then what happened."""
+    return detail([meaning(code), sentence(message)])
 
 
 def _headed(code: str, message: str) -> str:
@@ -108,40 +156,39 @@ def _way_out(text: str) -> str:
     return "  " + _("Way out: {text}").format(text=text)
 
 
-def _meaning(code: str) -> str:
-    """What a code means, in Chinese; nothing in English, in which the error says it itself."""
-    meaning = _(code)
-    return meaning if meaning != code else ""
+def _aside(text: str) -> str:
+    return f" ({text})" if text else ""
 
 
 def _coded(error: Exception) -> Iterator[str]:
     code = str(getattr(error, "code", type(error).__name__))
     message = str(getattr(error, "message", "")) or str(error).removeprefix(f"{code} ")
-    place = getattr(error, "place", "")
-    detail = f"{place}: {message}" if place else message
-    meaning = _meaning(code)
-    # In Chinese the code's meaning says it; the details stay as the program wrote them.
-    if meaning:
-        yield _headed(code, meaning)
-        yield f"  {detail}"
-    else:
-        yield _headed(code, detail)
-    remedy = getattr(error, "remedy", "") or getattr(error, "hint", "")
+    place = sentence(str(getattr(error, "place", "")))
+    meant = meaning(code)
+    said = detail([place, sentence(message)])
+    # In Chinese the code's meaning stands first, and then what is special about this time.
+    yield _headed(code, meant or said)
+    if meant and said:
+        yield f"  {said}"
+    remedy = way_out(code, str(getattr(error, "remedy", "") or getattr(error, "hint", "")))
     if remedy:
-        yield _way_out(_(remedy))
+        yield _way_out(remedy)
 
 
 def _rejected(error: Rejected) -> Iterator[str]:
     yield _headed(error.code, _("{count} faults, nothing was taken").format(count=len(error.lines)))
     for bad in error.lines[:SHOWN]:
-        place = _("line {number}").format(number=bad.number) + (f" {bad.path}" if bad.path else "")
-        said = _meaning(bad.code)
-        meaning = f" {said}:" if said else ""
-        hint = f" ({bad.hint})" if bad.hint else ""
-        yield f"  {place} [{bad.code}]{meaning} {bad.message}{hint}"
+        yield f"  {_bad_line(bad)}"
     if len(error.lines) > SHOWN:
         yield "  " + _("and {count} more").format(count=len(error.lines) - SHOWN)
-    yield _way_out(_(error.remedy))
+    yield _way_out(way_out(error.code, error.remedy))
+
+
+def _bad_line(bad: BadLine) -> str:
+    place = _("line {number}").format(number=bad.number) + (f" {bad.path}" if bad.path else "")
+    said = detail([meaning(bad.code), sentence(bad.message)])
+    hint = way_out(bad.code, bad.hint) if in_chinese() else sentence(bad.hint)
+    return f"{place} [{bad.code}] {said}{_aside(hint)}"
 
 
 def _usage(error: click.ClickException) -> Iterator[str]:
@@ -166,6 +213,6 @@ def _usage_message(error: click.ClickException) -> str:
             return _("{name} is missing").format(name=name)
         case click.BadParameter():
             name = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
-            return f"{name}: {error.message}" if name else error.message
+            return detail([name, sentence(error.message)])
         case _:
-            return _(error.format_message())
+            return sentence(error.format_message())

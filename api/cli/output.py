@@ -14,6 +14,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from api.cli.choices import Choice
 from api.language import marked
 
 #: The width of a table that no terminal limits.
@@ -27,7 +28,7 @@ def formats(*names: str) -> Callable[[Decorated], Decorated]:
     return click.option(
         "--format",
         "form",
-        type=click.Choice(names),
+        type=Choice(names),
         default=names[0],
         help=marked("How the result is written."),
     )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
 from api.cli import failures, output
+from api.cli.beginning import NEW, say_begun
 from api.cli.program import Group, Session, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
-from core.examples import Check
+from api.wording import sentence
+from core.examples import Check, read_catalogue, read_examples
 from core.examples import check as examine
-from core.host import Host, Plugin, Quarantined
-from core.rules import Problem
+from core.host import Host, HostError, Plugin, Quarantined
+from core.rules import Problem, RuleError
+
+Fault: TypeAlias = Problem | HostError
+"""Something wrong with a plugin: at a place in a file, or with the plugin as a whole."""
 
 
 @program.group("plugins", cls=Group, help=marked("List, check, enable and disable plugins."))
@@ -24,27 +29,34 @@ def plugins() -> None:
 
 
 @plugins.command("list", help=marked("List installed plugins, those set aside with the reason."))
-@click.option("--region", "code", help=marked("Say also what this region has enabled."))
+@click.option("--region", "code", help=marked("Say only what this region has enabled."))
 @output.formats("table", "json")
 @click.pass_obj
 def list_(session: Session, code: str | None, form: str) -> None:
     """Exit code 0 also where plugins were set aside: that is an answer."""
-    enabled: dict[str, str] = {}
-    if code is not None:
+    if code is None:
+        enabled = session.installation.enabled()
+    else:
         with session.region(code, quiet=True) as region:
-            enabled = {name: each.version for name, each in region.enabled().items()}
-    described = [_described(each, enabled.get(each.name)) for each in session.host.every()]
+            enabled = {name: {code: each.version} for name, each in region.enabled().items()}
+    described = [
+        _described(each, enabled.get(each.name, {}), code) for each in session.host.every()
+    ]
     if form == "json":
         output.json(described)
         return
     heads = (_("Plugin"), _("State"), _("Version"), _("Region"), _("Programme"), _("Enabled"))
     output.table(heads, (_row(each) for each in described))
     for each in described:
-        if each["reason"] is not None:
-            output.say(f"{each['name']}: [{each['reason']['code']}] {each['reason']['message']}")
+        if (reason := each["reason"]) is not None:
+            said = failures.one_line(reason["code"], reason["message"], reason["place"])
+            output.say(f"{each['name']}: {said}")
 
 
-def _described(each: Plugin | Quarantined, enabled: str | None) -> dict[str, Any]:
+def _described(
+    each: Plugin | Quarantined, enabled: Mapping[str, str], code: str | None = None
+) -> dict[str, Any]:
+    """A plugin as plain data; `enabled` has the version by region, `code` is the one asked about."""
     identity = each.identity
     described: dict[str, Any] = {
         "name": each.name,
@@ -56,7 +68,8 @@ def _described(each: Plugin | Quarantined, enabled: str | None) -> dict[str, Any
         "requires": None if identity is None else identity.requires,
         "title": None if identity is None else identity.title,
         "en": None if identity is None else identity.en,
-        "enabled": enabled,
+        "enabled": enabled.get(code) if code is not None else None,
+        "enabled_in": dict(enabled),
         "reason": None,
     }
     if isinstance(each, Plugin):
@@ -77,18 +90,22 @@ def _described(each: Plugin | Quarantined, enabled: str | None) -> dict[str, Any
 def _row(each: dict[str, Any]) -> Sequence[Any]:
     state = _("ready") if each["state"] == "ready" else _("set aside")
     title = each["title"] if in_chinese() else each["en"] or each["title"]
-    return each["name"], state, each["version"], each["region"], title, each["enabled"]
+    enabled = ", ".join(f"{region} ({version})" for region, version in each["enabled_in"].items())
+    return each["name"], state, each["version"], each["region"], title, enabled or "—"
 
 
 @plugins.command("enable", help=marked("Enable the installed version of a plugin for a region."))
 @click.argument("name")
 @click.option("--region", "code", required=True, help=marked("The region; it may be new."))
+@NEW
 @click.pass_obj
-def enable(session: Session, name: str, code: str) -> None:
+def enable(session: Session, name: str, code: str, new: bool) -> None:
     """An event in the region's log."""
     plugin = session.host.plugin(name)
-    with session.region(code, create=True, quiet=True) as region:
+    others = session.installation.regions()
+    with session.region(code, create=True, new=new, quiet=True) as region:
         outcome = region.enable(name)
+    say_begun(code, others)
     said = (
         _("{plugin} {version} is enabled for {region} from position {position} on.")
         if outcome.appended
@@ -126,57 +143,84 @@ def disable(session: Session, name: str, code: str) -> None:
 def check(context: click.Context, path: Path, form: str) -> None:
     """Exit code 1 where anything is wrong."""
     folder = (path.parent if path.is_file() else path).resolve()
-    found = Host([folder], points=()).find(folder.name)
-    checked = examine(folder, found.functions) if isinstance(found, Plugin) else None
+    # What it inherits from may be installed; the plugin itself may be too, and is not meant.
+    host = Host([folder], points=(), library=Host().library)
+    found = host.find(folder.name)
+    if isinstance(found, Plugin):
+        checked = examine(folder, found.functions)
+        faults: list[Fault] = list(checked.problems)
+    else:
+        checked = None
+        faults = [*_flat(host.faults(folder.name)), *_further(folder)]
     sound = checked is not None and checked.passed
     if form == "json":
-        output.json(_checked(found, checked, sound))
+        output.json(_checked(found, checked, faults, sound))
     else:
-        _show(found, checked)
+        _show(found, checked, faults)
     context.exit(0 if sound else 1)
 
 
-def _checked(found: Plugin | Quarantined, checked: Check | None, sound: bool) -> dict[str, Any]:
-    described = {"sound": sound, **_described(found, None)}
-    if checked is None:
-        return {**described, "problems": [], "examples": None}
-    report = checked.report
+def _flat(errors: Iterable[HostError | RuleError]) -> Iterator[Fault]:
+    for error in errors:
+        if isinstance(error, RuleError):
+            yield from error.problems
+        else:
+            yield error
+
+
+def _further(folder: Path) -> Iterator[Fault]:
+    """What is wrong with the other files of a plugin that cannot be opened, as far as it shows."""
+    for name, read in (("examples.yaml", read_examples), ("catalogue.yaml", read_catalogue)):
+        try:
+            if (folder / name).exists():
+                read(folder / name)
+        except RuleError as error:
+            yield from error.problems
+
+
+def _checked(
+    found: Plugin | Quarantined, checked: Check | None, faults: Sequence[Fault], sound: bool
+) -> dict[str, Any]:
     examples = None
-    if report is not None:
+    if checked is not None and (report := checked.report) is not None:
         examples = {
             "total": len(report.outcomes),
             "passed": sum(outcome.passed for outcome in report.outcomes),
             "failures": [_problem(failure) for failure in report.failures],
         }
-    problems = [_problem(problem) for problem in checked.problems]
-    return {**described, "problems": problems, "examples": examples}
+    problems = [_problem(fault) for fault in faults]
+    return {"sound": sound, **_described(found, {}), "problems": problems, "examples": examples}
 
 
-def _show(found: Plugin | Quarantined, checked: Check | None) -> None:
+def _show(found: Plugin | Quarantined, checked: Check | None, faults: Sequence[Fault]) -> None:
     identity = found.identity
     if identity is not None:
         output.say(f"{found.name}: {identity.id} {identity.version} {identity.title}")
-    if isinstance(found, Quarantined):
-        output.say(f"[{found.code}] {found.place}: {found.message}")
-        _say_all(found.problems)
-    if checked is None:
-        return
+    for fault in faults:
+        _say_all(failures.problem(fault) if isinstance(fault, Problem) else failures.lines(fault))
+    if checked is not None:
+        _show_answers(checked)
+    if faults:
+        output.say(_("Faults of the files: {count}").format(count=len(faults)))
+
+
+def _show_answers(checked: Check) -> None:
     for warning in checked.warnings:
         said = _("Burden guard: {where}: {what}")
-        output.say(said.format(where=warning.where, what=warning.message))
-    _say_all(checked.problems)
+        output.say(said.format(where=warning.where, what=sentence(warning.message)))
     if checked.report is None:
         return
     outcomes = checked.report.outcomes
-    _say_all(outcome for outcome in outcomes if not outcome.passed)
+    for failure in checked.report.failures:
+        _say_all(failures.problem(failure))
     passed = sum(outcome.passed for outcome in outcomes)
     output.say(_("Examples passed: {passed}/{total}").format(passed=passed, total=len(outcomes)))
 
 
-def _say_all(things: Iterable[object]) -> None:
-    for each in things:
-        output.say(str(each))
+def _say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        output.say(line)
 
 
-def _problem(problem: Problem) -> dict[str, str]:
-    return {"code": problem.code, "place": str(problem.place), "message": problem.message}
+def _problem(fault: Fault) -> dict[str, str]:
+    return {"code": fault.code, "place": str(fault.place), "message": fault.message}

@@ -15,6 +15,7 @@ import click
 
 from api import language
 from api.cli import failures
+from api.cli.choices import Choice
 from api.language import gettext as _
 from api.language import marked
 from core.host import VERSION, Host, Installation, Region
@@ -43,9 +44,14 @@ class Session:
         """The data folder."""
         return Installation(self.folder, self.database, self.host)
 
-    def region(self, code: str, *, create: bool = False, quiet: bool = False) -> Region:
-        """A region; says so, unless `quiet`, where one of its plugins was set aside."""
-        region = self.installation.region(code, create=create)
+    def region(
+        self, code: str, *, create: bool = False, new: bool = False, quiet: bool = False
+    ) -> Region:
+        """A region; says so, unless `quiet`, where one of its plugins was set aside.
+
+        With `create` it may be new, and with `new` also where its name is nearly another's.
+        """
+        region = self.installation.region(code, create=create, insist=new)
         if not quiet:
             for error in region.unavailable.values():
                 failures.report(error)
@@ -204,7 +210,7 @@ def _use_language(_context: click.Context, _parameter: click.Parameter, value: s
 )
 @click.option(
     "--lang",
-    type=click.Choice(language.LANGUAGES),
+    type=Choice(language.LANGUAGES),
     default=language.LANGUAGES[0],
     envvar="DANGJIAN_LANG",
     is_eager=True,

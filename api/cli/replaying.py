@@ -6,11 +6,13 @@ from typing import Any
 
 import click
 
-from api.cli import output
+from api.cli import failures, output
+from api.cli.asked import periods as asked_periods
 from api.cli.bars import bars
 from api.cli.program import program
 from api.language import gettext as _
 from api.language import marked
+from api.wording import sentence
 from core.host import Replay
 from core.host import replay as recompute
 
@@ -31,6 +33,7 @@ _STAGES = {
     "--period",
     "periods",
     multiple=True,
+    callback=asked_periods,
     help=marked("A period to assess; every period with facts and rules without it."),
 )
 @click.option(
@@ -55,7 +58,26 @@ def replay(
         output.json(found.to_json())
     else:
         _show(found)
+    if not found.compared and not found.differences:
+        raise _nothing_compared(found)
     context.exit(1 if found.differences and not accept else 0)
+
+
+def _nothing_compared(found: Replay) -> failures.CommandError:
+    """A replay that assessed nothing says nothing about the region's answers."""
+    if not found.enabled:
+        return failures.CommandError(
+            "cli.replay",
+            _("no plugin is enabled, so no assessment was compared"),
+            place=found.region,
+            remedy=f"dangjian plugins enable NAME --region {found.region}",
+        )
+    return failures.CommandError(
+        "cli.replay",
+        _("no assessment could be compared: there are no facts and rules for any period asked"),
+        place=found.region,
+        remedy=_("Import facts, or name a period that has facts and rules with --period"),
+    )
 
 
 def _show(found: Replay) -> None:
@@ -70,10 +92,10 @@ def _show(found: Replay) -> None:
         _tables(data["tables"])
         _assessments(data["assessments"])
     for reason in found.unavailable:
-        output.say(_("Not available: {reason}").format(reason=reason))
+        output.say(_("Not available: {reason}").format(reason=sentence(reason)))
     for difference in found.differences:
-        output.say(_("Difference: {what}").format(what=difference))
-    if not found.differences:
+        output.say(_("Difference: {what}").format(what=sentence(difference)))
+    if not found.differences and found.compared:
         output.say(_("No difference."))
 
 

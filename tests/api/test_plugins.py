@@ -38,7 +38,8 @@ def test_enable_and_disable(run: Run) -> None:
     again = run("plugins", "enable", "small", "--region", "other")
     assert again.err == "small 1 was enabled for other already; position 1.\n"
     listed = run("plugins", "list", "--region", "other", "--format", "json").data
-    assert {each["name"]: each["enabled"] for each in listed} == {"qingshen": None, "small": "1"}
+    enabled = {each["name"]: each["enabled"] for each in listed}
+    assert (enabled["qingshen"], enabled["small"]) == (None, "1")
     assert run("plugins", "disable", "small", "--region", "other").code == 0
     ran = run("plugins", "disable", "small", "--region", "other")
     assert ran.code == 2
@@ -114,3 +115,35 @@ def test_a_broken_plugin_is_checked(run: Run, tmp_path: Path) -> None:
     data = run("plugins", "check", str(folder), "--format", "json").data
     assert data["sound"] is False
     assert data["reason"]["code"] == "host.rules"
+
+
+def test_every_error_of_a_plugin_is_listed_once(run: Run, tmp_path: Path) -> None:
+    text = programme().replace("count: meeting", "count: meetting")
+    folder = write_plugin(tmp_path / "broken", code="1 / 0\n", text=text)
+    (folder / "examples.yaml").write_text("dangjian: 1\nexamples: 7\n", encoding="utf-8")
+    ran = run("plugins", "check", str(folder))
+    assert ran.code == 1
+    assert ran.out.count("nothing is called 'meetting'") == 1
+    assert ran.out.count("[host.import]") == 1
+    assert "examples.yaml:2:11: E" in ran.out
+    data = run("plugins", "check", str(folder), "--format", "json").data
+    assert len(data["problems"]) == len({str(each) for each in data["problems"]}) >= 3
+    assert f"Faults of the files: {len(data['problems'])}" in ran.out
+    chinese = run("plugins", "check", str(folder), lang="zh").out
+    assert "R100 没有这个名称的事实类型、事项或列表: 没有叫“meetting”的内容" in chinese
+    assert "[host.import] 插件无法导入" in chinese
+
+
+def test_where_a_plugin_is_enabled_is_listed(run: Run) -> None:
+    assert run("plugins", "enable", "small", "--region", "north").code == 0
+    assert run("plugins", "enable", "small", "--region", "south").code == 0
+    listed = run("plugins", "list", "--format", "json").data
+    enabled = {each["name"]: each["enabled_in"] for each in listed}
+    assert (enabled["small"], enabled["qingshen"]) == ({"north": "1", "south": "1"}, {})
+    assert "north (1), south (1)" in run("plugins", "list").out
+    [one] = [
+        each
+        for each in run("plugins", "list", "--region", "north", "--format", "json").data
+        if each["name"] == "small"
+    ]
+    assert (one["enabled"], one["enabled_in"]) == ("1", {"north": "1"})

@@ -1,0 +1,132 @@
+"""Taking in files of facts."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import chain
+from pathlib import Path
+from typing import IO, Final
+
+import click
+
+from api.cli import failures, output
+from api.cli.bars import Bars, bars
+from api.cli.beginning import NEW, say_begun
+from api.cli.program import Session, program
+from api.language import gettext as _
+from api.language import marked
+from core.columns import ColumnsError
+from core.host import HostError, Region, Taken, Unplaced
+
+
+@program.command("import", help=marked("Take in a file of facts, whole or not at all."))
+@click.argument("file", type=click.File("rb"))
+@click.option("--region", "code", required=True, help=marked("The region the facts are of."))
+@NEW
+@output.formats("table", "json")
+@click.pass_obj
+def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) -> None:
+    """CloudEvents 1.0, one JSON object a line; ``-`` reads standard input."""
+    given = _not_empty(file)
+    others = session.installation.regions()
+    with session.region(code, create=True, new=new) as region, bars() as progress:
+        taken = region.take(progress.lines(_("Importing"), given, _size(file)))
+        unplaced = _unplaced(region, progress)
+    say_begun(code, others)
+    _notices(taken, code)
+    _say_unplaced(unplaced)
+    if form == "json":
+        output.json(
+            {
+                "region": code,
+                "appended": taken.appended,
+                "known": taken.known,
+                "position": taken.head.position,
+                "hash": taken.head.hash.hex(),
+                "enabled": taken.enabled,
+                "restored": taken.restored,
+                "unplaced": [asdict(each) for each in unplaced],
+            }
+        )
+    else:
+        output.say(
+            _("{region}: {appended} recorded, {known} known already; position {position}").format(
+                region=code,
+                appended=taken.appended,
+                known=taken.known,
+                position=taken.head.position,
+            )
+        )
+
+
+def _not_empty(file: IO[bytes]) -> Iterable[bytes]:
+    """The lines of a file; raises `CommandError` ``cli.empty`` where all of them are blank."""
+    before: list[bytes] = []
+    for line in file:
+        before.append(line)
+        if line.removeprefix(BOM_UTF8).strip():
+            return chain(before, file)
+    raise failures.CommandError(
+        "cli.empty",
+        _("there is no fact in the file, only blank lines") if before else _("the file is empty"),
+        place=str(getattr(file, "name", "")),
+        remedy=_("Give a file with one CloudEvents object a line; nothing was written"),
+    )
+
+
+def _unplaced(region: Region, progress: Bars) -> list[Unplaced]:
+    """Organisations that no fact founds; what keeps that from being said does not undo the import."""
+    try:
+        region.follow(progress.stage(_("Columns")))
+        return region.unplaced()
+    except (ColumnsError, HostError) as error:
+        failures.report(error)
+        return []
+
+
+#: Organisations that no fact founds and that are named; their number is always said.
+_NAMED: Final = 20
+
+
+def _say_unplaced(unplaced: Sequence[Unplaced]) -> None:
+    if not unplaced:
+        return
+    failures.notice(
+        _("Facts about organisations that no fact founds: {facts}, of {count} codes.").format(
+            facts=sum(each.facts for each in unplaced), count=len(unplaced)
+        )
+    )
+    for each in unplaced[:_NAMED]:
+        near = _("; did you mean {near}?").format(near=each.nearest) if each.nearest else ""
+        said = _("  {code}: {count} facts").format(code=each.organisation, count=each.facts)
+        failures.notice(said + near)
+    if len(unplaced) > _NAMED:
+        failures.notice("  " + _("and {count} more").format(count=len(unplaced) - _NAMED))
+
+
+def _size(file: IO[bytes]) -> int | None:
+    path = Path(str(getattr(file, "name", "")))
+    return path.stat().st_size if path.is_file() else None
+
+
+def _notices(taken: Taken, code: str) -> None:
+    if taken.enabled:
+        failures.notice(
+            _("{region} is new: its plugin {plugin} was enabled.").format(
+                region=code, plugin=taken.enabled
+            )
+        )
+    if taken.unavailable is not None:
+        failures.report(taken.unavailable)
+    if taken.restored:
+        failures.notice(
+            _("The file is an export of {region}: put back as it was.").format(region=code)
+        )
+    if taken.passed_over:
+        failures.notice(
+            _("Lines about plugins passed over: {count}; enable plugins yourself.").format(
+                count=taken.passed_over
+            )
+        )
