@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.rules.counted import met_or_not, provisions_of, provisions_of_words
 from core.rules.errors import Problem, nearest
-from core.rules.expressions import names_in, parse_expression
-from core.rules.model import Indicator, Item, Programme
+from core.rules.expressions import Logic, Operation, names_in, parse_expression
+from core.rules.model import Item, Programme
 from core.rules.text import Key, SourceText
 
 
@@ -59,10 +60,7 @@ PROVISIONS: dict[str, Provision] = {
     ),
 }
 
-STUDY_HOURS = ("study.hours", "training.hours", "meeting.hours", "attendance.hours")
-PUBLISHED_KINDS = ("article", "press", "post", "bulletin", "briefing", "news", "media", "journal")
-REMARK_WORDS = ("remark", "instruction", "comment")
-TRACE_WORDS = ("photo", "check_in", "checkin", "login", "likes", "views", "forward")
+COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +105,15 @@ def _findings(programme: Programme) -> Iterator[tuple[Key, str]]:
         if scheme.per == "member" and scheme.rating is not None and scheme.rating.by_rank:
             yield (*base, "rating", "by_rank"), "persons-ranked"
         for veto_name, veto in scheme.vetoes.items():
-            for found in sorted(_behind(programme, veto.when, graded=False)):
-                yield (*base, "vetoes", veto_name), found
+            found = _behind(programme, veto.when, graded=False)
+            found |= provisions_of_words((veto_name, veto.title, veto.en))
+            yield from (((*base, "vetoes", veto_name), name) for name in sorted(found))
         for group_name, group in scheme.groups.items():
             for item_name, item in group.items.items():
                 path: Key = (*base, "groups", group_name, "items", item_name)
-                for found in sorted(_of_item(programme, item)):
-                    yield path, found
+                found = _of_item(programme, item)
+                found |= provisions_of_words((item_name, item.title, item.en))
+                yield from ((path, name) for name in sorted(found))
 
 
 def _of_item(programme: Programme, item: Item) -> set[str]:
@@ -124,38 +124,30 @@ def _of_item(programme: Programme, item: Item) -> set[str]:
 def _behind(programme: Programme, text: str, *, graded: bool) -> set[str]:
     """What stands behind a formula; `graded` where more of it gives more points."""
     found: set[str] = set()
-    seen: set[str] = set()
-    queue = [n.name.split(".")[0] for n in names_in(parse_expression(text))]
+    seen: set[tuple[str, bool]] = set()
+    queue = list(_names(text, graded))
     while queue:
-        name = queue.pop()
+        name, counts = queue.pop()
         indicator = programme.indicators.get(name)
-        if indicator is None or name in seen:
+        if indicator is None or (name, counts) in seen:
             continue
-        seen.add(name)
-        found |= _of_indicator(name, indicator, graded)
-        if indicator.formula is not None:
-            queue += [n.name.split(".")[0] for n in names_in(parse_expression(indicator.formula))]
-        if isinstance(indicator.meets, str):
-            queue += [n.name.split(".")[0] for n in names_in(parse_expression(indicator.meets))]
+        seen.add((name, counts))
+        found |= provisions_of(name, indicator, graded=counts)
+        counts = counts and not met_or_not(indicator)
+        for formula in (indicator.formula, indicator.meets):
+            queue += _names(formula, counts) if isinstance(formula, str) else ()
         if indicator.roll_up is not None:
-            queue.append(indicator.roll_up.of.split(".")[0])
+            queue.append((indicator.roll_up.of.split(".")[0], counts))
         if indicator.prior is not None:
-            queue.append(indicator.prior.of.split(".")[0])
+            queue.append((indicator.prior.of.split(".")[0], counts))
     return found
 
 
-def _of_indicator(name: str, indicator: Indicator, graded: bool) -> set[str]:
-    found: set[str] = set()
-    if indicator.sum in STUDY_HOURS and graded and not indicator.condition:
-        found.add("study-hours")
-    kind = indicator.where.get("kind")
-    kinds = kind if isinstance(kind, tuple) else (kind,)
-    if "document" in indicator.count and any(
-        isinstance(one, str) and any(word in one for word in PUBLISHED_KINDS) for one in kinds
-    ):
-        found.add("published")
-    if any(word in name for word in REMARK_WORDS):
-        found.add("leaders-remarks")
-    if any(word in name for word in TRACE_WORDS):
-        found.add("traces")
-    return found
+def _names(text: str, graded: bool) -> Iterator[tuple[str, bool]]:
+    """What a formula names, and whether more of it still counts: of a condition it does not."""
+    node = parse_expression(text)
+    condition = isinstance(node, Logic) or (
+        isinstance(node, Operation) and node.sign in COMPARISONS
+    )
+    for named in names_in(node):
+        yield named.name.split(".")[0], graded and not condition

@@ -91,6 +91,55 @@ def test_articles_remarks_and_traces(item: str, code: str) -> None:
     assert refused(programme(item)) == [code]
 
 
+@pytest.mark.parametrize(
+    ("indicator", "item", "code"),
+    [
+        # what is counted, whatever it is called
+        ("{greatest: attendance.hours}", "take: x", "B001"),
+        ("{sum: training.days}", "add: 1, for_each: x", "B001"),
+        ("{sum: external.value, where: {metric: 学时}}", "take: x", "B001"),
+        ("{sum: external.value, where: {metric: study_hours}}", "take: x", "B001"),
+        ("{formula: hours >= 32 and n >= 1}", "full_if: x", ""),
+        ("{formula: hours >= 32}", "take: x", ""),
+        ("{formula: hours / n, at_least: 2}", "take: x", ""),
+        ("{roll_up: {of: hours_met, over: children, take: sum}}", "take: x", ""),
+        ("{formula: '(hours >= 8) + (hours >= 16)'}", "take: x", "B001"),
+        ("{distinct: document.title, where: {kind: post}}", "full_if: x >= 1", "B002"),
+        ("{sum: document.copies, where: {kind: {not: rule}}}", "take: x", "B002"),
+        ("{count: document, where: {channel: [wechat, weibo]}}", "take: x", "B002"),
+        ("{count: document, where: {channel: paper}}", "take: x", ""),
+        ("{count: document, where: {kind: {not: [bulletin, journal, post]}}}", "take: x", ""),
+        ("{sum: external.value, where: {metric: 媒体报道}}", "take: x", "B002"),
+        ("{latest: external.rank, where: {metric: 党员积分}}", "full_if: x <= 3", "B003"),
+        ("{latest: external.rank, where: {metric: 机关排名}}", "full_if: x <= 3", ""),
+        ("{count: meeting, where: {tags: {has: 拍照}}}", "take: x", "B005"),
+        ("{count: meeting, where: {topic: 现场签到}}", "take: x", "B005"),
+        ("{count: meeting, title: 活动照片}", "take: x", "B005"),
+        ("{sum: external.value, where: {metric: gps}}", "full_if: x >= 1", "B005"),
+    ],
+)
+def test_a_name_that_hides_what_is_counted(indicator: str, item: str, code: str) -> None:
+    more = f"  x: {indicator[:-1]}, assumed: 测试}}\n"
+    text = programme(item, more)
+    if code:
+        assert refused(text) == [code]
+    else:
+        assert accepted(text).warnings == ()
+
+
+@pytest.mark.parametrize("name", ["reviews", "benchmarks", "construction", "likely", "forwarding"])
+def test_a_name_that_only_contains_such_a_word(name: str) -> None:
+    more = f"  {name}: {{count: meeting, assumed: 测试}}\n"
+    assert accepted(programme(f"take: {name}", more)).warnings == ()
+
+
+def test_the_item_and_the_veto_say_it_too() -> None:
+    assert refused(programme("take: n, title: 上传照片")) == ["B005"]
+    assert refused(programme("take: n", scheme="    vetoes: {no_login: {when: n < 1}}\n")) == [
+        "B005"
+    ]
+
+
 def test_a_veto_is_an_assessment_too() -> None:
     text = programme("take: n", scheme="    vetoes: {v: {when: logins < 10}}\n")
     assert refused(text) == ["B005"]
