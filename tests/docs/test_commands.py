@@ -5,6 +5,7 @@ import pytest
 
 from api.cli import program
 from tests.docs.commands_page import PAGES, every, written
+from tests.docs.pages import ROOT, commands, pages
 
 
 @pytest.mark.parametrize("lang", PAGES)
@@ -40,3 +41,41 @@ def test_the_chinese_page_is_chinese() -> None:
     for text in said:
         assert text.replace("|", "\\|").splitlines()[0] in english
         assert text not in chinese
+
+
+def read(words: list[str]) -> None:
+    """Read a command without running it; raises `click.UsageError` or `KeyError`."""
+    command: click.Command = program
+    while True:
+        context = click.Context(command)
+        options, words, _ = command.make_parser(context).parse_args(list(words))
+        if not isinstance(command, click.Group):
+            break
+        command = command.commands[words[0]]
+        words = words[1:]
+    for parameter in command.params:
+        if parameter.required and options.get(str(parameter.name)) in (None, ()):
+            raise click.MissingParameter(param=parameter, ctx=context)
+
+
+def typed() -> list[tuple[str, list[str]]]:
+    """Every command of the pages, with the page it stands on."""
+    return [
+        (str(page.relative_to(ROOT)), words[1:])
+        for page in pages()
+        for words in commands(page)
+        if words[0] in ("dangjian", ".venv/bin/dangjian")
+    ]
+
+
+@pytest.mark.parametrize(("page", "words"), typed(), ids=lambda part: " ".join(part)[:60])
+def test_a_command_on_a_page_can_be_read(page: str, words: list[str]) -> None:
+    read(words)
+
+
+@pytest.mark.parametrize(
+    "words", [["asess", "x"], ["assess", "x"], ["assess", "x", "--perod", "2015"], ["diff"]]
+)
+def test_a_command_that_cannot_be_read(words: list[str]) -> None:
+    with pytest.raises((click.UsageError, KeyError)):
+        read(words)
