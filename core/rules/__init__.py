@@ -3,47 +3,94 @@
 `load` reads a programme file and reports everything wrong with it at its place; `resolve` gives the
 programme on a day; `compile_plan` makes the one statement that computes it. Nothing here knows the
 log: facts come in as relations.
+
+What else is of use outside: what a plan is made of (`Column`, `Input`, `SchemePlan`, the codes of
+ratings), the text of a file with its places (`SourceText`, `explained`), tables (`ask`), words
+(`extend`, `nearest`). The definitions themselves are in `core.rules.model`, formulas in
+`core.rules.expressions`.
 """
 
-from core.rules.calendar import CalendarError, DayRule, Period, WorkCalendar
-from core.rules.compiler.plan import Plan, compile_plan
+from core.rules.calendar import (
+    LENGTH,
+    CalendarError,
+    DayRule,
+    Period,
+    WorkCalendar,
+    day_number,
+    day_of,
+)
+from core.rules.compiler.catalogue import sources_of
+from core.rules.compiler.draft import Input
+from core.rules.compiler.filters import Refused
+from core.rules.compiler.plan import Column, Plan, compile_plan
+from core.rules.compiler.scores import OTHERWISE, OUTSIDE, UNAVAILABLE, VETOED, SchemePlan
+from core.rules.compiler.sources import Source as CountedSource
 from core.rules.engine import DuckEngine, Engine, SqliteEngine
-from core.rules.errors import Place, Problem, RuleError
+from core.rules.errors import Place, Problem, RuleError, nearest
 from core.rules.exact import parse_exact, round_half_up, show_decimal, show_points, show_rate
 from core.rules.expected import RunError
-from core.rules.guard import PROVISIONS
-from core.rules.load import Loaded, load, loads
+from core.rules.guard import PROVISIONS, Warning_
+from core.rules.layers import Layer, Library
+from core.rules.load import Loaded, explained, extend, load, loads
 from core.rules.model import Programme
 from core.rules.relations import calendar_relations, years_read
 from core.rules.resolve import Resolved, changes, resolve
+from core.rules.tables import Answer, TableError, ask
+from core.rules.text import Key, SourceText, read_file, read_text
 
 __all__ = [
+    "LENGTH",
+    "OTHERWISE",
+    "OUTSIDE",
     "PROVISIONS",
+    "UNAVAILABLE",
+    "VETOED",
+    "Answer",
     "CalendarError",
+    "Column",
+    "CountedSource",
     "DayRule",
     "DuckEngine",
     "Engine",
+    "Input",
+    "Key",
+    "Layer",
+    "Library",
     "Loaded",
     "Period",
     "Place",
     "Plan",
     "Problem",
     "Programme",
+    "Refused",
     "Resolved",
     "RuleError",
     "RunError",
+    "SchemePlan",
+    "SourceText",
     "SqliteEngine",
+    "TableError",
+    "Warning_",
     "WorkCalendar",
+    "ask",
     "calendar_relations",
     "changes",
     "compile_plan",
+    "day_number",
+    "day_of",
+    "explained",
+    "extend",
     "load",
     "loads",
+    "nearest",
     "parse_exact",
+    "read_file",
+    "read_text",
     "resolve",
     "round_half_up",
     "show_decimal",
     "show_points",
     "show_rate",
+    "sources_of",
     "years_read",
 ]
