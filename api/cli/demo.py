@@ -18,7 +18,7 @@ from api.cli.program import Session, program
 from api.language import gettext as _
 from api.language import marked
 from core.assess import Assessment, OrganisationResult, difference
-from core.host import Demonstration, HostError, Plugin, Quarantined, Region
+from core.host import Demonstration, HostError, Plugin, Region
 
 FOLDER: Final = Path("dangjian-demo")
 
@@ -40,11 +40,12 @@ def _chosen(session: Session, name: str | None) -> Plugin:
     """The plugin asked for, or the first by name that has something to show."""
     if name is not None:
         return session.host.plugin(name)
-    for each in session.host.every():
-        if isinstance(each, Quarantined):
-            failures.report(each.unavailable())
-        elif {"demonstration", "history"} <= set(each.hooks):
-            return each
+    for each in session.host.names:
+        if {"demonstration", "history"} <= set(session.host.hooks(each)):
+            found = session.host.find(each)
+            if isinstance(found, Plugin):
+                return found
+            failures.report(found.unavailable())
     raise HostError(
         "host.no-hook",
         "no installed plugin has the hooks 'history' and 'demonstration'",
@@ -72,7 +73,9 @@ class Demo:
         earlier, found = (self._assessed(before, day) for day in self.shown.rules)
         self._stars(earlier, found)
         self._explain(found)
-        self._difference(found, self._assessed(after, self.shown.rules[1]))
+        corrected = self._assessed(after, self.shown.rules[1])
+        self._difference(found, corrected)
+        self._ratings_changed(found, corrected)
         self._next(before, after)
 
     def _assessed(self, position: int, day: dt.date) -> Assessment:
@@ -129,6 +132,11 @@ class Demo:
             for stars, title in ratings
         ]
         output.table(heads, rows, right=heads[1:])
+        output.say(
+            _("As known at position {position}, before the correction of section 4.").format(
+                position=assessments[0].position
+            )
+        )
 
     def _explain(self, found: Assessment) -> None:
         code = self.shown.organisation
@@ -170,6 +178,25 @@ class Demo:
             output.say(f"{said['subject']} {said['occurredon']} {kind}: {said['reason']}")
         receipts.write_difference(difference(before, after), titles(before, after))
 
+    def _ratings_changed(self, *assessments: Assessment) -> None:
+        """What the correction makes of the numbers of section 2."""
+        before, after = (
+            Shown(found, self.kinds).counted(self.shown.scheme) for found in assessments
+        )
+        for stars, title in sorted(before.keys() | after.keys()):
+            if before[stars, title] != after[stars, title]:
+                said = _(
+                    "{title}: {before}/{total} before the correction, {after}/{total} after it"
+                )
+                output.say(
+                    said.format(
+                        title=title,
+                        before=before[stars, title],
+                        after=after[stars, title],
+                        total=before.total(),
+                    )
+                )
+
     def _next(self, before: int, after: int) -> None:
         output.heading(_("5  What to type next"))
         region, period = self.region.code, self.shown.period
@@ -178,6 +205,7 @@ class Demo:
             f"assess {region} --period {period} --scheme {self.shown.scheme}",
             f"explain {region} {self.shown.organisation} --period {period}",
             f"diff {region} --period {period} --from-position {before} --to-position {after}",
+            f"organisations {region} --on {period}",
             f"replay {region}",
         ):
             output.say(f"  {start} {command}")

@@ -11,7 +11,7 @@ from core.facts import VOCABULARY, CodeListError, Vocabulary
 from core.host.discovery import Candidate, EntryPoint, candidates
 from core.host.errors import HostError
 from core.host.identity import Identity, read_identity
-from core.host.opening import faults_of, open_plugin, set_aside
+from core.host.opening import faults_of, hooks_of, open_plugin, set_aside
 from core.host.plugin import Plugin, Quarantined
 from core.host.version import VERSION
 from core.rules import RuleError
@@ -95,6 +95,15 @@ class Host:
         if name in self.identities and name not in self._opened:
             self._opened[name] = open_plugin(self._candidates[name], self.version, self.library)
         return self._opened[name]
+
+    def hooks(self, name: str) -> tuple[str, ...]:
+        """The hooks of a plugin by name, without reading its rules; none where it cannot be asked."""
+        found = self._opened.get(name)
+        if isinstance(found, Plugin):
+            return found.hooks
+        if name not in self.identities or found is not None:
+            return ()
+        return hooks_of(self._candidates[name], self.version)
 
     def plugin(self, name: str) -> Plugin:
         """A plugin that works; raises `HostError` ``host.unknown-plugin``, or `Unavailable`."""

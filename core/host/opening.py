@@ -11,7 +11,7 @@ from core.host.code import functions_of, imported, manager_of
 from core.host.discovery import Candidate
 from core.host.errors import HostError
 from core.host.identity import Identity, read_identity
-from core.host.plugin import Plugin, Quarantined
+from core.host.plugin import Plugin, Quarantined, names_of
 from core.host.version import VERSION
 from core.rules import Loaded, Place, RuleError, load
 from core.rules import Problem as RuleProblem
@@ -47,6 +47,17 @@ def open_plugin(
     except RuleError as error:
         return _misruled(candidate, error, identity)
     return Plugin(candidate.name, candidate.origin, folder, identity, loaded, functions, manager)
+
+
+def hooks_of(candidate: Candidate, version: str = VERSION) -> tuple[str, ...]:
+    """The hooks of a candidate, by name, its rules unread; none where its code must not or cannot run."""
+    try:
+        folder = candidate.folder()
+        _check_version(candidate, read_identity(folder), version)
+        manager = manager_of(candidate.name, imported(candidate, folder))
+    except HostError:
+        return ()
+    return names_of(manager)
 
 
 def faults_of(

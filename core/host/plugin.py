@@ -64,8 +64,7 @@ class Plugin:
     @property
     def hooks(self) -> tuple[str, ...]:
         """The hooks it implements, by name."""
-        callers = (self._manager.get_hookcallers(each) for each in self._manager.get_plugins())
-        return tuple(sorted(caller.name for found in callers for caller in found or ()))
+        return names_of(self._manager)
 
     def history(self, seed: int | None = None) -> Iterator[bytes]:
         """The lines of its hook ``history``; raises `HostError` ``host.no-hook`` or ``host.hook-failed``."""
@@ -103,3 +102,9 @@ class Plugin:
             place=self.name,
             remedy="Tell the plugin's authors",
         )
+
+
+def names_of(manager: pluggy.PluginManager) -> tuple[str, ...]:
+    """The hooks that a manager's plugins implement, by name."""
+    callers = (manager.get_hookcallers(each) for each in manager.get_plugins())
+    return tuple(sorted(caller.name for found in callers for caller in found or ()))

@@ -41,6 +41,7 @@ def test_a_plugin_shows_itself(run: Run, plugin: Path) -> None:
     said = lines(ran.out)
     assert "小样:新登记 4 条,已有 0 条。" in said
     assert "合格 1/2 1/2" in said
+    assert "按日志位置 5 时已登记的事实,即第四节的更正之前。" in said
     assert "三、第一支部的计分依据" in said
     assert "积分 10/10 合格" in said
     assert "外出 1" in said
@@ -65,7 +66,7 @@ def test_what_it_says_to_type_next_runs(run: Run, plugin: Path) -> None:
     (plugin / "__init__.py").write_text(SHOWING)
     out = run("demo", "small").out
     typed = re.findall(r"^ +dangjian --data \S+ (.+)$", out, flags=re.MULTILINE)
-    assert len(typed) == 4
+    assert len(typed) == 5
     for command in typed:
         assert run(*command.split()).code == 0, command
 
@@ -84,3 +85,6 @@ def test_qingshen_shows_what_its_report_says(run: Run) -> None:
     assert "县交通运输局" in ran.out
     shares = re.findall(r"(\d+)/139 +(\d+)/139", ran.out)
     assert [sum(int(pair[side]) for pair in shares) for side in (0, 1)] == [139, 139]
+    # One branch loses its five stars by the corrected survey: 28 of section 2 become 27.
+    assert "五星级党组织:更正前 28/139,更正后 27/139" in ran.out
+    assert "软弱涣散党组织:更正前 9/139,更正后 10/139" in ran.out

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.host import GROUP, Host, HostError, Plugin
+from core.host import GROUP, Host, HostError, Plugin, Quarantined
 from tests.host.samples import install, programme, write_plugin
 
 HISTORY = """
@@ -148,3 +148,22 @@ def test_everything_wrong_with_a_plugin_is_told_at_once(tmp_path: Path) -> None:
     )
     found = Host([folder], points=()).faults("small")
     assert [getattr(each, "code", "rules") for each in found] == ["rules", "host.hook"]
+
+
+def test_hooks_are_known_before_the_rules_are_read(tmp_path: Path) -> None:
+    code = "from core.host import hookimpl\n\n@hookimpl\ndef history(seed):\n    return []\n"
+    folders = [
+        write_plugin(
+            tmp_path / "told", code=code, text=programme(id="told.one") + "tree: {a: 1}\n"
+        ),
+        write_plugin(tmp_path / "silent", code="1 / 0\n", text=programme(id="silent.one")),
+        write_plugin(tmp_path / "later", code=code, text=programme(id="later.one", requires=">=9")),
+    ]
+    host = Host(folders, points=())
+    assert {name: host.hooks(name) for name in host.names} == {
+        "told": ("history",),
+        "silent": (),
+        "later": (),
+    }
+    assert isinstance(host.find("told"), Quarantined)
+    assert host.hooks("told") == ()
