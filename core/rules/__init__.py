@@ -30,9 +30,9 @@ from core.rules.errors import Place, Problem, RuleError, nearest
 from core.rules.exact import parse_exact, round_half_up, show_decimal, show_points, show_rate
 from core.rules.expected import RunError
 from core.rules.guard import PROVISIONS, Warning_
-from core.rules.layers import Layer, Library
+from core.rules.layers import Library
 from core.rules.load import Loaded, explained, extend, load, loads
-from core.rules.model import Programme
+from core.rules.model import Layer, Programme
 from core.rules.relations import calendar_relations, years_read
 from core.rules.resolve import Resolved, changes, resolve
 from core.rules.tables import Answer, TableError, ask

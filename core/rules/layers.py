@@ -7,7 +7,6 @@ same name. So a region writes only what differs, and every definition keeps the 
 from __future__ import annotations
 
 import datetime as dt
-import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,8 +15,8 @@ from typing import Any
 
 from core.rules.errors import Problem, RuleError, nearest
 from core.rules.exact import show_decimal
-from core.rules.model import ParameterDefinition, Programme
-from core.rules.resolve import changes, resolve
+from core.rules.model import Farther, Layer, ParameterDefinition, Programme
+from core.rules.parameters import first_days, keeps, value_on
 from core.rules.text import Key, SourceText, read_file
 
 #: Sections whose definitions are inherited by name; the first are always inherited whole.
@@ -30,15 +29,6 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 Library = Mapping[str, Path]
 """The folder of each programme that can be inherited from, by the programme's id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A programme that definitions come from: its id, version and title."""
-
-    id: str
-    version: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -219,39 +209,46 @@ def layer_of(text: SourceText) -> Layer:
     return Layer(_id(text), str(said.get("version", "")), str(said.get("title", "")))
 
 
-#: What a nearer layer may do with a number: the comparison its own must pass.
-_LOCAL = {"at-least": operator.ge, "at-most": operator.le, "fixed": operator.eq}
+def aware(programme: Programme, layers: Layered) -> Programme:
+    """The programme with what its layers say about its parameters."""
+    origin = {name: layer for (part, name), layer in layers.origin.items() if part == "parameters"}
+    farther = {
+        name: tuple(
+            Farther(layer, ParameterDefinition.model_validate(said)) for layer, said in all_
+        )
+        for (part, name), all_ in layers.replaced.items()
+        if part == "parameters"
+    }
+    return programme.standing_on(origin, farther)
+
+
 _SAID = {"at-least": "not below", "at-most": "not above", "fixed": "exactly"}
 
 
-def check_local(programme: Programme, layers: Layered) -> Iterator[Problem]:
-    """Numbers that a nearer layer may only tighten, and loosens (code P024)."""
-    for (section, name), farther in layers.replaced.items():
-        if section != "parameters":
-            continue
-        for layer, written in farther:
-            base = ParameterDefinition.model_validate(written)
-            if base.local:
-                yield from _loosened(programme, name, layer, base, layers.text)
+def check_local(programme: Programme, text: SourceText) -> Iterator[Problem]:
+    """Numbers that a nearer layer may only tighten and that loosen what stood then (code P024)."""
+    for name, farther in programme.farther.items():
+        own = programme.parameters[name]
+        for day in first_days(own):
+            mine = value_on(own, day)
+            for each in farther:
+                theirs = value_on(each.definition, day)
+                if mine is None or theirs is None or keeps(each.definition.local, mine, theirs):
+                    continue
+                yield _loosened(
+                    name, day, show_decimal(mine, 3), show_decimal(theirs, 3), each, text
+                )
 
 
 def _loosened(
-    programme: Programme, name: str, layer: Layer, base: ParameterDefinition, text: SourceText
-) -> Iterator[Problem]:
-    nearer = programme.model_copy(update={"parameters": {name: programme.parameters[name]}})
-    farther = programme.model_copy(update={"parameters": {name: base}})
-    days = {*changes(nearer), *changes(farther)} or {dt.date.today()}
-    for day in sorted(days):
-        own, given = (resolve(each, day).parameters.get(name) for each in (nearer, farther))
-        if own is None or given is None or _LOCAL[base.local](own.value, given.value):
-            continue
-        mine, theirs = (show_decimal(each.value, 3) for each in (own, given))
-        yield text.problem(
-            "P024",
-            ("parameters", name),
-            f"'{name}' is {mine} on {day}; '{layer.id}' says {theirs} and lets a nearer layer set it "
-            f"only {_SAID[base.local]} that",
-            f"keep to {theirs}, or leave the parameter out",
-            key=True,
-        )
-        return
+    name: str, day: dt.date, mine: str, theirs: str, farther: Farther, text: SourceText
+) -> Problem:
+    said = _SAID[farther.definition.local]
+    return text.problem(
+        "P024",
+        ("parameters", name),
+        f"'{name}' is {mine} from {day}; '{farther.layer.id}' says {theirs} and lets others set it "
+        f"only {said} that",
+        f"keep to {theirs}, or leave the parameter out",
+        key=True,
+    )

@@ -15,7 +15,7 @@ from core.rules.checks import check_programme
 from core.rules.compiler.plan import Plan, compile_plan
 from core.rules.errors import Problem, RuleError, nearest
 from core.rules.guard import Warning_, guard
-from core.rules.layers import Layered, Library, check_local, layered
+from core.rules.layers import Layered, Library, aware, check_local, layered
 from core.rules.model import Programme
 from core.rules.resolve import changes, resolve
 from core.rules.shape import names_at
@@ -66,10 +66,11 @@ def _loaded(text: SourceText, vocabulary: Vocabulary, library: Library) -> Loade
         programme = Programme.model_validate(text.data)
     except ValidationError as error:
         raise RuleError(explained(error, text, Programme)) from error
+    programme = aware(programme, layers)
     extended = _extended(vocabulary, programme, text)
     problems = check_programme(programme, extended, text)
     problems += check_words(programme, extended, text)
-    problems += check_local(programme, layers)
+    problems += check_local(programme, text)
     problems += _compiled(programme, text, extended)
     warnings, refused = guard(programme, text)
     problems += refused

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -25,19 +25,9 @@ from core.rules.model import (
     Scheme,
     Table,
 )
+from core.rules.parameters import ParameterValue, in_force, parameter_on
 
 Part = TypeVar("Part", bound=Documented)
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterValue:
-    """A parameter's value on a day: since when, and whether an override set it."""
-
-    name: str
-    value: Fraction
-    since: dt.date | None
-    definition: ParameterDefinition
-    overridden: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,11 +51,6 @@ class Resolved:
         return written
 
 
-def in_force(part: Documented, day: dt.date) -> bool:
-    """Whether a definition is in force on a day; both its ends belong to it."""
-    return (part.from_ is None or part.from_ <= day) and (part.until is None or day <= part.until)
-
-
 def resolve(
     programme: Programme, on: dt.date, overrides: Mapping[str, Fraction] | None = None
 ) -> Resolved:
@@ -76,11 +61,12 @@ def resolve(
         raise KeyError(unknown[0])
     parameters = {}
     for name, definition in programme.parameters.items():
-        since, value = _value(definition, on)
+        standing = parameter_on(programme, name, on)
         if name in chosen:
-            parameters[name] = ParameterValue(name, chosen[name], since, definition, True)
-        elif value is not None:
-            parameters[name] = ParameterValue(name, value, since, definition)
+            standing = standing or ParameterValue(name, chosen[name], None, definition)
+            parameters[name] = replace(standing, value=chosen[name], overridden=True)
+        elif standing is not None:
+            parameters[name] = standing
     return Resolved(
         programme=programme,
         on=on,
@@ -92,17 +78,6 @@ def resolve(
         tables={n: _table(t, on) for n, t in _named(programme.tables, on).items()},
         overrides=chosen,
     )
-
-
-def _value(definition: ParameterDefinition, on: dt.date) -> tuple[dt.date | None, Fraction | None]:
-    if not in_force(definition, on):
-        return None, None
-    if definition.value is not None:
-        return definition.from_, definition.value
-    days = [day for day in definition.values if day <= on]
-    if not days:
-        return None, None
-    return max(days), definition.values[max(days)]
 
 
 def _named(parts: Mapping[str, Part], on: dt.date) -> dict[str, Part]:
@@ -170,6 +145,8 @@ def changes(programme: Programme) -> tuple[dt.date, ...]:
 
 def _parts(programme: Programme) -> Iterator[Documented]:
     yield from programme.parameters.values()
+    for farther in programme.farther.values():
+        yield from (each.definition for each in farther)
     yield from programme.populations.values()
     yield from programme.indicators.values()
     for scheme in programme.schemes.values():

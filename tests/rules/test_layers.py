@@ -1,5 +1,6 @@
 """A county's programme on a city's on the national one."""
 
+import datetime as dt
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -7,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.facts import VOCABULARY
-from core.rules import RuleError, load, loads
-from core.rules.layers import Layer
+from core.rules import Programme, RuleError, changes, load, loads, resolve
+from core.rules.model import Layer
 
 
 def head(name: str, title: str = "测试") -> str:
@@ -164,3 +165,40 @@ def test_a_circle_is_refused(library: dict[str, Path]) -> None:
     with pytest.raises(RuleError, match="national → city → national") as refused:
         load(library["national"], VOCABULARY, library)
     assert [found.code for found in refused.value.problems] == ["P021"]
+
+
+def county(library: dict[str, Path], values: str, national: str) -> Programme:
+    """A county that sets the number anew, over a nation that says `national`."""
+    file = library["national"] / "programme.yaml"
+    text = file.read_text(encoding="utf-8").replace("value: 1\n    local", f"{national}\n    local")
+    file.write_text(text, encoding="utf-8")
+    own = f"""
+inherits:
+  - from: national
+    change: lectures
+parameters:
+  lectures: {{assumed: 试, {values}}}
+"""
+    return loads(head_of("county", own), VOCABULARY, library=library).programme
+
+
+def test_the_stricter_of_the_layers_applies_on_every_day(library: dict[str, Path]) -> None:
+    programme = county(library, "values: {2016-01-01: 2}", "values: {2010-01-01: 1, 2018-01-01: 3}")
+
+    def applies(on: str) -> tuple[int, str, list[int]]:
+        found = resolve(programme, dt.date.fromisoformat(on)).parameters["lectures"]
+        others = [int(each.value) for each in found.instead_of]
+        return int(found.value), "own" if found.layer is None else found.layer.id, others
+
+    assert applies("2015-12-31") == (1, "national", [])
+    assert applies("2016-01-01") == (2, "own", [1])
+    assert applies("2018-01-01") == (3, "national", [2])
+    assert dt.date(2018, 1, 1) in changes(programme)
+    assert resolve(programme, dt.date(2018, 6, 1)).version == "1@2018-01-01"
+
+
+def test_a_what_if_goes_before_every_layer(library: dict[str, Path]) -> None:
+    programme = county(library, "value: 2", "value: 1")
+    found = resolve(programme, dt.date(2015, 1, 1), {"lectures": Fraction(9)})
+    assert found.parameters["lectures"].value == 9
+    assert found.parameters["lectures"].overridden

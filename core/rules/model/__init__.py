@@ -23,6 +23,7 @@ from core.rules.model.indicators import (
     Prior,
     RollUp,
 )
+from core.rules.model.layers import Farther, Layer
 from core.rules.model.parts import (
     IDENTIFIER,
     SLUG,
@@ -78,6 +79,7 @@ __all__ = [
     "Document",
     "Documented",
     "Elapsed",
+    "Farther",
     "Festival",
     "FollowUp",
     "Formula",
@@ -88,6 +90,7 @@ __all__ = [
     "Indicator",
     "Inheritance",
     "Item",
+    "Layer",
     "Ledger",
     "Measure",
     "Names",

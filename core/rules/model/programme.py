@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import (
     Field,
+    PrivateAttr,
 )
 
 from core.rules.model.documents import Document, ParameterDefinition
 from core.rules.model.indicators import Indicator
+from core.rules.model.layers import Farther, Layer
 from core.rules.model.parts import (
     SLUG,
     Documented,
@@ -108,3 +111,25 @@ class Programme(Part):
     codes: dict[str, dict[str, str | dict[str, str]]] = Field(default_factory=dict)
     festivals: dict[str, str] = Field(default_factory=dict)
     burden: BurdenAllowance | None = None
+
+    # Nothing an author writes: what the loader knows of the programmes this one stands on.
+    _origin: dict[str, Layer] = PrivateAttr(default_factory=dict)
+    _farther: dict[str, tuple[Farther, ...]] = PrivateAttr(default_factory=dict)
+
+    @property
+    def origin(self) -> Mapping[str, Layer]:
+        """The layer of each inherited parameter; its own are not in it."""
+        return self._origin
+
+    @property
+    def farther(self) -> Mapping[str, tuple[Farther, ...]]:
+        """What farther layers say about the parameters set anew here, the nearest first."""
+        return self._farther
+
+    def standing_on(
+        self, origin: Mapping[str, Layer], farther: Mapping[str, tuple[Farther, ...]]
+    ) -> Programme:
+        """The same programme, knowing what it inherits."""
+        copy = self.model_copy()
+        copy._origin, copy._farther = dict(origin), dict(farther)
+        return copy
