@@ -1,9 +1,12 @@
 """Each of a population: members, holders of posts, organisations and codes."""
 
+import datetime as dt
 from fractions import Fraction
 
 import pytest
 
+from core.facts import VOCABULARY
+from core.rules import compile_plan, loads, resolve
 from tests.rules.agreement import assess, value, values
 from tests.rules.history import History, person
 from tests.rules.programmes import HEAD, indicators, text
@@ -178,6 +181,20 @@ def test_holders_of_posts_count_once_each() -> None:
     assert exact("n:\n  size: committee", history, period="2015-Q1") == "3"
     history.member("A", "b", "2015-07-01", "exempted")
     assert exact(body, history) == "0/1"
+
+
+def test_a_post_in_another_organisation_counts_too() -> None:
+    history = branch("a", "b")
+    history.org("GW", kind="committee")
+    data = {"step": "appointed", "post": "branch-secretary", "person": person("a")}
+    history.add("post", "GW", "2015-01-01", **data)
+    assert exact("n:\n  size: ordinary", history) == "1"
+    assert exact("n:\n  size: committee", history) == "0"
+    for asked, persons in (("ordinary", (("post", "person"),)), ("committee", ())):
+        loaded = loads(programme(f"n:\n  size: {asked}"), VOCABULARY)
+        day = dt.date(2015, 12, 31)
+        plan = compile_plan(resolve(loaded.programme, day), loaded.vocabulary)
+        assert plan.reads.persons == persons
 
 
 def test_a_post_is_held_since_the_first_appointment_after_the_last_removal() -> None:

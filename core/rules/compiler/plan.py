@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import graphlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sqlglot import exp
@@ -151,7 +151,7 @@ def compile_plan(
         tuple(sorted(tables)),
         tuple(draft.inputs),
         dict(draft.evidence),
-        reads_of(draft, reach),
+        _with_posts_elsewhere(draft, reads_of(draft, reach)),
         (*base, *draft.relations),
         tuple(refused),
     )
@@ -195,6 +195,14 @@ def _reach(draft: Draft, schemes: Mapping[str, Scheme]) -> Reach:
         return "all"
     shares = any(isinstance(i.meets, str) for i in compiled)
     return "below" if rolls or shares else "own"
+
+
+def _with_posts_elsewhere(draft: Draft, reads: Reads) -> Reads:
+    """A post that somebody holds in another organisation keeps out of `without_posts` as well."""
+    asked = [draft.resolved.populations.get(name) for name in draft.populations]
+    if not any(population is not None and population.without_posts for population in asked):
+        return reads
+    return replace(reads, persons=tuple(sorted({*reads.persons, ("post", "person")})))
 
 
 def _outputs(draft: Draft) -> tuple[dict[str, Column], list[tuple[str, Expr]]]:
