@@ -4,11 +4,12 @@
 organisation's result down to the fact and the sentence; `difference` compares two assessments.
 """
 
+from core.assess.derivation import leaves_of
 from core.assess.difference import Change, Difference, difference
 from core.assess.errors import AssessError
-from core.assess.evidence import Behind, Witness, leaves_of
+from core.assess.evidence import Behind, Witness
 from core.assess.facts import Facts, MemoryFacts, SnapshotFacts
-from core.assess.receipt import Engine, ReceiptWriter, receipt, receipt_digest
+from core.assess.receipts import Engine, ReceiptWriter, receipt, receipt_digest
 from core.assess.result import (
     IndicatorValue,
     ItemResult,
@@ -17,6 +18,7 @@ from core.assess.result import (
     VetoResult,
 )
 from core.assess.run import Assessment, Assessor, Function, assess
+from core.assess.unplaced import Unplaced
 
 __all__ = [
     "AssessError",
@@ -35,6 +37,7 @@ __all__ = [
     "ReceiptWriter",
     "SchemeResult",
     "SnapshotFacts",
+    "Unplaced",
     "VetoResult",
     "Witness",
     "assess",

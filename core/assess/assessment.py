@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
+from core.assess.digest import digest_of
 from core.assess.errors import AssessError
-from core.assess.result import OrganisationResult, Reader
-from core.rules import Period, Plan, Resolved
+from core.assess.result import IndicatorValue, OrganisationResult, Reader
+from core.assess.unplaced import Unplaced
+from core.rules import Period, Plan, Resolved, WorkCalendar
 
 
 @dataclass(frozen=True)
 class Assessment:
     """A programme's results for every organisation of a region in one period.
 
-    `table` has one row an organisation, sorted by code; `position` is the last event counted;
-    `digest` is over region, programme, rules version, parameters, period, position and all rows.
+    `table` has one row an organisation, sorted by code; `position` is the last event counted.
+    `plugin` computed it, by the programme whose content `programme_digest` is over. `earlier` has
+    the answer that each prior value was read from, by the name of its indicator; `unplaced` the
+    organisations that facts name and no fact founds, where the whole region was asked about.
     """
 
     region: str
@@ -29,6 +33,11 @@ class Assessment:
     position: int
     plan: Plan = field(repr=False)
     table: pa.Table = field(repr=False)
+    plugin: str = ""
+    programme_digest: str = ""
+    calendar: WorkCalendar = field(default_factory=WorkCalendar, repr=False)
+    earlier: Mapping[str, Assessment] = field(default_factory=dict, repr=False)
+    unplaced: tuple[Unplaced, ...] = ()
 
     @property
     def resolved(self) -> Resolved:
@@ -59,28 +68,31 @@ class Assessment:
         reader = Reader(self.plan)
         return [reader.organisation(row) for row in self.table.to_pylist()]
 
+    def value(self, code: str, name: str) -> IndicatorValue | None:
+        """One value of an organisation; None where the answer does not say it."""
+        if code not in self._places or name not in self.plan.columns:
+            return None
+        column = self.plan.columns[name]
+        names = [each for each in (column.num, column.den) if isinstance(each, str)]
+        place = self._places[code]
+        row = {each: self.table.column(each)[place].as_py() for each in names}
+        return Reader(self.plan).value(name, column, row)
+
     @cached_property
     def digest(self) -> str:
-        """sha256 over what was asked and every row of the answer."""
-        digest = hashlib.sha256()
-        parameters = sorted((n, str(p.value)) for n, p in self.resolved.parameters.items())
-        asked = (self.region, self.programme, self.rules_version, str(self.period), parameters)
-        digest.update(repr((*asked, self.position)).encode())
-        names = sorted(name for name in self.table.column_names if name != "period")
-        for name in names:
-            digest.update(f"\n{name}:".encode())
-            for value in self.table.column(name).to_pylist():
-                digest.update(b"\x00" if value is None else str(value).encode() + b"\x01")
-        return f"sha256:{digest.hexdigest()}"
+        """sha256 over what was asked and everything that was answered; see `digest_of`."""
+        return digest_of(self)
 
     def to_json(self) -> dict[str, Any]:
         """The whole assessment as plain data."""
         return {
             "region": self.region,
             "programme": self.programme,
+            "plugin": self.plugin,
             "rules": self.rules_version,
             "period": str(self.period),
             "position": self.position,
             "digest": self.digest,
+            "unplaced": [each.to_json() for each in self.unplaced],
             "organisations": [result.to_json() for result in self.results()],
         }

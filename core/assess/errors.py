@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Self
 
+from core.rules import Period
+from core.rules.calendar import LENGTH
 from core.rules.compiler.filters import Refused
 from core.rules.errors import nearest
 
@@ -67,3 +69,28 @@ class AssessError(Exception):
     def no_such_indicator(cls, name: str, known: Iterable[str]) -> Self:
         """A008: the programme computes no such indicator."""
         return cls("A008", f"no indicator '{name}'", nearest(name, known))
+
+    @classmethod
+    def nothing_recorded(
+        cls, region: str, period: Period, span: tuple[dt.date, dt.date] | None
+    ) -> Self:
+        """A009: the region has not one fact of the period, so nothing can be said of anyone."""
+        if span is None:
+            return cls("A009", f"{region} has no facts at all", "import facts first")
+        return cls(
+            "A009",
+            f"{region} has no fact of {period}, so nothing can be said of it",
+            f"there are facts from {span[0]} to {span[1]}",
+        )
+
+    @classmethod
+    def another_period(cls, period: Period, kind: str) -> Self:
+        """A010: the programme's schemes judge periods of another kind."""
+        months = LENGTH[kind]
+        start = (period.first.month - 1) // months * months + 1
+        right = Period(period.first.replace(month=start), months)
+        return cls(
+            "A010",
+            f"{period} is a {period.kind}, and this programme judges a {kind}",
+            f"write {right}",
+        )

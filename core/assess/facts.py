@@ -91,7 +91,7 @@ class MemoryFacts:
 
     def __init__(self, region: str, tables: Mapping[str, pa.Table], position: int) -> None:
         self._region = region
-        self._tables = tables
+        self.tables = tables
         self._position = position
 
     @property
@@ -116,9 +116,9 @@ class MemoryFacts:
         known = tables_of(VOCABULARY.types)
         for name in tables:
             table = known[name]
-            engine.load(f"h_{name}", self._tables[name])
+            engine.load(f"h_{name}", self.tables[name])
             revised = f"{table.type}__revised"
-            engine.load(f"h_{revised}", self._tables[revised])
+            engine.load(f"h_{revised}", self.tables[revised])
             query = counting(
                 table, _named(f"h_{name}"), _named(f"h_{revised}"), self._position, self._position
             )

@@ -54,7 +54,7 @@ class Focus:
 
     def __init__(self, calendar: WorkCalendar) -> None:
         self._calendar = calendar
-        self._shelf = Shelf()
+        self.shelf = Shelf()
         self._desks: OrderedDict[int, _Desk] = OrderedDict()
         self._lock = Lock()
 
@@ -67,11 +67,11 @@ class Focus:
     ) -> Slice | None:
         """What the answer for some organisations rests on; None where that may be anything."""
         years = years_read(plan, periods, self._calendar)
-        return cut(self._shelf, facts.snapshot, plan, organisations, years, ORGANISATIONS)
+        return cut(self.shelf, facts.snapshot, plan, organisations, years, ORGANISATIONS)
 
     def begun(self, facts: SnapshotFacts, period: Period) -> bool:
         """Whether anything was recorded of an organisation for a day by the end of a period."""
-        first = self._shelf.first_day(facts.snapshot["organisation"])
+        first = self.shelf.first_day(facts.snapshot["organisation"])
         return first is not None and first <= day_number(period.last)
 
     def run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from core.rules.calendar import day_number
 from core.rules.compiler.draft import Input
 
 if TYPE_CHECKING:
+    from core.assess.assessment import Assessment
     from core.assess.run import Assessor
 
 EMPTY_INPUT = pa.schema(
@@ -31,12 +32,17 @@ Parts = tuple[int, int]
 
 @dataclass(frozen=True)
 class Inputs:
-    """Computes the inputs of a plan from facts, as a question asks."""
+    """Computes the inputs of a plan from facts, as a question asks.
+
+    `earlier` keeps the answers that values of earlier periods were read from, by the period asked
+    about and the name of the indicator.
+    """
 
     assessor: Assessor
     facts: Facts
     plan: Plan
     question: Question
+    earlier: dict[tuple[Period, str], Assessment] = field(default_factory=dict)
 
     def tables(self, periods: Sequence[Period]) -> dict[str, pa.Table]:
         """Every input by the name of its relation; raises `AssessError` A003, A004 or A005."""
@@ -54,20 +60,22 @@ class Inputs:
 
     def _values(self, wanted: Input, period: Period) -> Iterable[tuple[str, Parts]]:
         if wanted.kind == "prior":
-            return self._prior(wanted, period.previous)
+            return self._prior(wanted, period)
         found = self._function(wanted.of, period)
         return [(key, (value.numerator, value.denominator)) for key, value in found.items()]
 
     def _prior(self, wanted: Input, period: Period) -> list[tuple[str, Parts]]:
-        """A value of an earlier period; none before there were rules or organisations."""
-        if not self._ruled(wanted, period) or not self._begun(period):
+        """A value of the period before; none before there were rules or organisations."""
+        previous = period.previous
+        if not self._ruled(wanted, previous) or not self._begun(previous):
             return []
         asked = replace(
             self.question,
             only=None if wanted.scheme else (wanted.of.partition(".")[0],),
             schemes=(wanted.scheme,) if wanted.scheme else None,
         )
-        [before] = self.assessor.ask(self.facts, [period], asked)
+        [before] = self.assessor.ask(self.facts, [previous], asked)
+        self.earlier[period, wanted.relation.removeprefix("prior_")] = before
         found = ((result.code, _read(result, wanted)) for result in before.results())
         return [(code, value) for code, value in found if value is not None]
 

@@ -26,6 +26,12 @@ class Question:
     only: tuple[str, ...] | None = None
     schemes: tuple[str, ...] | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether everything is asked of every organisation."""
+        parts = (self.organisations, self.only, self.schemes)
+        return self.subject == "organisation" and all(part is None for part in parts)
+
     def on(self, period: Period) -> dt.date:
         """The day whose rules a period is judged by."""
         return self.rules_on or period.last

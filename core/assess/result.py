@@ -176,8 +176,7 @@ class Reader:
     def scheme(self, plan: SchemePlan, row: Mapping[str, Any]) -> SchemeResult:
         """One scheme's result in a row."""
         definition = plan.definition
-        code = row[plan.rating]
-        state, title, stars, word = self._rating(plan, code)
+        state, title, stars, word = self.rating(plan, row[plan.rating])
         fired, undecided = [], []
         for name, column in plan.vetoes.items():
             veto = VetoResult(name, definition.vetoes[name].title or name, row[column] is not None)
@@ -207,7 +206,15 @@ class Reader:
             row[plan.peers] if plan.peers else None,
         )
 
-    def _rating(self, plan: SchemePlan, code: int) -> tuple[str, str, int | None, str]:
+    def ratings(self, plan: SchemePlan) -> dict[int, tuple[str, str, int | None, str]]:
+        """Every outcome a scheme can have, by the number that stands for it in a row."""
+        rating = plan.definition.rating
+        bands = (rating.by_rank.quotas if rating.by_rank else rating.bands) if rating else ()
+        codes = (OUTSIDE, UNAVAILABLE, VETOED, OTHERWISE, *range(len(bands)))
+        return {code: self.rating(plan, code) for code in codes}
+
+    def rating(self, plan: SchemePlan, code: int) -> tuple[str, str, int | None, str]:
+        """State, title, stars and code of an outcome."""
         rating = plan.definition.rating
         if code == OUTSIDE:
             return "outside", "", None, ""

@@ -18,11 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.assess.assessment import Assessment
+from core.assess.coverage import Coverage
+from core.assess.digest import programme_digest
 from core.assess.errors import AssessError
 from core.assess.facts import Facts, SnapshotFacts
 from core.assess.focus import Focus, only
 from core.assess.inputs import EMPTY_INPUT, Function, Inputs
 from core.assess.question import Question
+from core.assess.refusals import refuse
 from core.rules import (
     DuckEngine,
     Loaded,
@@ -39,11 +42,17 @@ from core.rules import (
 #: Plans that are kept, those asked for last.
 PLANS: Final = 64
 
+Earlier = Mapping[tuple[Period, str], Assessment]
+"""Answers that earlier values were read from, by the period asked about and the indicator."""
+
 __all__ = ["EMPTY_INPUT", "Assessment", "Assessor", "Function", "assess", "prepare"]
 
 
 class Assessor:
-    """Compiles and runs a programme; keeps its plans, so ask the same one again."""
+    """Compiles and runs a programme; keeps its plans, so ask the same one again.
+
+    `plugin` is the name of the plugin the programme belongs to; answers carry it.
+    """
 
     def __init__(
         self,
@@ -51,8 +60,10 @@ class Assessor:
         *,
         calendar: WorkCalendar | None = None,
         functions: Mapping[str, Function] | None = None,
+        plugin: str = "",
     ) -> None:
         self.loaded = loaded
+        self.plugin = plugin
         festivals = loaded.programme.festivals
         self.calendar = calendar or WorkCalendar(festival_days=festivals)
         self.functions = dict(functions or {})
@@ -62,6 +73,11 @@ class Assessor:
     def focus(self) -> Focus:
         """Computes answers for some organisations from a slice of the facts."""
         return Focus(self.calendar)
+
+    @cached_property
+    def programme_digest(self) -> str:
+        """``sha256:…`` over the programme."""
+        return programme_digest(self.loaded.programme)
 
     def plan(
         self,
@@ -107,12 +123,18 @@ class Assessor:
         only: Sequence[str] | None = None,
         schemes: Sequence[str] | None = None,
         engine: DuckEngine | None = None,
+        unchecked: bool = False,
     ) -> list[Assessment]:
         """One assessment a period, in the order given.
 
         Periods under the same rules run in one statement. `organisations` limits the answer to
         some, and computes the others only where those depend on them; `schemes` limits it to some
         schemes and the indicators they read.
+
+        Nothing recorded is not nothing done: raises `AssessError` A009 for a period of which the
+        region has no fact at all, and A010 for one of a kind that the programme's schemes do not
+        judge; A007 before the first rules. `unchecked`, as examples need it, or with an `engine` of
+        the caller's own, such periods are computed like any other.
         """
         question = Question(
             rules_on,
@@ -122,7 +144,15 @@ class Assessor:
             None if only is None else tuple(only),
             None if schemes is None else tuple(schemes),
         )
-        return self.ask(facts, periods, question, engine)
+        if unchecked or engine is not None:
+            return self.ask(facts, periods, question, engine)
+        coverage = Coverage(facts, self.focus.shelf)
+        for period in dict.fromkeys(periods):
+            refuse(self.loaded.programme, question, period, facts.region, coverage)
+        found = self.ask(facts, periods, question)
+        if question.whole:
+            return [replace(each, unplaced=coverage.unplaced(each.period)) for each in found]
+        return found
 
     def ask(
         self,
@@ -142,7 +172,7 @@ class Assessor:
             groups.setdefault(id(plan), []).append(period)
         found: dict[Period, Assessment] = {}
         for key, together in groups.items():
-            rows = self._rows(facts, plans[key], together, question, engine)
+            rows, earlier = self._rows(facts, plans[key], together, question, engine)
             for number, period in enumerate(together):
                 mine = rows.filter(pc.equal(rows["period"], number)).sort_by("k")
                 plan = _on(plans[key], question.on(period))
@@ -154,6 +184,10 @@ class Assessor:
                     facts.position,
                     plan,
                     mine,
+                    self.plugin,
+                    self.programme_digest,
+                    self.calendar,
+                    {name: answer for (of, name), answer in earlier.items() if of == period},
                 )
         return [found[period] for period in periods]
 
@@ -174,8 +208,8 @@ class Assessor:
         periods: Sequence[Period],
         question: Question,
         engine: DuckEngine | None,
-    ) -> pa.Table:
-        """The plan's output for all these periods."""
+    ) -> tuple[pa.Table, Earlier]:
+        """The plan's output for all these periods, and the answers it read earlier values from."""
         if (
             question.organisations is not None
             and engine is None
@@ -186,30 +220,31 @@ class Assessor:
                 return rows
             plan = self._planned(question, periods[0], focus=True)
         whole = replace(question, organisations=None)
-        inputs = Inputs(self, facts, plan, whole).tables(periods)
+        inputs = Inputs(self, facts, plan, whole)
+        tables = inputs.tables(periods)
         owned = DuckEngine() if engine is None else engine
         try:
             years = years_read(plan, periods, self.calendar)
             prepare(owned, facts, plan, periods, self.calendar, question.organisations, years)
-            for relation, table in inputs.items():
+            for relation, table in tables.items():
                 owned.load(relation, table)
-            return owned.run(plan.statement)
+            return owned.run(plan.statement), inputs.earlier
         finally:
             if engine is None:
                 owned.close()
 
     def _sliced(
         self, facts: SnapshotFacts, plan: Plan, periods: Sequence[Period], question: Question
-    ) -> pa.Table | None:
+    ) -> tuple[pa.Table, Earlier] | None:
         """The output for some organisations from a slice, None where they may depend on any other."""
         assert question.organisations is not None
         part = self.focus.slice(facts, plan, periods, question.organisations)
         if part is None:
             return None
         asked = replace(question, organisations=part.organisations)
-        inputs = Inputs(self, facts, plan, asked).tables(periods)
-        rows = self.focus.run(plan, part, periods, inputs)
-        return only(rows, plan, question.organisations)
+        inputs = Inputs(self, facts, plan, asked)
+        rows = self.focus.run(plan, part, periods, inputs.tables(periods))
+        return only(rows, plan, question.organisations), inputs.earlier
 
 
 def _on(plan: Plan, day: dt.date) -> Plan:

@@ -28,6 +28,9 @@ FILES: Final = 512
 Value = TypeVar("Value")
 Key = tuple[str, str, frozenset[str]]
 
+Days = Mapping[int, int]
+"""For each day of which something was recorded, the first position at which it was."""
+
 
 class Kept(Generic[Value]):
     """What was made of files, by name; those asked for longest ago are forgotten."""
@@ -58,6 +61,8 @@ class Shelf:
         self._below: Kept[Mapping[str, Sequence[str]]] = Kept()
         self._first: Kept[int | None] = Kept()
         self._revised: Kept[pa.Table] = Kept()
+        self._days: Kept[Days] = Kept()
+        self._named: Kept[frozenset[str]] = Kept()
         self._engine = DuckEngine()
         self._lock = Lock()
 
@@ -96,6 +101,22 @@ class Shelf:
         with self._lock:
             days = self._first.of(files, earliest)
         return min((day for day in days if day is not None), default=None)
+
+    def days(self, files: TableFiles) -> list[Days]:
+        """The days of each file of a table."""
+        with self._lock:
+            return self._days.of(
+                files, lambda entry: first_positions(self._all(files, entry, "day", "position"))
+            )
+
+    def organisations(self, files: TableFiles) -> list[frozenset[str]]:
+        """The organisations that rows of each file of a table name."""
+
+        def named(entry: DataFile) -> frozenset[str]:
+            return frozenset(pc.unique(self._all(files, entry, "org")["org"]).to_pylist())
+
+        with self._lock:
+            return self._named.of(files, named)
 
     def revisions(self, files: TableFiles, facts: pa.ChunkedArray, at: int) -> dict[int, int]:
         """For those of `facts` that were revised by a position, that of the last revision."""
@@ -155,6 +176,12 @@ class Shelf:
             if parent is not None:
                 children.setdefault(parent, []).append(code)
         return children
+
+
+def first_positions(rows: pa.Table) -> Days:
+    """For each day of some rows, the lowest position."""
+    grouped = rows.group_by("day").aggregate([("position", "min")])
+    return dict(zip(grouped["day"].to_pylist(), grouped["position_min"].to_pylist(), strict=True))
 
 
 def _may_hold(entry: DataFile, column: str, wanted: frozenset[str]) -> bool:

@@ -54,7 +54,11 @@ schemes:
               - {at_least: 60%, points: 25.5}
     vetoes:
       low: {title: 群众满意度低, when: satisfaction < $least_satisfied}
-      discipline: {title: 党员受处分, when: warned >= 1, assumed: 一人即否决}
+      discipline:
+        title: 党员受处分
+        en: a member was disciplined
+        when: warned >= 1
+        assumed: 一人即否决
     rating:
       bands:
         - {at_least: 95, title: 五星级, stars: 5}

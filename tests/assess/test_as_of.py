@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.assess import receipt_digest
+from core.assess import AssessError, Facts, receipt_digest
 from core.columns import ColumnsError
 from core.log import LogError
 from core.rules import Period
@@ -20,10 +20,11 @@ from tests.assess.world import Question, World
 STARS = Question(LOADED)
 
 codes = st.sampled_from("ABC")
+named = st.sampled_from(("A", "B", "C", "D"))
 days = st.sampled_from(("2014-12-31", "2015-01-01", "2015-06-30", "2015-12-31", "2016-01-01"))
 people = st.sampled_from(("anna", "bert"))
 steps = st.one_of(
-    st.tuples(st.just("lecture"), codes, days),
+    st.tuples(st.just("lecture"), named, days),
     st.tuples(st.just("survey"), codes, days, st.integers(0, 10)),
     st.tuples(st.just("study"), codes, days, people, st.sampled_from(("8", "32", "31.5"))),
     st.tuples(st.just("discipline"), codes, days),
@@ -105,8 +106,18 @@ def test_columns_on_disk_give_the_answer_of_memory(
         position = max(world.position - behind, 0)
         snapshot = world.snapshot(tmp_path_factory.mktemp("columns"), position)
         assert (snapshot.region, snapshot.position) == ("county", position)
-        [found] = STARS.assessor.run(snapshot, [Period.parse("2015")])
+        [found] = STARS.assessor.run(snapshot, [Period.parse("2015")], unchecked=True)
         assert found.digest == STARS(world, position=position).digest
+        assert _answered(snapshot) == _answered(world.facts(position))
+
+
+def _answered(facts: Facts) -> object:
+    """What a checked question gives: unplaced organisations and digest, or the refusal's words."""
+    try:
+        [found] = STARS.assessor.run(facts, [Period.parse("2015")])
+    except AssessError as error:
+        return str(error)
+    return found.unplaced, found.digest
 
 
 def test_the_columns_of_a_county(county: World, stars: Question, tmp_path: Path):
@@ -115,7 +126,7 @@ def test_the_columns_of_a_county(county: World, stars: Question, tmp_path: Path)
 
     facts = county.snapshot(tmp_path)
     [assessment] = stars.assessor.run(facts, [Period.parse("2015")])
-    memory = stars(county)
+    memory = stars(county, checked=True)
     assert assessment.digest == memory.digest
     assert assessment.of("B").schemes["stars"].total == 45_500
     for code in "ABCD":

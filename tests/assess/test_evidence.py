@@ -63,7 +63,7 @@ def test_a_fact_says_where_it_stands_when_and_what_it_added(world: World):
     corrected = world.correct(course, "A", "2015-03-05", "study", kind="course", hours="2.25")
     with FIGURES.witness(world, FIGURES(world)) as witness:
         [row] = witness.behind("A", "hours")
-    assert row == Behind(world.at[course], corrected, 16499, "A", None, 2250)
+    assert row == Behind(world.at[course], corrected, 16499, "A", None, 2250, "A")
     with FIGURES.witness(world, FIGURES(world, position=world.at[course])) as witness:
         [row] = witness.behind("A", "hours")
     assert (row.position, row.day, row.value) == (world.at[course], 16498, 1500)

@@ -166,15 +166,15 @@ def test_vetoes_say_what_they_weighed(county: World, stars: Question):
     [scheme] = of(county, stars, "C")["schemes"]
     assert scheme["state"] == "vetoed" and scheme["rating"]["title"] == "软弱涣散"
     assert [(v["id"], v["state"], v["arithmetic"]) for v in scheme["vetoes"]] == [
-        ("low", "fired", "满意率 57.5% (23/40) < 满意度底线 0.6"),
-        ("discipline", "fired", "受处分 1 ≥ 1"),
+        ("low", "fired", "满意率 57.5% (23/40) < 满意度底线 0.6:成立"),
+        ("discipline", "fired", "受处分 1 ≥ 1:成立"),
     ]
     assert scheme["follow_up"] == [
         {
             "opens": "lagging",
             "title": "集中整顿",
             "due": "next-year-end",
-            "provenance": [{"document": "rule", "quote": "满分一百分"}],
+            "provenance": [{"document": "rule", "title": "考评办法", "quote": "满分一百分"}],
         }
     ]
     [undecided] = of(county, stars, "D")["schemes"]
@@ -182,15 +182,39 @@ def test_vetoes_say_what_they_weighed(county: World, stars: Question):
     assert undecided["follow_up"] == []
 
 
+def test_a_veto_that_did_not_fire_is_not_said_as_if_it_had(county: World, stars: Question):
+    said = {
+        code: [(v["fired"], v["said"], v["arithmetic"]) for v in scheme["vetoes"]]
+        for code in "AD"
+        for scheme in of(county, stars, code)["schemes"]
+    }
+    not_warned = {"zh": "未出现：党员受处分", "en": "did not occur: a member was disciplined"}
+    assert said["A"][1] == (False, not_warned, "受处分 0 ≥ 1:不成立")
+    assert said["D"] == [
+        (
+            False,
+            {
+                "zh": "无数据,未能判定：群众满意度低",
+                "en": "undecided for lack of data: 群众满意度低",
+            },
+            "满意率 无数据 < 满意度底线 0.6:无数据,未能判定",
+        ),
+        said["A"][1],
+    ]
+    fired = of(county, stars, "C")["schemes"][0]["vetoes"][1]
+    assert fired["fired"] is True
+    assert fired["said"] == {"zh": "出现：党员受处分", "en": "occurred: a member was disciplined"}
+
+
 def test_provenance_is_the_parts_own_or_the_nearest_above(county: World, stars: Question):
     [scheme] = of(county, stars, "A")["schemes"]
-    whole = [{"document": "rule", "quote": "满分一百分"}]
+    whole = [{"document": "rule", "title": "考评办法", "quote": "满分一百分"}]
     learning, people = scheme["groups"]
     assert scheme["provenance"] == whole
     assert learning["provenance"] == [{"assumed": "学习占六十分"}]
     assert people["provenance"] == whole
     assert [item["provenance"] for item in learning["items"]] == [
-        [{"document": "rule", "quote": "党课四十分"}],
+        [{"document": "rule", "title": "考评办法", "quote": "党课四十分"}],
         [{"assumed": "学习占六十分"}],
     ]
     assert [item["provenance"] for item in people["items"]] == [whole]
@@ -211,14 +235,16 @@ def test_parameters_that_were_used_with_their_day_and_sentence(county: World, st
         "value": "2",
         "since": "2014-01-01",
         "overridden": False,
-        "provenance": [{"document": "rule", "quote": "每年上党课两次", "clause": "第三条"}],
+        "provenance": [
+            {"document": "rule", "title": "考评办法", "quote": "每年上党课两次", "clause": "第三条"}
+        ],
     }
     assert found["parameters"]["least_satisfied"]["value"] == "0.6"
     assert found["parameters"]["least_satisfied"]["since"] is None
     later = of(county, stars, "A", period="2016")
     assert later["parameters"]["lectures_wanted"]["value"] == "4"
     assert later["parameters"]["lectures_wanted"]["provenance"] == [
-        {"document": "letter", "quote": "每年上党课四次", "mark": "P"}
+        {"document": "letter", "title": "补充通知", "quote": "每年上党课四次", "mark": "P"}
     ]
 
 
@@ -246,10 +272,10 @@ def test_facts_with_where_they_come_from(county: World, stars: Question):
         "source": SOURCE,
         "external_id": json.loads(event.state)["ext"],
         "mark": "document",
+        "generated": False,
         "revision": 1,
     }
     assert (second["occurred_on"], second["position"] > first["position"]) == ("2015-09-01", True)
-    assert found["indicators"]["satisfaction"]["facts"] == []
     assert found["indicators"]["valid"]["facts_total"] == 1
 
 

@@ -124,7 +124,7 @@ def programme(body: str) -> Loaded:
 
 
 class Question:
-    """A programme asked about a world."""
+    """A programme asked about a world, unless `checked` also of periods without facts."""
 
     def __init__(self, loaded: Loaded, functions: Mapping[str, Function] | None = None) -> None:
         self.assessor = Assessor(loaded, functions=functions)
@@ -138,6 +138,7 @@ class Question:
         rules_on: str | None = None,
         overrides: Mapping[str, Fraction] | None = None,
         organisations: list[str] | None = None,
+        checked: bool = False,
     ) -> Assessment:
         [found] = self.assessor.run(
             world.facts(position),
@@ -145,6 +146,7 @@ class Question:
             rules_on=dt.date.fromisoformat(rules_on) if rules_on else None,
             overrides=overrides,
             organisations=organisations,
+            unchecked=not checked,
         )
         return found
 
@@ -152,7 +154,12 @@ class Question:
         return Witness(assessment, world.facts(assessment.position), self.assessor)
 
     def receipt(
-        self, world: World, assessment: Assessment, organisation: str, scheme: str | None = None
+        self,
+        world: World,
+        assessment: Assessment,
+        organisation: str,
+        scheme: str | None = None,
+        **options: Any,
     ) -> dict[str, Any]:
         facts = world.facts(assessment.position)
-        return receipt(assessment, self.assessor, facts, organisation, world.log, scheme)
+        return receipt(assessment, self.assessor, facts, organisation, world.log, scheme, **options)

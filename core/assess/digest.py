@@ -1,0 +1,152 @@
+"""What an answer consists of, as bytes that no other answer has.
+
+Everything is written as a list of canonical JSON texts, each with its length before it, so no value
+can pass for the end of one and the beginning of another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+import pyarrow as pa
+from pydantic import BaseModel
+
+from core.assess.result import Reader, indicator_of
+from core.rules import Programme, calendar_relations
+from core.rules.compiler.scores import SchemePlan
+from core.rules.model import Given
+
+if TYPE_CHECKING:
+    from core.assess.assessment import Assessment
+
+#: Another way of writing an answer down is another number here.
+FORM: Final = "dangjian assessment 2"
+
+
+def digest_of(assessment: Assessment) -> str:
+    """``sha256:…`` over what was asked and everything that was answered.
+
+    That is region, plugin, programme, rules, parameters, calendar, period and position, and each
+    organisation with its values and results: names, denominators, titles, maxima and vetoes among
+    them. Two answers have the same digest exactly where they say the same.
+    """
+    found = hashlib.sha256()
+    for part in written(assessment):
+        text = orjson.dumps(part, option=orjson.OPT_SORT_KEYS)
+        found.update(len(text).to_bytes(8, "big"))
+        found.update(text)
+    return f"sha256:{found.hexdigest()}"
+
+
+def programme_digest(programme: Programme) -> str:
+    """``sha256:…`` over everything a programme file says, comments and layout aside."""
+    text = orjson.dumps(_plain(programme), option=orjson.OPT_SORT_KEYS)
+    return f"sha256:{hashlib.sha256(text).hexdigest()}"
+
+
+def written(assessment: Assessment) -> Iterator[Any]:
+    """The parts of an answer as plain data, in a fixed order."""
+    yield [FORM, _asked(assessment)]
+    plan, table = assessment.plan, assessment.table
+    yield ["calendar", *_calendar(assessment)]
+    keys = ("k", "org", "title", "kind", "sector")
+    yield ["organisations", {key: _values(table, key) for key in keys if key in table.column_names}]
+    for name, column in sorted(plan.columns.items()):
+        shape = [column.truth, column.parts, indicator_of(plan.resolved, name).unit]
+        if isinstance(column.den, str):
+            pairs = zip(_values(table, column.num), _values(table, column.den), strict=True)
+            parts = [(num, den) if den else (None, None) for num, den in pairs]
+            nums, den = [num for num, _ in parts], [den for _, den in parts]
+            yield ["indicator", name, shape, {"num": nums, "den": den}]
+        else:
+            yield ["indicator", name, shape, {"num": _values(table, column.num), "of": column.den}]
+    reader = Reader(plan)
+    for name, scheme in sorted(plan.schemes.items()):
+        yield ["scheme", name, _shape(reader, scheme)]
+        yield ["results", name, {c: _values(table, n) for c, n in _columns(scheme).items()}]
+    yield ["unplaced", [each.to_json() for each in assessment.unplaced]]
+
+
+def _asked(assessment: Assessment) -> dict[str, Any]:
+    resolved, period = assessment.resolved, assessment.period
+    return {
+        "region": assessment.region,
+        "plugin": assessment.plugin,
+        "plugin_version": resolved.programme.programme.version,
+        "programme": assessment.programme,
+        "programme_digest": assessment.programme_digest,
+        "rules": assessment.rules_version,
+        "parameters": {name: str(p.value) for name, p in resolved.parameters.items()},
+        "period": [str(period), period.first.isoformat(), period.last.isoformat()],
+        "position": assessment.position,
+        "subject": assessment.plan.subject,
+    }
+
+
+def _calendar(assessment: Assessment) -> Iterator[Any]:
+    """The days that the rules were applied to: of the whole calendar, what these rules read."""
+    plan = assessment.plan
+    rules = sorted((number, repr(rule)) for rule, number in plan.rules.items())
+    yield ["rules", rules]
+    relations = calendar_relations(plan, [assessment.period], assessment.calendar)
+    for name, table in sorted(relations.items()):
+        yield [name, {column: _values(table, column) for column in table.column_names}]
+
+
+def _shape(reader: Reader, plan: SchemePlan) -> dict[str, Any]:
+    """What the numbers in a scheme's columns stand for."""
+    definition = plan.definition
+    return {
+        "title": definition.title,
+        "total": str(reader.resolved.number(definition.total)),
+        "groups": {name: group.title for name, group in definition.groups.items()},
+        "items": [[i.group, i.item, i.definition.title, i.points] for i in plan.items],
+        "vetoes": {name: veto.title for name, veto in definition.vetoes.items()},
+        "ratings": {str(code): outcome for code, outcome in reader.ratings(plan).items()},
+    }
+
+
+def _columns(plan: SchemePlan) -> dict[str, str]:
+    """The columns of a scheme's results, by names that do not depend on how it was compiled."""
+    found = {"applies": plan.applies, "available": plan.available}
+    found |= {"total": plan.total, "rating": plan.rating}
+    found |= {f"item {i.group}.{i.item}": i.column for i in plan.items}
+    found |= {f"group {name}": column for name, column in plan.groups.items()}
+    found |= {f"veto {name}": column for name, column in plan.vetoes.items()}
+    return found | {n: c for n, c in (("rank", plan.rank), ("peers", plan.peers)) if c}
+
+
+def _values(table: pa.Table, column: str) -> list[Any]:
+    found: list[Any] = table.column(column).to_pylist()
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """A part of a programme as plain data; a fraction or a parameter is never taken for text."""
+    match value:
+        case None | bool() | int():
+            return value
+        case Given():
+            return {"parameter": str(value)}
+        case str():
+            return value
+        case Fraction():
+            return {"fraction": [str(value.numerator), str(value.denominator)]}
+        case dt.date():
+            return {"day": value.isoformat()}
+        case BaseModel():
+            return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+        case Mapping():
+            return {_key(key): _plain(inner) for key, inner in value.items()}
+        case Sequence():
+            return [_plain(inner) for inner in value]
+    raise TypeError(f"{type(value).__name__} is no part of a programme")
+
+
+def _key(key: Any) -> str:
+    return key.isoformat() if isinstance(key, dt.date) else str(key)

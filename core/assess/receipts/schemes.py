@@ -1,0 +1,175 @@
+"""A scheme in a receipt: its groups and items with their arithmetic, its rating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from core.assess.derivation import named_in
+from core.assess.receipts.sources import Sources
+from core.assess.receipts.vetoes import veto_entry
+from core.assess.result import ItemResult, OrganisationResult, SchemeResult
+from core.assess.wording import formula_text
+from core.rules import Resolved, show_decimal, show_points
+from core.rules.model import Documented, Item, Scheme
+
+
+class SchemeEntry:
+    """One scheme and what it gave an organisation."""
+
+    def __init__(
+        self, resolved: Resolved, sources: Sources, outcome: SchemeResult, all_: OrganisationResult
+    ) -> None:
+        self.resolved = resolved
+        self.sources = sources
+        self.scheme = resolved.schemes[outcome.name]
+        self.outcome = outcome
+        self.result = all_
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as plain data."""
+        scheme, outcome = self.scheme, self.outcome
+        return {
+            "id": outcome.name,
+            "title": scheme.title or outcome.name,
+            "total": None if outcome.total is None else show_points(outcome.total),
+            "of": show_points(outcome.of),
+            "state": outcome.state,
+            "rating": {
+                "title": outcome.title,
+                "stars": outcome.stars,
+                "rank": outcome.rank,
+                "peers": outcome.peers,
+                "bands": self._bands(),
+            },
+            "arithmetic": self._sum(),
+            "groups": self._groups(),
+            "vetoes": [
+                veto_entry(self.resolved, self.sources, scheme, name, outcome, self.result)
+                for name in scheme.vetoes
+            ],
+            "follow_up": [
+                {
+                    "opens": f.opens,
+                    "title": f.title,
+                    "due": f.due,
+                    "provenance": self.sources.of(f, scheme),
+                }
+                for f in scheme.follow_up
+                if f.when == outcome.state
+            ],
+            "provenance": self.sources.of(scheme),
+        }
+
+    def _groups(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": name,
+                "title": group.title or name,
+                "points": show_points(self.outcome.groups[name]),
+                "provenance": self.sources.of(group, self.scheme),
+                "items": [
+                    self._item(group.items[i.item], i, (group, self.scheme))
+                    for i in self.outcome.items
+                    if i.group == name
+                ],
+            }
+            for name, group in self.scheme.groups.items()
+        ]
+
+    def _sum(self) -> str:
+        """The groups added up; where items were left out, scaled up by the points that remain."""
+        outcome = self.outcome
+        parts = " + ".join(show_points(points) for points in outcome.groups.values())
+        if outcome.total is None:
+            return f"{parts} = 暂不可算"
+        total = show_points(outcome.total)
+        if outcome.total == sum(outcome.groups.values()):
+            return f"{parts} = {total}"
+        there = Fraction(0)
+        for name, group in self.scheme.groups.items():
+            items = [i for i in outcome.items if i.group == name and i.points is not None]
+            most = Fraction(sum(i.of for i in items))
+            if group.cap is not None:
+                most = min(most, self.resolved.number(group.cap) * 1000)
+            there += most * (1 if group.weight is None else self.resolved.number(group.weight))
+        raised = f"{show_points(outcome.of)} ÷ {show_decimal(there / 1000, 3)}"
+        return f"({parts}) × {raised} = {total}"
+
+    def _bands(self) -> list[dict[str, Any]]:
+        if self.scheme.rating is None:
+            return []
+        found = []
+        for band in self.scheme.rating.bands:
+            edge = {
+                word: show_decimal(self.resolved.number(getattr(band, word)), 3)
+                for word in ("at_least", "above", "at_most", "below")
+                if getattr(band, word) is not None
+            }
+            found.append(
+                {
+                    "title": band.title,
+                    "stars": band.stars,
+                    **edge,
+                    "provenance": self.sources.of(band, self.scheme),
+                }
+            )
+        return found
+
+    def _item(self, item: Item, outcome: ItemResult, above: Sequence[Documented]) -> dict[str, Any]:
+        return {
+            "id": outcome.item,
+            "title": outcome.title,
+            "points": None if outcome.points is None else show_points(outcome.points),
+            "of": show_points(outcome.of),
+            "award": item.award,
+            "arithmetic": self._award_text(item, outcome),
+            "indicators": indicators_in(formula_of(item), self.resolved),
+            "provenance": self.sources.of(item, *above),
+        }
+
+    def _award_text(self, item: Item, outcome: ItemResult) -> str:
+        """One line that a reader can check with a pocket calculator."""
+        number = self.resolved.number
+        said = formula_text(formula_of(item), self.resolved, self.result.indicators)
+        of = show_points(outcome.of)
+        if outcome.points is None:
+            words = {"leave_out": "无数据,不计入总分", "unavailable": "无数据,暂不可算"}
+            return f"{said}:{words.get(item.when_no_data or '', '不适用')}"
+        got = show_points(outcome.points)
+        match item.award:
+            case "full_if":
+                return f"{said}:{got}(满分{of})"
+            case "in_proportion_to":
+                return f"{of} × [{said}] = {got}"
+            case "add":
+                assert item.add is not None
+                return f"{show_decimal(number(item.add), 3)} × [{said}],最多{of} = {got}"
+            case "deduct":
+                assert item.deduct is not None
+                return f"{of} − {show_decimal(number(item.deduct), 3)} × [{said}],扣完为止 = {got}"
+            case "by_band":
+                return f"[{said}]对应的分档 = {got}"
+            case _:
+                return f"[{said}],最多{of} = {got}"
+
+
+def formula_of(item: Item) -> str:
+    """The formula that an item's points are computed from."""
+    return (
+        item.full_if or item.in_proportion_to or item.for_each or item.by_band or item.take or "0"
+    )
+
+
+def indicators_in(formula: str, resolved: Resolved) -> list[str]:
+    """The indicators (or parts of ledgers) that a formula names, each once."""
+    names = dict.fromkeys(named_in(formula))
+    return [name for name in names if name.split(".")[0] in resolved.indicators]
+
+
+def read_by(scheme: Scheme, resolved: Resolved) -> list[str]:
+    """Every indicator that a scheme's items and vetoes name."""
+    formulas = [formula_of(i) for group in scheme.groups.values() for i in group.items.values()]
+    formulas += [veto.when for veto in scheme.vetoes.values()]
+    return [name for formula in formulas for name in indicators_in(formula, resolved)]

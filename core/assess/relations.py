@@ -1,0 +1,48 @@
+"""The relations of a plan in an engine, defined when a query first reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+
+from core.rules import DuckEngine, Plan
+
+Row = dict[str, Any]
+
+
+class Relations:
+    """Runs queries over a plan's relations; those of facts and of the calendar must be loaded."""
+
+    def __init__(self, engine: DuckEngine, plan: Plan) -> None:
+        self._engine = engine
+        self._waiting = dict(plan.relations)
+        self._names = frozenset(self._waiting)
+        self._read: dict[str, list[Row]] = {}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def run(self, query: exp.Query) -> list[Row]:
+        """The rows of a query."""
+        self._define(query)
+        rows: list[Row] = self._engine.run(query).to_pylist()
+        return rows
+
+    def rows(self, name: str) -> list[Row]:
+        """All rows of a relation, read once."""
+        if name not in self._read:
+            self._read[name] = self.run(exp.select("*").from_(_quoted(name)))
+        return self._read[name]
+
+    def _define(self, query: exp.Query) -> None:
+        """Define what a query reads, and first what that reads."""
+        for table in query.find_all(exp.Table):
+            relation = self._waiting.pop(table.name, None)
+            if relation is not None:
+                self._define(relation)
+                self._engine.define(table.name, relation.copy())
+
+
+def _quoted(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
