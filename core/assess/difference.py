@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.assess.result import OrganisationResult, SchemeResult
 from core.assess.run import Assessment
 from core.rules import show_points
 
+Said = tuple[str | None, str | None]
+"""Before and after as people read them; None where one side does not say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed for one organisation: schemes and indicators, as (before, after)."""
+    """What changed for one organisation, as (before, after).
+
+    `schemes` has a scheme where its total, rating, rank, vetoes, undecided vetoes or any item's
+    points changed; `items` has those items, by scheme and ``group.item``. A number that is None
+    was not there for lack of data.
+    """
 
     organisation: str
     title: str
     schemes: Mapping[str, tuple[SchemeResult | None, SchemeResult | None]]
-    indicators: Mapping[str, tuple[str | None, str | None]]
+    indicators: Mapping[str, Said]
+    items: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Before and after as people read them."""
@@ -26,13 +35,14 @@ class Change:
             "organisation": self.organisation,
             "title": self.title,
             "schemes": {
-                name: {"before": _said(before), "after": _said(after)}
+                name: {
+                    "before": _said(before),
+                    "after": _said(after),
+                    "items": _pairs(self.items.get(name, {})),
+                }
                 for name, (before, after) in self.schemes.items()
             },
-            "indicators": {
-                name: {"before": before, "after": after}
-                for name, (before, after) in self.indicators.items()
-            },
+            "indicators": _pairs(self.indicators),
         }
 
 
@@ -72,24 +82,49 @@ def _change(
     known = after or before
     assert known is not None
     schemes: dict[str, tuple[SchemeResult | None, SchemeResult | None]] = {}
+    items: dict[str, Mapping[str, Said]] = {}
     for name in _names(*(side.schemes for side in (before, after) if side)):
         pair = (
             before.schemes.get(name) if before else None,
             after.schemes.get(name) if after else None,
         )
-        if _said(pair[0]) != _said(pair[1]):
+        points = _changed(_points(pair[0]), _points(pair[1]))
+        if points or _compared(pair[0]) != _compared(pair[1]):
             schemes[name] = pair
-    indicators: dict[str, tuple[str | None, str | None]] = {}
+            items[name] = points
+    indicators: dict[str, Said] = {}
     for name in _names(*(side.indicators for side in (before, after) if side)):
         old = before.indicators.get(name) if before else None
         new = after.indicators.get(name) if after else None
         if (old and (old.num, old.den)) != (new and (new.num, new.den)):
             indicators[name] = (old.shown if old else None, new.shown if new else None)
-    return Change(code, known.title, schemes, indicators)
+    return Change(code, known.title, schemes, indicators, items)
 
 
 def _names(*mappings: Mapping[str, Any]) -> list[str]:
     return sorted({name for mapping in mappings for name in mapping})
+
+
+def _points(result: SchemeResult | None) -> dict[str, str | None]:
+    """The points of each item, by ``group.item``."""
+    if result is None or result.state == "outside":
+        return {}
+    return {
+        f"{i.group}.{i.item}": None if i.points is None else show_points(i.points)
+        for i in result.items
+    }
+
+
+def _changed(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> dict[str, Said]:
+    return {
+        name: (before.get(name), after.get(name))
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name)
+    }
+
+
+def _pairs(changed: Mapping[str, Said]) -> dict[str, Any]:
+    return {name: {"before": old, "after": new} for name, (old, new) in changed.items()}
 
 
 def _said(result: SchemeResult | None) -> dict[str, Any] | None:
@@ -100,8 +135,17 @@ def _said(result: SchemeResult | None) -> dict[str, Any] | None:
         "state": result.state,
         "rating": result.title,
         "stars": result.stars,
+        "rank": result.rank,
+        "peers": result.peers,
         "vetoes": [veto.name for veto in result.vetoes],
+        "undecided": [veto.name for veto in result.undecided],
     }
+
+
+def _compared(result: SchemeResult | None) -> dict[str, Any] | None:
+    """What makes a difference: not the mere number of peers, which one more of them changes for all."""
+    said = _said(result)
+    return said and {name: value for name, value in said.items() if name != "peers"}
 
 
 def _clocks(assessment: Assessment) -> dict[str, Any]:

@@ -29,9 +29,21 @@ def test_one_corrected_fact_moves_one_organisation(county: World, stars: Questio
     assert plain["period"] == "2015"
     assert plain["before"]["known_at"] == position - 1 and plain["after"]["known_at"] == position
     assert plain["before"]["digest"] == before.digest != after.digest
-    said = {"state": "otherwise", "rating": "不定星级", "stars": None, "vetoes": []}
+    said = {
+        "state": "otherwise",
+        "rating": "不定星级",
+        "stars": None,
+        "rank": None,
+        "peers": None,
+        "vetoes": [],
+        "undecided": [],
+    }
     assert plain["changes"][0]["schemes"] == {
-        "stars": {"before": {"total": "45.5", **said}, "after": {"total": "60", **said}}
+        "stars": {
+            "before": {"total": "45.5", **said},
+            "after": {"total": "60", **said},
+            "items": {"people.satisfaction": {"before": "25.5", "after": "40"}},
+        }
     }
 
 
@@ -122,13 +134,85 @@ schemes:
     before = ask(world)
     world.record("discipline", "A", "2015-04-01", severity="warning", count=1)
     [change] = difference(before, ask(world)).to_json()["changes"]
+    unranked = {"total": "1", "stars": None, "rank": None, "peers": None, "undecided": []}
     assert change["schemes"]["s"] == {
-        "before": {"total": "1", "state": "rated", "rating": "好", "stars": None, "vetoes": []},
-        "after": {
-            "total": "1",
-            "state": "vetoed",
-            "rating": "差",
-            "stars": None,
-            "vetoes": ["warned"],
-        },
+        "before": {"state": "rated", "rating": "好", "vetoes": [], **unranked},
+        "after": {"state": "vetoed", "rating": "差", "vetoes": ["warned"], **unranked},
+        "items": {},
     }
+
+
+def test_a_vote_that_is_taken_back_leaves_points_and_a_veto_undecided(
+    county: World, stars: Question
+):
+    """Without its vote B has no satisfaction: 0 points for 25.5, and the veto cannot be decided."""
+    before = stars(county)
+    county.retract(county.only("survey", "B"))
+    [change] = difference(before, stars(county)).to_json()["changes"]
+    scheme = change["schemes"]["stars"]
+    assert change["indicators"]["satisfaction"] == {"before": "75.0% (30/40)", "after": "无数据"}
+    assert scheme["items"] == {"people.satisfaction": {"before": "25.5", "after": "0"}}
+    assert (scheme["before"]["undecided"], scheme["after"]["undecided"]) == ([], ["low"])
+    assert (scheme["before"]["total"], scheme["after"]["total"]) == ("45.5", "20")
+
+
+UNDECIDED = """\
+indicators:
+  n: {title: 数, count: meeting}
+  valid: {title: 有效, sum: survey.valid}
+  rate: {title: 率, formula: valid / valid}
+schemes:
+  s:
+    total: 10
+    assumed: 测试
+    groups: {g: {items: {a: {points: 10, in_proportion_to: n / 2}}}}
+    vetoes: {low: {title: 低, when: rate < 1}}
+    rating:
+      by_rank: {within: all, quotas: [{count: 1, title: 优秀, stars: 5}]}
+      otherwise: {title: 一般}
+"""
+
+
+def test_a_veto_that_becomes_decided_is_a_difference_though_nothing_else_moves(world: World):
+    ask = Question(programme(UNDECIDED))
+    world.org("A")
+    before = ask(world)
+    world.survey("A", "2015-05-05", 4, 4)
+    [change] = difference(before, ask(world)).changes
+    old, new = change.schemes["s"]
+    assert old is not None and new is not None
+    assert [veto.name for veto in old.undecided] == ["low"] and new.undecided == ()
+    assert (old.total, old.title, old.rank) == (new.total, new.title, new.rank)
+    assert change.items["s"] == {}
+
+
+def test_a_rank_that_another_organisation_takes_is_a_difference(world: World):
+    """A has one of two lectures and leads; with two, B leads and A is second. C stays last."""
+    ask = Question(programme(UNDECIDED))
+    for code in "ABC":
+        world.org(code)
+    world.lecture("A", "2015-05-05")
+    before = ask(world)
+    world.lecture("B", "2015-05-05")
+    world.lecture("B", "2015-06-05")
+    changes = {c["organisation"]: c for c in difference(before, ask(world)).to_json()["changes"]}
+    assert sorted(changes) == ["A", "B", "C"]
+    ranks = {
+        code: [change["schemes"]["s"][side]["rank"] for side in ("before", "after")]
+        for code, change in changes.items()
+    }
+    assert ranks == {"A": [1, 2], "B": [2, 1], "C": [2, 3]}
+    assert changes["A"]["indicators"] == {} and changes["A"]["schemes"]["s"]["items"] == {}
+    ratings = [changes["A"]["schemes"]["s"][side]["rating"] for side in ("before", "after")]
+    assert ratings == ["优秀", "一般"]
+    assert changes["B"]["schemes"]["s"]["items"] == {"g.a": {"before": "0", "after": "10"}}
+
+
+def test_one_more_peer_is_no_difference_for_those_who_keep_their_rank(world: World):
+    ask = Question(programme(UNDECIDED))
+    world.org("A")
+    world.lecture("A", "2015-05-05")
+    before = ask(world)
+    world.org("B")
+    [change] = difference(before, ask(world)).changes
+    assert change.organisation == "B"
