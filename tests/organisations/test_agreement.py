@@ -51,7 +51,7 @@ organisation_steps = st.fixed_dictionaries(
 ).map(lambda data: {**data, "into": "A"} if data["step"] == "merged" else data)
 member_steps = st.fixed_dictionaries(
     {
-        "step": st.sampled_from(("joined", "moved", "left", "exempted", "unexempted")),
+        "step": st.sampled_from(("joined", "moved", "left", "exempted", "unexempted", "changed")),
         "person": people,
         "category": st.sampled_from(("full", "probationary")),
         "leader": st.booleans(),

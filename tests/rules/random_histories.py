@@ -23,7 +23,7 @@ HOURS = st.sampled_from(["0", "0.5", "1.125", "8", "32"])
 
 def _organisation(draw: Draw, history: History) -> None:
     code = draw(st.sampled_from(ORGS[1:4]))
-    step = draw(st.sampled_from(["moved", "changed", "closed", "renamed"]))
+    step = draw(st.sampled_from(["moved", "changed", "closed", "renamed", "split"]))
     data: dict[str, Any] = {"kind": draw(st.sampled_from(["branch", "general-branch", "group"]))}
     if step != "closed":
         above = ORGS[: ORGS.index(code)]  # never a circle
@@ -35,7 +35,7 @@ def _organisation(draw: Draw, history: History) -> None:
 
 def _member(draw: Draw, history: History) -> None:
     name = draw(st.sampled_from(PEOPLE))
-    steps = ["moved", "left", "exempted", "unexempted", "joined"]
+    steps = ["moved", "left", "exempted", "unexempted", "joined", "changed"]
     category = draw(st.sampled_from(["full", "probationary"]))
     history.member(
         draw(st.sampled_from(ORGS[:4])),
