@@ -34,11 +34,19 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Deep:
+    """Asks for organisations that stand too deep: quickly whether there are any, and their paths."""
+
+    some: exp.Query
+    paths: exp.Query
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
-    """The limits of a statement's outputs, leaves first; `deep` asks for too deep organisations."""
+    """The limits of a statement's outputs, leaves first; `deep` where it looks at the tree."""
 
     limits: tuple[Limit, ...] = ()
-    deep: exp.Query | None = None
+    deep: Deep | None = None
 
 
 def expected_of(query: exp.Query | str) -> Expected:
@@ -49,11 +57,9 @@ def expected_of(query: exp.Query | str) -> Expected:
 
 def check_tree(expected: Expected, run: Callable[[exp.Query], pa.Table]) -> None:
     """Raise `RunError` R171 where organisations stand deeper than rules look, or in a circle."""
-    if expected.deep is None:
+    if expected.deep is None or not run(expected.deep.some).num_rows:
         return
-    rows = run(expected.deep)
-    if not rows.num_rows:
-        return
+    rows = run(expected.deep.paths)
     columns = [rows[name].to_pylist() for name in rows.column_names if name != "period"]
     paths = zip(*columns, strict=True)
     path = min(paths, key=lambda above: (above[0] not in above[1:], above))

@@ -28,13 +28,14 @@ from core.rules.compiler.sql import Expr, col
 from core.rules.compiler.standing import (
     Reach,
     base_ctes,
+    deeper,
     in_focus,
     member_spine,
+    paths_too_deep,
     spine,
-    too_deep,
 )
 from core.rules.compiler.values import TextValue, Value
-from core.rules.expected import EXPECTED, Expected, Limit
+from core.rules.expected import EXPECTED, Deep, Expected, Limit
 from core.rules.expressions import names_in, parse_expression
 from core.rules.model import Scheme
 from core.rules.resolve import Resolved
@@ -139,8 +140,9 @@ def compile_plan(
     tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
     columns, outputs = _outputs(draft)
     statement = _statement(draft, base, scorer.top, outputs, plans, subject, focus)
-    expected = Expected(_limits(draft, columns), _deep(statement, base))
-    statement.meta[EXPECTED] = expected
+    looks = "tree" in {found.name for found in statement.find_all(exp.Table)}
+    deep = Deep(_with(deeper(), base), _with(paths_too_deep(), base)) if looks else None
+    statement.meta[EXPECTED] = Expected(_limits(draft, columns), deep)
     return Plan(
         resolved,
         subject,
@@ -232,13 +234,6 @@ def _limits(draft: Draft, columns: Mapping[str, Column]) -> tuple[Limit, ...]:
         if isinstance(column.den, str):
             limits.append(Limit(name, column.den, value.den_bound))
     return tuple(limits)
-
-
-def _deep(statement: exp.Query, base: Sequence[tuple[str, exp.Query]]) -> exp.Query | None:
-    """The question whether the tree is deeper than the statement looks, where it looks at all."""
-    if "tree" not in {found.name for found in statement.find_all(exp.Table)}:
-        return None
-    return _with(too_deep(), base)
 
 
 def _statement(

@@ -157,7 +157,24 @@ def _tree() -> exp.Query:
     return sql.union(levels)
 
 
-def too_deep() -> exp.Select:
+def deeper() -> exp.Select:
+    """(period, org) of each organisation deeper below another than the tree looks."""
+
+    def same(alias: str, key: Expr) -> Expr:
+        same_period = sql.compare("==", col(alias, "period"), col("t", "period"))
+        return sql.all_of((sql.compare("==", col(alias, "k"), key), same_period))
+
+    return (
+        Query("tree", "t")
+        .join("alive", "o", same("o", col("t", "k")))
+        .join("alive", "p", same("p", col("o", "parent")))
+        .columns(sql.output(col("t", "period"), "period"), sql.output(col("t", "org"), "org"))
+        .where(sql.compare("==", col("t", "depth"), lit(TREE_DEPTH)))
+        .build()
+    )
+
+
+def paths_too_deep() -> exp.Select:
     """(period, o0, o1, …): what stands above an organisation deeper than the tree looks.
 
     An organisation in or below a circle is one of them, its path goes round.
