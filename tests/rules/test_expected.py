@@ -80,6 +80,15 @@ def test_an_overflow_names_the_sum_behind_it(engine: type) -> None:
     assert refused(error.value)[1].startswith("the indicator 'all' of B ")
 
 
+def test_a_formula_may_use_63_bits_and_no_more() -> None:
+    # A sum is below 10^13; 10^13 × 922,337 is below 2^63 - 1 = 9,223,372,036,854,775,807.
+    text = "all:\n  sum: fund.amount\nmany:\n  formula: all * 92233{}"
+    assert loads(indicators(text.format(7)), VOCABULARY).warnings == ()
+    with pytest.raises(RuleError) as error:
+        loads(indicators(text.format(8)), VOCABULARY)
+    assert [problem.code for problem in error.value.problems] == ["R141"]
+
+
 ROLLED = "n:\n  count: meeting\nr:\n  roll_up: {of: n, over: branch, take: sum}"
 
 

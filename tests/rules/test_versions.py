@@ -131,10 +131,10 @@ def test_every_day_on_which_something_changes() -> None:
 def test_several_periods_in_one_run_are_the_same_as_one_by_one() -> None:
     assessor = Assessor(loads(DATED, VOCABULARY))
     periods = [Period.parse(p) for p in ("2016", "2014", "2015", "2015-Q2", "2014")]
-    together = assessor.run(history().facts(), periods)
+    together = assessor.run(history().facts(), periods, unchecked=True)
     assert [str(found.period) for found in together] == [str(period) for period in periods]
     for period, found in zip(periods, together, strict=True):
-        [alone] = assessor.run(history().facts(), [period])
+        [alone] = assessor.run(history().facts(), [period], unchecked=True)
         assert found.digest == alone.digest
 
 
@@ -167,6 +167,26 @@ def test_a_parameter_is_asked_for_after_its_end() -> None:
         loads(OPEN.replace("at_least: $wanted, until: 2015-12-31", "at_least: $wanted"), VOCABULARY)
     [problem] = error.value.problems
     assert (problem.code, problem.place.line) == ("R112", 9)
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        (
+            "indicators: {n: {count: meeting, from: 2016-01-01, until: 2015-12-31}}",
+            "'until' 2015-12-31 is before 'from' 2016-01-01: no day is left",
+        ),
+        (
+            "parameters: {p: {values: {2015-01-01: 1, 2016-01-01: 2}, until: 2015-12-31, "
+            "assumed: 测试}}",
+            "the value of 2016-01-01 would not be read: 'until' is 2015-12-31",
+        ),
+    ],
+)
+def test_days_that_could_never_be_read(part: str, message: str) -> None:
+    with pytest.raises(RuleError) as error:
+        loads(f"{HEAD}{part}\n", VOCABULARY)
+    assert [(p.code, p.message) for p in error.value.problems] == [("R020", message)]
 
 
 BANDS = (

@@ -69,7 +69,9 @@ class ScoreCompiler:
         mine: list[Refused] = []
         plan: SchemePlan | None = None
         try:
-            plan = _SchemeCompiler(self, f"s{number}", scheme, ("schemes", name), mine).compile(name)
+            plan = _SchemeCompiler(self, f"s{number}", scheme, ("schemes", name), mine).compile(
+                name
+            )
         except Refused as error:
             mine.append(error)
         refused += mine

@@ -48,4 +48,7 @@ class ParameterDefinition(Documented):
     def _one_of_them(self) -> ParameterDefinition:
         if (self.value is None) == (not self.values):
             raise ValueError("give either 'value' or 'values' by date")
+        late = [day for day in self.values if self.until is not None and day > self.until]
+        if late:
+            raise ValueError(f"the value of {min(late)} would not be read: 'until' is {self.until}")
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -13,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
+    model_validator,
 )
 
 from core.rules.exact import parse_exact
@@ -98,6 +99,12 @@ class Documented(Part):
     assumed: str = ""
     from_: dt.date | None = Field(default=None, alias="from")
     until: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _some_day(self) -> Self:
+        if self.from_ is not None and self.until is not None and self.until < self.from_:
+            raise ValueError(f"'until' {self.until} is before 'from' {self.from_}: no day is left")
+        return self
 
 
 Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
