@@ -91,7 +91,8 @@ def _links(
         if given != position or stored != previous or at < recorded_at:
             raise LogError(
                 "log.restore",
-                f"position {given} does not continue the chain: a line was changed, left out or moved",
+                f"the chain does not go on to position {position}: a line was changed, left out or "
+                "moved",
                 place=f"line {number}",
                 remedy="Take an export that is whole, from position 1 on",
             )
@@ -122,7 +123,7 @@ def _sealed(line: dict[str, Any], draft: Draft, at: int) -> tuple[bytes, bytes]:
 
 def _draft(region: str, line: dict[str, Any]) -> Draft:
     if line["region"] != region:
-        raise ValueError(f"it is of region '{line['region']}', not '{region}'")
+        raise ValueError(f"it is not of region '{region}'")
     kind = str(line["type"]).removeprefix(PREFIX)
     state: dict[str, Any]
     fact: str | None = None
@@ -142,7 +143,7 @@ def _draft(region: str, line: dict[str, Any]) -> Draft:
             state |= {"fact": str(identity), "source": line["source"], "ext": line["id"]}
             fact = None if identity.hex == stream else identity.hex
     if topic not in TOPICS or line["stream"] != stream:
-        raise ValueError(f"'{line['type']}' is not a type of event")
+        raise ValueError("its type or its stream is none of an export's")
     return Draft(
         stream,
         line["streamversion"],
