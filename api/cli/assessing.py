@@ -11,6 +11,7 @@ import click
 
 from api.cli import output
 from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed
+from api.cli.placing import unplaced_lines
 from api.cli.program import program
 from api.cli.words import labels
 from api.language import gettext as _
@@ -146,6 +147,8 @@ class Shown:
             self._one(scheme)
         for name in names:
             self.distribution(name)
+        for line in unplaced_lines(self.found.unplaced):
+            output.say(line)
 
     def _with(self, names: Sequence[str]) -> list[OrganisationResult]:
         return [

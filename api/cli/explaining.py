@@ -27,6 +27,12 @@ from core.assess import Assessment, difference
     multiple=True,
     help=marked("Explain this indicator too; may be given several times."),
 )
+@click.option(
+    "--all-facts", is_flag=True, help=marked("List every fact behind a figure, not the first 50.")
+)
+@click.option(
+    "--earlier", is_flag=True, help=marked("List also the facts behind values of earlier periods.")
+)
 @output.formats("table", "json")
 @click.pass_context
 def explain(
@@ -37,13 +43,21 @@ def explain(
     rules_on: dt.date | None,
     scheme: str | None,
     indicators: tuple[str, ...],
+    all_facts: bool,
+    earlier: bool,
     form: str,
 ) -> None:
     """In JSON the whole receipt, ``docs/receipt.v1.schema.json``."""
     with context.obj.region(wanted.region) as region:
         found = assessed(region, wanted, position=position, rules_on=rules_on)
         written = region.receipt(
-            found, organisation, plugin=wanted.plugin, scheme=scheme, indicators=indicators
+            found,
+            organisation,
+            plugin=wanted.plugin,
+            scheme=scheme,
+            indicators=indicators,
+            every_fact=all_facts,
+            earlier=earlier,
         )
     if form == "json":
         output.json(written)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 import click
 
 from api.cli import failures, output
 from api.cli.bars import Bars, bars
 from api.cli.beginning import NEW, say_begun
+from api.cli.placing import unplaced_lines
 from api.cli.program import Session, program
 from api.language import gettext as _
 from api.language import marked
@@ -36,7 +37,8 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
         unplaced = _unplaced(region, progress)
     say_begun(code, others)
     _notices(taken, code)
-    _say_unplaced(unplaced)
+    for line in unplaced_lines(unplaced):
+        failures.notice(line)
     if form == "json":
         output.json(
             {
@@ -84,26 +86,6 @@ def _unplaced(region: Region, progress: Bars) -> list[Unplaced]:
     except (ColumnsError, HostError) as error:
         failures.report(error)
         return []
-
-
-#: Organisations that no fact founds and that are named; their number is always said.
-_NAMED: Final = 20
-
-
-def _say_unplaced(unplaced: Sequence[Unplaced]) -> None:
-    if not unplaced:
-        return
-    failures.notice(
-        _("Facts about organisations that no fact founds: {facts}, of {count} codes.").format(
-            facts=sum(each.facts for each in unplaced), count=len(unplaced)
-        )
-    )
-    for each in unplaced[:_NAMED]:
-        near = _("; did you mean {near}?").format(near=each.nearest) if each.nearest else ""
-        said = _("  {code}: {count} facts").format(code=each.organisation, count=each.facts)
-        failures.notice(said + near)
-    if len(unplaced) > _NAMED:
-        failures.notice("  " + _("and {count} more").format(count=len(unplaced) - _NAMED))
 
 
 def _size(file: IO[bytes]) -> int | None:

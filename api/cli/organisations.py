@@ -12,6 +12,7 @@ import click
 from api.cli import output
 from api.cli.asked import KNOWN_AT, day
 from api.cli.bars import bars
+from api.cli.placing import unplaced_lines
 from api.cli.program import Session, program
 from api.cli.words import labels
 from api.language import gettext as _
@@ -148,10 +149,8 @@ def _show(region: Region, tree: Tree, unplaced: Sequence[Unplaced]) -> None:
     for problem in tree.problems:
         said = meaning(problem.code) or sentence(problem.message)
         output.say(f"[{problem.code}] {problem.organisation}: {said}")
-    for each in unplaced:
-        near = _("; did you mean {near}?").format(near=each.nearest) if each.nearest else ""
-        said = _("{code} was never founded, and has {count} facts")
-        output.say(said.format(code=each.organisation, count=each.facts) + near)
+    for line in unplaced_lines(unplaced):
+        output.say(line)
 
 
 def _counted(counts: dict[str, int], names: dict[str, str]) -> str:

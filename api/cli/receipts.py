@@ -7,16 +7,9 @@ from typing import Any, Final
 
 from api.cli import output
 from api.language import gettext as _
-from api.language import marked
+from api.language import in_chinese
 from core.assess import Difference, SchemeResult
 from core.rules import show_points
-
-#: How a veto stands.
-_VETOES: Final = {
-    "fired": marked("applies"),
-    "clear": marked("does not apply"),
-    "undecided": marked("undecided for lack of data"),
-}
 
 
 def write(receipt: Mapping[str, Any]) -> None:
@@ -53,10 +46,10 @@ def write_scheme(scheme: Mapping[str, Any]) -> None:
     output.say(f"{_('Total')} {scheme['arithmetic']}")
     if scheme["vetoes"]:
         vetoes = [
-            (veto["title"], _(_VETOES[veto["state"]]), veto["arithmetic"])
+            (veto["said"]["zh" if in_chinese() else "en"], veto["arithmetic"])
             for veto in scheme["vetoes"]
         ]
-        output.table((_("Veto"), _("State"), _("Arithmetic")), vetoes)
+        output.table((_("Veto"), _("Arithmetic")), vetoes)
     for due in scheme["follow_up"]:
         output.say(_("To follow: {title} ({due})").format(title=due["title"], due=due["due"]))
 
@@ -87,7 +80,9 @@ def _facts(indicator: Mapping[str, Any]) -> str:
         return ""
     listed = [str(fact["position"]) for fact in indicator["facts"][:_LISTED]]
     more = " …" if count > len(listed) else ""
-    return f"{count} ({' '.join(listed)}{more})"
+    generated = indicator["facts_generated"]
+    mark = " " + _("{count} generated").format(count=generated) if generated else ""
+    return f"{count} ({' '.join(listed)}{more}){mark}"
 
 
 def _sources(provenance: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -95,7 +90,7 @@ def _sources(provenance: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         if "assumed" in each:
             yield _("assumed: {reason}").format(reason=each["assumed"])
         else:
-            yield f"「{each['quote']}」({each['document']})"
+            yield f"「{each['quote']}」({each['title']})"
 
 
 def _parameters(parameters: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ A plugin itself needs only `hookimpl` and `Demonstration` from here; every hook 
 ``hookspecs.py``.
 """
 
+from core.assess import Unplaced
 from core.host.discovery import GROUP, Candidate
 from core.host.errors import CODES, HostError, Unavailable
 from core.host.hookspecs import Demonstration, hookimpl
@@ -17,7 +18,6 @@ from core.host.naming import near_miss
 from core.host.plugin import Plugin, Quarantined
 from core.host.region import Progress, Region
 from core.host.replay import Recomputed, Replay, replay
-from core.host.unplaced import Unplaced
 from core.host.version import VERSION
 
 __all__ = [

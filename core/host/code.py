@@ -18,8 +18,7 @@ from core.assess import Function
 from core.host import hookspecs
 from core.host.discovery import Candidate
 from core.host.errors import HostError, Unavailable
-from core.rules import Loaded
-from core.rules.errors import nearest
+from core.rules import Loaded, nearest
 
 #: Where the functions live that a programme names as ``python: rules.name``.
 RULES: Final = "rules"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from typing import Any
 
@@ -99,11 +100,13 @@ class Enabling:
         what = (
             f"the plugin '{name}' is not enabled{when}" if name else f"no plugin is enabled{when}"
         )
+        near = difflib.get_close_matches(name, self.enabled(position), n=1) if name else []
+        command = f"dangjian plugins enable {name or 'NAME'} --region {self.code}"
         return HostError(
             "host.not-enabled",
             what,
             place=self.code,
-            remedy=f"dangjian plugins enable {name or 'NAME'} --region {self.code}",
+            remedy=f"Did you mean '{near[0]}'?" if near else command,
         )
 
     def _working(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -14,8 +14,7 @@ from core.host.identity import Identity, read_identity
 from core.host.opening import faults_of, hooks_of, open_plugin, set_aside
 from core.host.plugin import Plugin, Quarantined
 from core.host.version import VERSION
-from core.rules import RuleError
-from core.rules.load import extend
+from core.rules import Library, RuleError, extend
 
 
 class Host:
@@ -31,7 +30,7 @@ class Host:
         folders: Sequence[Path] = (),
         points: Iterable[EntryPoint] | None = None,
         version: str = VERSION,
-        library: Mapping[str, Path] | None = None,
+        library: Library | None = None,
     ) -> None:
         self.version = version
         self._library = dict(library or {})
@@ -73,7 +72,7 @@ class Host:
         return found
 
     @cached_property
-    def library(self) -> Mapping[str, Path]:
+    def library(self) -> Library:
         """The folders of all programmes by id: what a programme can inherit from."""
         own = {each.id: self._candidates[name].folder() for name, each in self.identities.items()}
         return {**self._library, **own}

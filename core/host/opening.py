@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from core.facts import VOCABULARY
 from core.host.code import functions_of, imported, manager_of
@@ -13,11 +12,8 @@ from core.host.errors import HostError
 from core.host.identity import Identity, read_identity
 from core.host.plugin import Plugin, Quarantined, names_of
 from core.host.version import VERSION
-from core.rules import Loaded, Place, RuleError, load
+from core.rules import Library, Loaded, Place, RuleError, load
 from core.rules import Problem as RuleProblem
-
-Library: TypeAlias = Mapping[str, Path]
-"""The folders of programmes that may be inherited from, by the programme's id."""
 
 ALONE: Final[Library] = {}
 

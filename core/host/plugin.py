@@ -59,7 +59,7 @@ class Plugin:
     @cached_property
     def assessor(self) -> Assessor:
         """Its programme, compiled once for all assessments of this process."""
-        return Assessor(self.loaded, functions=self.functions)
+        return Assessor(self.loaded, functions=self.functions, plugin=self.name)
 
     @property
     def hooks(self) -> tuple[str, ...]:

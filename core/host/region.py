@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from core.assess import Assessment, Engine, SnapshotFacts, Witness, receipt
+from core.assess import Assessment, Engine, SnapshotFacts, Unplaced, Witness, receipt
 from core.columns import Caught, ColumnStore, Snapshot
 from core.host.damage import reading
 from core.host.enabling import Enabling
@@ -17,7 +17,7 @@ from core.host.errors import HostError
 from core.host.host import Host
 from core.host.intake import Taken, take
 from core.host.references import references
-from core.host.unplaced import Unplaced, unplaced
+from core.host.unplaced import unplaced
 from core.host.version import VERSION
 from core.log import Event, Log
 from core.organisations import Tree
@@ -26,6 +26,10 @@ from core.rules import Period
 
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
+
+
+#: Facts that a receipt lists of each figure, unless all are asked for.
+FACTS_SHOWN: Final = 50
 
 
 class Region(Enabling):
@@ -144,10 +148,14 @@ class Region(Enabling):
         plugin: str | None = None,
         scheme: str | None = None,
         indicators: Sequence[str] = (),
+        every_fact: bool = False,
+        earlier: bool = False,
     ) -> dict[str, Any]:
         """Why an assessment of this region says what it says of an organisation (``receipt.v1``).
 
-        `indicators` are explained beside those that the schemes rest on. Raises `AssessError` for an organisation or scheme that is not there.
+        `indicators` are explained beside those that the schemes rest on. Of each figure the first
+        facts are listed, or with `every_fact` all of them; with `earlier` also those behind values
+        of earlier periods. Raises `AssessError` for an organisation or scheme that is not there.
         """
         chosen = self.plugin(plugin, assessment.position, any_version=True)
         engine = Engine(VERSION, chosen.name, chosen.identity.version)
@@ -162,6 +170,8 @@ class Region(Enabling):
                 scheme,
                 indicators=indicators,
                 engine=engine,
+                limit=None if every_fact else FACTS_SHOWN,
+                earlier=earlier,
             )
 
     def behind(

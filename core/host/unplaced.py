@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from typing import Final
 
+from core.assess import Unplaced
 from core.columns import Snapshot, as_of
 from core.rules import DuckEngine
 
 _FOUNDED: Final = "SELECT DISTINCT org FROM f_organisation ORDER BY org"
 _PLACED: Final = "WHERE org NOT IN (SELECT org FROM f_organisation)"
-
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """An organisation that is not in the tree: the facts about it, and the nearest code that is."""
-
-    organisation: str
-    facts: int
-    nearest: str | None
 
 
 def unplaced(snapshot: Snapshot) -> list[Unplaced]:

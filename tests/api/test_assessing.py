@@ -113,7 +113,7 @@ class TestExplain:
         lines = [" ".join(each.split()) for each in ran.out.splitlines()]
         assert "积分 10/10 合格" in lines
         assert any(each.startswith("全部 10 党员大会 6/6 ") for each in lines)
-        assert any(each.startswith("外出 1 ") and each.endswith("设定:试验") for each in lines)
+        assert any(each.startswith("外出 1 ") and each.endswith("假定:试验") for each in lines)
 
     def test_as_of_a_position(self, imported: Run) -> None:
         options = ("--period", "2015", "--known-at", "4", "--format", "json")

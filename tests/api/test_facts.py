@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.facts import VOCABULARY
 from tests.api.conftest import Run
-from tests.host.samples import CORRECTION, LINES, founded, line
+from tests.host.samples import ASSEMBLY, CORRECTION, LINES, founded, line
 
 
 def test_an_import_into_a_new_region(run: Run, file: Path) -> None:
@@ -120,10 +120,14 @@ def test_lines_about_plugins_in_a_second_copy_are_passed_over(imported: Run) -> 
     assert ran.err == "Lines about plugins passed over: 1; enable plugins yourself.\n"
 
 
+#: Without a fact of the period there is nothing to assess.
+ASSEMBLY_THERE = line("m9", "meeting", ASSEMBLY, subject="S-9")
+
+
 def test_a_title_that_looks_like_a_formula_stays_a_text(run: Run) -> None:
-    run("import", "-", "--region", "small", given=founded("S-9", "=cmd()"))
+    run("import", "-", "--region", "small", given=founded("S-9", "=cmd()") + ASSEMBLY_THERE)
     rows = run("assess", "small", "--period", "2015", "--format", "csv").out.splitlines()
-    assert rows[1].startswith("S-9,'=cmd(),branch,points,0,10,")
+    assert rows[1].startswith("S-9,'=cmd(),branch,points,6,10,")
     table = run("assess", "small", "--period", "2015").out
     assert "=cmd()" in table
     parsed = json.loads(run("assess", "small", "--period", "2015", "--format", "json").out)

@@ -72,7 +72,9 @@ def test_the_table_and_the_csv(told: Run) -> None:
     table = told("organisations", "small", "--on", "2015", lang="zh").out
     assert "small 2015-12-31:2 个组织,日志位置 8" in table
     assert "正式党员 12" in table
-    assert "P-11 没有登记成立,却有 1 条事实;是否想写 P-1?" in table
+    assert (
+        "有 1 条事实所属的组织没有登记成立,涉及 1 个代码。\n  P-11:1 条事实;是否想写 P-1?" in table
+    )
     rows = told("organisations", "small", "--on", "2015", "--format", "csv").out.splitlines()
     assert rows[0] == (
         "organisation,title,kind,sector,parent,level,overlay,groups,since,staff,members,posts"

@@ -92,6 +92,13 @@ def test_facts_about_what_was_never_founded_are_counted_and_named(run: Run) -> N
     ]
 
 
+def test_an_assessment_names_them_too(run: Run) -> None:
+    run("import", "-", "--region", "small", given=b"".join([*LINES, *SLIPS]))
+    found = run("assess", "small", "--period", "2015", "--format", "json").data
+    assert found["unplaced"] == [{"organisation": "S-11", "facts": 2, "nearest": "S-1"}]
+    assert "  S-11: 2 facts; did you mean S-1?" in run("assess", "small", "--period", "2015").out
+
+
 @pytest.mark.parametrize("first", [1, 2, 4, 5])
 def test_however_a_file_is_split_the_same_comes_of_it(run: Run, first: int) -> None:
     lines = [*SLIPS, *LINES]

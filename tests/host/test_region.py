@@ -105,6 +105,13 @@ def test_another_installed_version_does_not_answer_unasked(
         assert caught.value.message == ("version 1 at position 5 was enabled, 2 is installed")
 
 
+def test_a_plugin_that_is_mistyped_is_not_said_to_be_disabled_only(region: Region) -> None:
+    region.take(LINES)
+    with pytest.raises(HostError) as caught:
+        region.plugin("smal")
+    assert (caught.value.code, caught.value.remedy) == ("host.not-enabled", "Did you mean 'small'?")
+
+
 def test_enabling_the_same_version_again_adds_nothing(region: Region) -> None:
     assert region.enable("small").appended == 1
     assert region.enable("small").appended == 0

@@ -1,0 +1,44 @@
+"""A receipt as text and as data: all facts on request, generated ones marked, vetoes as sentences."""
+
+from api.cli.receipts import write_scheme
+from api.language import use
+from tests.api.conftest import Run
+from tests.host.samples import ASSEMBLY, LINES, line
+
+
+def test_a_receipt_lists_every_fact_on_request(run: Run) -> None:
+    # With that of LINES, 60 assemblies.
+    more = [line(f"a{n}", "meeting", ASSEMBLY) for n in range(59)]
+    run("import", "-", "--region", "small", given=b"".join([*LINES, *more]))
+    asked = ("explain", "small", "S-1", "--period", "2015")
+    some = run(*asked, "--format", "json").data["indicators"]["assemblies"]
+    every = run(*asked, "--all-facts", "--earlier", "--format", "json").data["indicators"]
+    assert (some["facts_total"], len(some["facts"])) == (60, 50)
+    assert len(every["assemblies"]["facts"]) == 60
+    assert every["assemblies"]["facts_digest"] == some["facts_digest"]
+    assert "60 generated" in run(*asked).out
+    assert "其中生成 60" in run(*asked, lang="zh").out
+
+
+SCHEME = {
+    "title": "积分",
+    "total": "6",
+    "of": "10",
+    "rating": {"title": "合格"},
+    "groups": [],
+    "arithmetic": "6",
+    "vetoes": [
+        {
+            "said": {"zh": "未出现：受处分", "en": "did not occur: 受处分"},
+            "arithmetic": "0 ≥ 1",
+        }
+    ],
+    "follow_up": [],
+}
+
+
+def test_a_veto_that_did_not_occur_says_so(capsys) -> None:
+    for lang, said in (("zh", "未出现：受处分"), ("en", "did not occur: 受处分")):
+        use(lang)
+        write_scheme(SCHEME)
+        assert said in capsys.readouterr().out
