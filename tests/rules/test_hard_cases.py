@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.facts import VOCABULARY
-from core.rules import loads, resolve
-from core.rules.tables import ask
+from core.rules import ask, loads, resolve
 from tests.rules.agreement import assess, values
 from tests.rules.history import History, person
 

@@ -8,8 +8,7 @@ from fractions import Fraction
 import pytest
 
 from core.facts import VOCABULARY
-from core.rules import Resolved, loads, parse_exact, resolve
-from core.rules.tables import TableError, ask
+from core.rules import Resolved, TableError, ask, loads, parse_exact, resolve
 
 PROGRAMME = """\
 dangjian: 1

@@ -8,9 +8,8 @@ import pytest
 
 from core.assess import AssessError, Assessor
 from core.facts import VOCABULARY
-from core.rules import Period, Programme, RuleError, changes, loads, resolve
+from core.rules import Period, Programme, RuleError, changes, loads, read_text, resolve
 from core.rules.model import Documented
-from core.rules.text import read_text
 from tests.rules.agreement import assess, values
 from tests.rules.history import History
 from tests.rules.programmes import HEAD
