@@ -10,7 +10,7 @@ from tests.rules.programmes import HEAD
 GIVEN = """\
 indicators:
   n: {count: meeting, assumed: 测试}
-  days: {sum: training.days, assumed: 测试}
+  days: {sum: service.days, assumed: 测试}
   done: {count: meeting, at_least: 3, assumed: 测试}
   rate: {every: quarter, count: meeting, at_least: 1, assumed: 测试}
   none: {latest: external.rank, assumed: 测试}
@@ -18,13 +18,13 @@ indicators:
 
 
 def history(count: int = 3) -> History:
-    """A has so many meetings in the first quarter, and three trainings of half a day."""
+    """A has so many meetings in the first quarter, and three services of half a day."""
     found = History()
     found.org("A")
     for _ in range(count):
         found.add("meeting", "A", "2015-02-01", kind="lecture")
     for _ in range(3):
-        found.add("training", "A", "2015-02-01", title="t", days="0.5", participants=1)
+        found.add("service", "A", "2015-02-01", kind="volunteer", days="0.5", persons=1)
     return found
 
 
