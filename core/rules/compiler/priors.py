@@ -121,7 +121,7 @@ def _of_formula(draft: Draft, node: Node, seen: tuple[str, ...]) -> Shape:
         case Number(value):
             return Shape(value.denominator, PRIOR_BOUND)
         case Parameter(name, _) if name in draft.resolved.parameters:
-            return Shape(draft.resolved.parameters[name].value.denominator, PRIOR_BOUND)
+            return Shape(_denominator(draft, name), PRIOR_BOUND)
         case Parameter():  # reported where the formula itself is compiled
             return RATE
         case Name(name, _):
@@ -138,6 +138,18 @@ def _of_formula(draft: Draft, node: Node, seen: tuple[str, ...]) -> Shape:
         case Call("if", (_, yes, no), _):
             return _combined([_of_formula(draft, part, seen) for part in (yes, no)])
     return Shape(1, 1, truth=True)
+
+
+def _denominator(draft: Draft, name: str) -> int:
+    """One that every value the parameter ever had can be written over: the value of the period
+    before rests on the parameter's value of that time."""
+    value = draft.resolved.parameters[name]
+    if value.overridden:  # an override holds for the period before too
+        return value.value.denominator
+    programme = draft.resolved.programme
+    layers = [programme.parameters[name], *(f.definition for f in programme.farther.get(name, ()))]
+    written = [each for layer in layers for each in (layer.value, *layer.values.values())]
+    return math.lcm(*(each.denominator for each in written if each is not None))
 
 
 def _combined(shapes: list[Shape], *, product: bool = False) -> Shape:
