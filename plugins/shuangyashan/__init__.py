@@ -1,3 +1,35 @@
 """Shuangyashan's city organs: three voyages on three castings, as a programme of rules over facts."""
 
-__all__: list[str] = []
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from core.host import Demonstration, hookimpl
+
+
+# Not named `history`: importing the package of that name would put itself in the function's place.
+@hookimpl(specname="history")
+def city_history(seed: int | None) -> Iterator[bytes]:
+    """Five years of the city's organs: what the report states, completed by a seeded generator."""
+    from plugins.shuangyashan.history import lines
+
+    return lines() if seed is None else lines(seed)
+
+
+@hookimpl
+def demonstration() -> Demonstration:
+    """The stars of 2023's branches by the rules of two years, and a check that was corrected."""
+    from plugins.shuangyashan.history import correction, line
+
+    return Demonstration(
+        period="2023",
+        scheme="star-branch",
+        rules=(dt.date(2022, 12, 31), dt.date(2023, 12, 31)),
+        organisation="SY-005-2",
+        indicator="standard_rate",
+        corrections=tuple(map(line, correction())),
+    )
+
+
+__all__ = ["city_history", "demonstration"]
