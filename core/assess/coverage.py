@@ -13,8 +13,7 @@ from core.assess.shelf import Days, Shelf, first_positions
 from core.assess.unplaced import Unplaced, unplaced
 from core.columns import TableFiles, tables_of
 from core.facts import VOCABULARY
-from core.rules import DuckEngine, Period
-from core.rules.calendar import day_number, day_of
+from core.rules import DuckEngine, Period, day_number, day_of
 
 TYPES = tuple(name for name, table in tables_of(VOCABULARY.types).items() if table.role == "facts")
 

@@ -17,8 +17,7 @@ import pyarrow as pa
 from pydantic import BaseModel
 
 from core.assess.result import Reader, indicator_of
-from core.rules import Programme, calendar_relations
-from core.rules.compiler.scores import SchemePlan
+from core.rules import Programme, SchemePlan, calendar_relations
 from core.rules.model import Given
 
 if TYPE_CHECKING:

@@ -6,10 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Self
 
-from core.rules import Period
-from core.rules.calendar import LENGTH
-from core.rules.compiler.filters import Refused
-from core.rules.errors import nearest
+from core.rules import LENGTH, Period, Refused, nearest
 
 
 class AssessError(Exception):

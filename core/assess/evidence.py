@@ -12,10 +12,7 @@ from core.assess.derivation import used_by
 from core.assess.facts import Facts
 from core.assess.relations import Relations, Row
 from core.assess.run import EMPTY_INPUT, Assessor, prepare
-from core.rules import DuckEngine
-from core.rules.calendar import day_number
-from core.rules.compiler.catalogue import sources_of
-from core.rules.compiler.sources import Source
+from core.rules import CountedSource, DuckEngine, day_number, sources_of
 from core.rules.model import MEASURES, CodePopulation, Indicator, RollUp
 
 Codes = tuple[str, ...]
@@ -173,7 +170,7 @@ class Witness:
                 found.setdefault(str(row["member"]), {})[str(row["k"])] = None
         return {member: sorted(heads) for member, heads in sorted(found.items())}
 
-    def _case_rows(self, rows: Sequence[Behind], source: Source) -> list[Behind]:
+    def _case_rows(self, rows: Sequence[Behind], source: CountedSource) -> list[Behind]:
         """The other facts, by the end of the period, of the cases whose first facts `rows` has."""
         heads = {row.fact: row.counted_for for row in rows}
         if not heads:

@@ -25,9 +25,9 @@ from core.rules import (
     SqliteEngine,
     WorkCalendar,
     calendar_relations,
+    day_number,
     years_read,
 )
-from core.rules.calendar import day_number
 
 #: Organisations that a slice may be cut for; for more, everything is computed.
 ORGANISATIONS: Final = 400

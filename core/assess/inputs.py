@@ -13,9 +13,7 @@ from core.assess.errors import AssessError
 from core.assess.facts import Facts, SnapshotFacts
 from core.assess.question import Question
 from core.assess.result import OrganisationResult, SchemeResult
-from core.rules import DuckEngine, Period, Plan, changes, resolve
-from core.rules.calendar import day_number
-from core.rules.compiler.draft import Input
+from core.rules import DuckEngine, Input, Period, Plan, changes, day_number, resolve
 
 if TYPE_CHECKING:
     from core.assess.assessment import Assessment

@@ -7,9 +7,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from core.rules import Period, Resolved, round_half_up, show_decimal, show_points, show_rate
-from core.rules.compiler.plan import Column, Plan
-from core.rules.compiler.scores import OTHERWISE, OUTSIDE, UNAVAILABLE, VETOED, SchemePlan
+from core.rules import (
+    OTHERWISE,
+    OUTSIDE,
+    UNAVAILABLE,
+    VETOED,
+    Column,
+    Period,
+    Plan,
+    Resolved,
+    SchemePlan,
+    round_half_up,
+    show_decimal,
+    show_points,
+    show_rate,
+)
 from core.rules.model import Indicator
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from core.examples.errors import Complaints
 from core.examples.repeats import Asked
 from core.facts import FactError, FactModel, Vocabulary, fields_of, lists_of
-from core.rules.errors import nearest
-from core.rules.text import Key
+from core.rules import Key, nearest
 
 _REFERENCE = "0123456789abcdefghjkmnpqrstvwxyz"
 

@@ -17,8 +17,7 @@ from core.examples.given import Placed, Setting
 from core.examples.history import History
 from core.examples.model import Change, Example, Expectations, Expected
 from core.log import LogError
-from core.rules.errors import nearest
-from core.rules.text import Key
+from core.rules import Key, nearest
 
 Identify = Callable[[int], UUID]
 

@@ -12,8 +12,7 @@ from core.examples.read import Catalogue, Examples, read_catalogue, read_example
 from core.examples.report import Report
 from core.examples.run import run_examples
 from core.facts import VOCABULARY
-from core.rules import Loaded, Place, Problem, RuleError, load
-from core.rules.guard import Warning_
+from core.rules import Loaded, Place, Problem, RuleError, Warning_, load
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.rules import Programme
+from core.rules import Key, Programme
 from core.rules.model import Documented, Measure, Part, Project
-from core.rules.text import Key
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,7 @@ from fractions import Fraction
 from core.assess import IndicatorValue, OrganisationResult, SchemeResult
 from core.examples.errors import Complaints
 from core.examples.model import NO_DATA, ExpectedScheme, ExpectedValue, Parts, Value
-from core.rules import show_points
-from core.rules.errors import nearest
-from core.rules.text import Key
+from core.rules import Key, nearest, show_points
 
 
 def equals(wanted: Value, got: IndicatorValue) -> bool:

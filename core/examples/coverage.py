@@ -15,9 +15,7 @@ from core.examples.claims import Claim, claims_of
 from core.examples.errors import Complaints
 from core.examples.published import Row
 from core.examples.read import Catalogue, Examples
-from core.rules import Loaded, Problem
-from core.rules.errors import nearest
-from core.rules.text import Key, SourceText
+from core.rules import Key, Loaded, Problem, SourceText, nearest
 
 State = Literal["computed", "tag", "named", "refused", "lost"]
 

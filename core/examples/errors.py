@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.rules import Problem, RuleError
-from core.rules.text import Key, SourceText
+from core.rules import Key, Problem, RuleError, SourceText
 
 #: Every code this room gives a problem, and what it means. Reading the YAML itself gives R001 to R003.
 CODES = {

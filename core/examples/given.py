@@ -12,8 +12,7 @@ from core.examples.errors import Complaints
 from core.examples.model import Example, GivenFact, GivenOrganisation, GivenPerson, Pattern, Use
 from core.examples.repeats import Asked, numbers_of, repeated
 from core.facts import Fact, Vocabulary, fact_id
-from core.rules.errors import nearest
-from core.rules.text import Key, SourceText
+from core.rules import Key, SourceText, nearest
 
 #: The region of the logs in memory that examples are recorded in.
 REGION = "examples"

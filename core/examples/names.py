@@ -6,10 +6,8 @@ from collections.abc import Collection, Iterable
 
 from core.examples.errors import Complaints
 from core.examples.model import Example, Expectations, ExpectedScheme
-from core.rules import Resolved
-from core.rules.errors import nearest
+from core.rules import Key, Resolved, nearest
 from core.rules.model import Scheme
-from core.rules.text import Key
 
 LEDGER_PARTS = ("opening", "added", "resolved", "closing")
 

@@ -9,9 +9,7 @@ from core.assess import Assessor, Function
 from core.examples.read import Examples
 from core.examples.sharing import shareable
 from core.facts import VOCABULARY
-from core.rules import Loaded, Place, Problem, Programme, RuleError, loads
-from core.rules.errors import nearest
-from core.rules.text import Key, SourceText
+from core.rules import Key, Loaded, Place, Problem, Programme, RuleError, SourceText, loads, nearest
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,7 @@ from core.examples.errors import Complaints
 from core.examples.model import ExampleFile
 from core.examples.published import CatalogueFile, FigureFile
 from core.examples.rounded import fits
-from core.rules import RuleError
-from core.rules.load import explained
-from core.rules.text import Key, SourceText, read_file
+from core.rules import Key, RuleError, SourceText, explained, read_file
 
 File = TypeVar("File", bound=BaseModel)
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from core.examples.errors import Complaints
 from core.examples.model import GivenFact
-from core.rules.errors import nearest
-from core.rules.text import Key
+from core.rules import Key, nearest
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 

@@ -18,10 +18,17 @@ from core.examples.names import check_names
 from core.examples.programmes import Known, known_programmes, missing
 from core.examples.read import Examples, read_examples
 from core.examples.report import Outcome, Report
-from core.rules import Loaded, Resolved, RuleError, resolve, show_decimal
-from core.rules.errors import nearest
-from core.rules.tables import TableError, ask
-from core.rules.text import Key
+from core.rules import (
+    Key,
+    Loaded,
+    Resolved,
+    RuleError,
+    TableError,
+    ask,
+    nearest,
+    resolve,
+    show_decimal,
+)
 
 
 def run_examples(

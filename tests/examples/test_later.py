@@ -7,7 +7,7 @@ from pathlib import Path
 from core.assess import IndicatorValue, OrganisationResult
 from core.examples.compare import compare_earlier
 from core.examples.errors import Complaints
-from core.rules.text import read_text
+from core.rules import read_text
 from tests.examples.trial import EXAMPLE, codes, outcomes
 
 LATER = """\

@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 
-from core.rules import RuleError
-from core.rules.calendar import Period
+from core.rules import Period, RuleError
 from tests.rules.agreement import assess, assessor, run, value, values
 from tests.rules.history import History
 from tests.rules.programmes import indicators

@@ -7,8 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from core.rules import Loaded, Programme, resolve
-from core.rules.tables import TableError, ask
+from core.rules import Loaded, Programme, TableError, ask, resolve
 
 #: Documents of which only the year is known count from its first day.
 FIRST_OF_JANUARY = {"election-1990": dt.date(1990, 1, 1)}

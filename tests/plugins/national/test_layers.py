@@ -12,8 +12,7 @@ import pytest
 
 from core.facts import VOCABULARY
 from core.host import Host, HostError, Installation, Region
-from core.rules import Loaded, Programme, loads, resolve
-from core.rules.text import read_text
+from core.rules import Loaded, Programme, loads, read_text, resolve
 from tests.host.samples import founded, line
 from tests.plugins.national.conftest import FOLDER
 from tests.plugins.national.layers import LayerError, stacked
