@@ -120,6 +120,31 @@ def test_an_extended_election_is_due_on_the_later_day() -> None:
     assert value(text, history, "overdue") == 0
 
 
+def test_an_extension_that_shortens_is_the_one_that_counts() -> None:
+    """Said last is said: by day, on one day by order of recording; a correction moves nothing."""
+    text = indicators(
+        """
+        overdue:
+          count: election_case
+          window: to-date
+          where: {due: {by: period-end}, held: {not_by: period-end}}
+        """
+    )
+    history = History()
+    history.org("A")
+    history.add("election", "A", "2012-01-01", case="e", step="due", due_on="2016-06-30")
+    shorter = history.add(
+        "election", "A", "2015-05-01", case="e", step="extended", due_on="2015-06-30"
+    )
+    assert value(text, history, "overdue") == 1
+    history.add("election", "A", "2015-04-01", case="e", step="extended", due_on="2017-06-30")
+    assert value(text, history, "overdue") == 1  # recorded later, said earlier
+    history.add("election", "A", "2015-05-01", case="e", step="extended", due_on="2016-12-31")
+    assert value(text, history, "overdue") == 0
+    history.correct(shorter, due_on="2015-07-31")
+    assert value(text, history, "overdue") == 0
+
+
 def test_projects_duties_and_demands_are_cases_too() -> None:
     history = history_with(
         ("2015-01-02", "project", "p", "opened"),

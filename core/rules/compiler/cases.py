@@ -6,7 +6,7 @@ year stays verified in this one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -177,8 +177,10 @@ def _latest_days(
     shape: CaseShape, attributes: Mapping[str, Column], events: exp.Subquery
 ) -> exp.Select:
     first = _step_test(shape.steps[0])
+    stated = tuple(step for step in shape.steps if step.value)
+    if shape.open_start or stated:
+        events = _numbered(events, stated)
     if shape.open_start:
-        events = _numbered(events)
         first = sql.compare("==", col("e", "place"), lit(1))
     undone = {*shape.undoes, *(day for days in shape.undoes.values() for day in days)}
     keys = [col("e", key) for key in KEYS]
@@ -191,8 +193,12 @@ def _latest_days(
     select = select.select(sql.output(sql.least(col("e", "day")), "begun"), copy=False)
     for step in shape.steps:
         test = _step_test(step)
-        day = sql.when((test, col("e", step.value or "day")))
-        taken = sql.least(day) if step is shape.steps[0] else sql.most(day)
+        if step.value:
+            last = sql.compare("==", col("e", f"{step.day}__place"), lit(1))
+            taken = sql.most(sql.when((sql.all_of((test, last)), col("e", step.value))))
+        else:
+            day = sql.when((test, col("e", "day")))
+            taken = sql.least(day) if step is shape.steps[0] else sql.most(day)
         select = select.select(sql.output(taken, step.day), copy=False)
         if step.day in undone:
             order = sql.most(sql.when((test, col("e", "fact"))))
@@ -200,14 +206,26 @@ def _latest_days(
     return select.group_by(*keys)
 
 
-def _numbered(events: exp.Subquery) -> exp.Subquery:
-    """The events of each case with their place in it, from 1, by day and order of recording."""
-    order = [(col("e", "day"), False), (col("e", "fact"), False)]
-    place = sql.over(sql.row_number(), [col("e", key) for key in KEYS], order)
+def _numbered(events: exp.Subquery, stated: Sequence[Step]) -> exp.Subquery:
+    """The events of each case with their place in it, from 1, by day and order of recording.
+
+    For each step of `stated` also the place from the end among those that state its day: what was
+    said last counts, also where it is an earlier day than what was said before.
+    """
+    keys = [col("e", key) for key in KEYS]
+    place = sql.over(sql.row_number(), keys, _in_time())
     numbered = (
         exp.Select().from_(events).select(sql.star("e"), sql.output(place, "place"), copy=False)
     )
+    for step in stated:
+        among = [*keys, sql.flag(_step_test(step))]
+        place = sql.over(sql.row_number(), among, _in_time(backwards=True))
+        numbered = numbered.select(sql.output(place, f"{step.day}__place"), copy=False)
     return exp.Subquery(this=numbered, alias=exp.TableAlias(this=sql.name("e")))
+
+
+def _in_time(*, backwards: bool = False) -> list[tuple[Expr, bool]]:
+    return [(col("e", "day"), backwards), (col("e", "fact"), backwards)]
 
 
 def _stands(day: str, undoer: str) -> Expr:
