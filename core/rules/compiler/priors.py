@@ -142,7 +142,8 @@ def _of_formula(draft: Draft, node: Node, seen: tuple[str, ...]) -> Shape:
 
 def _denominator(draft: Draft, name: str) -> int:
     """One that every value the parameter ever had can be written over: the value of the period
-    before rests on the parameter's value of that time."""
+    before rests on the parameter's value of that time.
+    """
     value = draft.resolved.parameters[name]
     if value.overridden:  # an override holds for the period before too
         return value.value.denominator
