@@ -127,7 +127,6 @@ class FollowUp(Documented):
     when: Literal["vetoed", "otherwise"]
     opens: str
     due: str = Field(default="next-year-end", pattern=r"^next-year-(start|end)$")
-    exit: Formula | None = None
 
 
 class Check(Documented):
