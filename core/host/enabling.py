@@ -46,16 +46,13 @@ class Enabling:
         self.reload()
         return outcome
 
-    def enable_own(self) -> str | None:
-        """Enable the one plugin whose programme is this region's own; its name, or None.
+    def own(self) -> Plugin | None:
+        """The one installed plugin whose programme is this region's own, if there is exactly one.
 
         Raises `Unavailable` where there is one and it was set aside.
         """
         own = self.host.of_region(self.code)
-        if len(own) != 1:
-            return None
-        self.enable(own[0])
-        return own[0]
+        return self.host.plugin(own[0]) if len(own) == 1 else None
 
     def plugin(
         self, name: str | None = None, position: int | None = None, *, any_version: bool = False

@@ -40,8 +40,8 @@ class Taken:
 def take(region: Region, lines: Iterable[bytes]) -> Taken:
     """Take in a file, whole or not at all.
 
-    A region without events enables its own plugin first, if exactly one is installed: that is an
-    event of its own and stays, also when the file is then refused. Raises `Rejected`, or `LogError`
+    A region without events enables its own plugin first, if exactly one is installed, in the same
+    transaction: of a file that is refused nothing stays. Raises `Rejected`, or `LogError`
     ``log.restore`` for an export that was changed.
     """
     first, every = _peeked(lines)
@@ -51,15 +51,19 @@ def take(region: Region, lines: Iterable[bytes]) -> Taken:
         head = region.log.restore_lines(every)
         region.reload()
         return Taken(head.position, 0, head, restored=True)
-    enabled, unavailable = None, None
+    own, unavailable = None, None
     if empty:
         try:
-            enabled = region.enable_own()
+            own = region.own()
         except Unavailable as error:
             unavailable = error
-    region.log.vocabulary = region.vocabulary
+    enabling = None if own is None else (own.name, own.identity.version)
+    wanted = [own.name] if own is not None else []
+    region.log.vocabulary = region.host.vocabulary(wanted) if empty else region.vocabulary
     filtered = _Facts(every) if exported else None
-    outcome = region.log.import_lines(every if filtered is None else filtered)
+    outcome = region.log.import_lines(every if filtered is None else filtered, enabling)
+    region.reload()
+    enabled = None if own is None else own.name
     passed_over = 0 if filtered is None else filtered.passed_over
     return Taken(
         outcome.appended, outcome.known, outcome.head, enabled, unavailable, False, passed_over

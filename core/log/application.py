@@ -58,9 +58,14 @@ class FactApplication(Application[UUID]):
         try:
             self.save(*events)
         except IntegrityError as error:
-            raise LogError(
-                "log.conflict",
-                "somebody else appended to the same stream since it was read",
-                place=self.region,
-                remedy="Nothing was written: read again and repeat the command",
-            ) from error
+            raise conflict(self.region) from error
+
+
+def conflict(region: str) -> LogError:
+    """The error for a stream that somebody else appended to."""
+    return LogError(
+        "log.conflict",
+        "somebody else appended to the same stream since it was read",
+        place=region,
+        remedy="Nothing was written: read again and repeat the command",
+    )

@@ -133,9 +133,16 @@ def _without_mark(line: bytes | str) -> bytes | str:
 
 
 def take(
-    items: Sequence[Item], bad: Sequence[BadLine], recorder: Recorder, vocabulary: Vocabulary
+    items: Sequence[Item],
+    bad: Sequence[BadLine],
+    recorder: Recorder,
+    vocabulary: Vocabulary,
+    before: Sequence[Draft] = (),
 ) -> Outcome:
-    """Append what is new in `items`; raises `Rejected` where anything is wrong, also in `bad`."""
+    """Append what is new in `items`; raises `Rejected` where anything is wrong, also in `bad`.
+
+    The rows `before` go in first, in the same transaction, and are not counted.
+    """
     with recorder.appending() as append:
         intake = _Intake(append, vocabulary)
         if append.head.position:
@@ -146,7 +153,7 @@ def take(
         if bad or intake.refused:
             lines = [_bad_line(number, error) for number, error in intake.refused]
             raise Rejected([*bad, *lines], intake.refused[0][1] if intake.refused else None)
-        append.add(intake.drafts)
+        append.add([*before, *intake.drafts])
         return Outcome(len(intake.drafts), intake.known, append.head)
 
 

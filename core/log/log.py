@@ -9,9 +9,10 @@ from typing import Any, Final, Self
 from uuid import UUID
 
 import orjson
+from eventsourcing.persistence import IntegrityError
 
 from core.facts import VOCABULARY, Fact, FactModel, Mark, Vocabulary
-from core.log.application import FactApplication
+from core.log.application import FactApplication, conflict
 from core.log.chain import Head
 from core.log.database import Database
 from core.log.entry import Correction, Retraction
@@ -221,14 +222,26 @@ class Log:
 
     # Interchange
 
-    def import_lines(self, lines: Iterable[bytes] | Iterable[str]) -> Outcome:
+    def import_lines(
+        self, lines: Iterable[bytes] | Iterable[str], enabling: tuple[str, str] | None = None
+    ) -> Outcome:
         """Take a file of CloudEvents, one a line (see `core.log.lines`), whole or not at all.
 
-        `lines` may be a file opened for reading. What the log knows already adds nothing. Raises
-        `Rejected` (``log.rejected``) with every bad line.
+        `lines` may be a file opened for reading. What the log knows already adds nothing. With
+        `enabling`, a plugin and its version, the plugin is enabled first and in the same
+        transaction, so that neither is there without the other. Raises `Rejected`
+        (``log.rejected``) with every bad line, or `LogError` ``log.conflict``.
         """
         items, bad = read_lines(lines, Reader(self.region, self.vocabulary))
-        return take(items, bad, self._recorder, self.vocabulary)
+        if enabling is None:
+            return take(items, bad, self._recorder, self.vocabulary)
+        stream = self._application.plugin(enabling[0])
+        stream.enable(enabling[1], {})
+        drafts = [event.draft() for event in stream.collect_events()]
+        try:
+            return take(items, bad, self._recorder, self.vocabulary, drafts)
+        except IntegrityError as error:
+            raise conflict(self.region) from error
 
     def export_lines(self, out: Sink, after: int = 0) -> int:
         """Write the events after a position as CloudEvents, one a line; see `core.log.export`."""

@@ -66,12 +66,14 @@ def test_the_facts_of_another_region_come_in_without_its_decisions(
         assert (taken.appended, taken.passed_over, taken.restored) == (5, 1, False)
 
 
-def test_a_refused_file_leaves_no_fact_and_lists_its_lines(region: Region) -> None:
+def test_a_refused_file_leaves_nothing_and_lists_its_lines(region: Region) -> None:
     with pytest.raises(Rejected) as caught:
         region.take([*LINES, b"{}\n", b"nothing\n"])
     assert sorted({line.number for line in caught.value.lines}) == [5, 6]
-    assert [event.topic for event in region.log.read()] == ["plugin.enabled"]
-    assert region.take(LINES).appended == 4
+    assert (region.log.read(), region.enabled()) == ([], {})
+    taken = region.take(LINES)
+    assert (taken.appended, taken.enabled, taken.head.position) == (4, "small", 5)
+    assert region.log.read(limit=1)[0].topic == "plugin.enabled"
 
 
 def test_the_plugin_of_a_new_region_is_said_to_be_unavailable(tmp_path: Path) -> None:
