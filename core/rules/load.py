@@ -15,7 +15,7 @@ from core.rules.checks import check_programme
 from core.rules.compiler.plan import Plan, compile_plan
 from core.rules.errors import Problem, RuleError, nearest
 from core.rules.guard import Warning_, guard
-from core.rules.layers import Layered, Library, aware, check_local, layered
+from core.rules.layers import ALONE, Layered, Library, aware, check_local, layered
 from core.rules.model import Programme
 from core.rules.resolve import changes, resolve
 from core.rules.shape import names_at
@@ -35,10 +35,6 @@ class Loaded:
     layers: Layered = field(repr=False)
     vocabulary: Vocabulary
     warnings: tuple[Warning_, ...]
-
-
-#: No other programme to inherit from.
-ALONE: Library = {}
 
 
 def load(path: Path, vocabulary: Vocabulary, library: Library = ALONE) -> Loaded:
@@ -120,7 +116,10 @@ def _compiled(programme: Programme, text: SourceText, vocabulary: Vocabulary) ->
         resolved = resolve(programme, day)
         for subject in _subjects(programme):
             plan: Plan = compile_plan(resolved, vocabulary, subject=subject)
-            problems += [text.problem(r.code, r.path, r.message, r.hint) for r in plan.refused]
+            problems += [
+                text.problem(r.code, resolved.written(r.path), r.message, r.hint)
+                for r in plan.refused
+            ]
     return problems
 
 

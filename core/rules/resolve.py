@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from core.rules.model import (
     Documented,
@@ -26,6 +26,7 @@ from core.rules.model import (
     Table,
 )
 from core.rules.parameters import ParameterValue, in_force, parameter_on
+from core.rules.text import Key
 
 Part = TypeVar("Part", bound=Documented)
 
@@ -49,6 +50,21 @@ class Resolved:
         if isinstance(written, Given):
             return self.parameters[str(written)].value
         return written
+
+    def written(self, path: Key) -> Key:
+        """Where in the file a part stands, from its path among the parts that are in force."""
+        here: Any = self.programme
+        steps: list[str | int] = []
+        for step in path:
+            if isinstance(step, int) and isinstance(here, tuple):
+                step = [n for n, part in enumerate(here) if in_force(part, self.on)][step]
+                here = here[step]
+            elif isinstance(here, Mapping):
+                here = here.get(step)
+            else:
+                here = getattr(here, str(step), None)
+            steps.append(step)
+        return tuple(steps)
 
 
 def resolve(
