@@ -45,6 +45,65 @@ def scheme(item: str, **parts: str) -> str:
     return text
 
 
+#: An indicator that is refused, and what uses it.
+FOLLOWING = """\
+indicators:
+  bad: {count: meetin}
+  shown: {formula: bad * 1}
+  again: {formula: shown + n}
+  held: {each: branch, meets: again >= 1}
+  under: {roll_up: {of: bad, over: children, take: sum}}
+  opened: {formula: cases.opening}
+  cases: {ledger: {of: demand_case, in: opned, out: resolved}}
+  own: {formula: bad + missing, where: {}}
+  n: {count: meeting}
+"""
+
+
+def test_what_uses_something_refused_is_not_reported_too() -> None:
+    found = [(p.code, p.place.line - ABOVE, p.message) for p in problems(HEAD + FOLLOWING)]
+    assert found == [
+        ("R100", 2, "nothing is called 'meetin'"),
+        ("R134", 8, "'opned' is no step of demand_case"),
+    ]
+
+
+#: Bands and quotas of which the first are out of force when the others are wrong.
+ENDED = """\
+indicators:
+  n: {count: meeting}
+schemes:
+  banded:
+    total: 10
+    assumed: 测试
+    groups:
+      g:
+        items:
+          i:
+            points: 10
+            by_band: n
+            bands:
+              - {at_least: 3, points: 10, until: 2014-12-31}
+              - {at_least: 2, points: 10}
+              - {at_least: 1}
+  ranked:
+    total: 10
+    assumed: 测试
+    groups: {g: {items: {i: {points: 10, full_if: n >= 1}}}}
+    rating:
+      by_rank:
+        within: all
+        quotas:
+          - {share: 10%, title: a, until: 2014-12-31}
+          - {title: b}
+"""
+
+
+def test_a_band_or_quota_is_named_by_its_place_in_the_file() -> None:
+    found = [(p.code, p.place.line - ABOVE) for p in problems(HEAD + ENDED)]
+    assert found == [("R162", 16), ("R163", 26)]
+
+
 CASES = [
     case("R001", "indicators: {n: ]}\n", "1:17", "expected"),
     case("R002", "codes: {}\ncodes: {}\n", "2:1", "'codes' is given twice", "keep one"),

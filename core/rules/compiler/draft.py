@@ -94,6 +94,7 @@ class Draft:
         self.inputs: list[Input] = []
         self.used: set[str] = set()
         self.populations: dict[str, PopulationPlan] = {}
+        self.failed: set[str] = set()
         self.pending: list[tuple[str, Value]] = []
         self.joins: list[str] = []
 
@@ -102,7 +103,7 @@ class Draft:
     @property
     def formulas(self) -> Formulas:
         """Formulas over what is compiled so far."""
-        return Formulas(self.values, self.filters.number)
+        return Formulas(self.values, self.filters.number, self.failed)
 
     def source(self, name: str, path: Key) -> Source:
         """A source by name, its relations brought in; raises `Refused` R100 with the nearest."""

@@ -35,6 +35,10 @@ class Refused(Exception):
         self.hint = hint
 
 
+class Follows(Refused):
+    """What uses something that was refused itself: nothing of its own to report."""
+
+
 @dataclass
 class Joins:
     """What a filter needs joined beside the source row: sets of days and working-day numbers."""

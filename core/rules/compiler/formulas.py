@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +10,7 @@ from fractions import Fraction
 from sqlglot import exp
 
 from core.rules.compiler import sql
-from core.rules.compiler.filters import Refused
+from core.rules.compiler.filters import Follows, Refused
 from core.rules.compiler.sql import Expr
 from core.rules.compiler.values import (
     TextValue,
@@ -54,10 +54,14 @@ def fitting(path: Key) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Formulas:
-    """Compiles formulas over `names`; `number` gives a parameter's value or raises `Refused`."""
+    """Compiles formulas over `names`; `number` gives a parameter's value or raises `Refused`.
+
+    What names one of `failed`, which were refused themselves, is refused as `Follows`.
+    """
 
     names: Mapping[str, Value | TextValue]
     number: Callable[[Fraction | Given, Key], Fraction]
+    failed: Set[str] = frozenset()
 
     def value(self, text: str, path: Key) -> Value:
         """A formula as a value; a condition becomes 1, 0 or no data. Raises `Refused`."""
@@ -145,6 +149,8 @@ class Formulas:
 
     def _named(self, name: str, path: Key) -> Value | TextValue:
         if name not in self.names:
+            if name.partition(".")[0] in self.failed:
+                raise Follows("R140", path, f"'{name}' was refused")
             raise Refused("R140", path, f"nothing is called '{name}'", nearest(name, self.names))
         return self.names[name]
 

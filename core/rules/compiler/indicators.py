@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.rules.compiler.draft import Draft, Input
-from core.rules.compiler.filters import Refused
+from core.rules.compiler.filters import Follows, Refused
 from core.rules.compiler.ledgers import compile_ledger
 from core.rules.compiler.measures import compile_plain
 from core.rules.compiler.members import compile_each
@@ -26,7 +26,8 @@ def compile_indicators(draft: Draft, wanted: set[str]) -> list[Refused]:
             try:
                 _compile(draft, name, draft.resolved.indicators[name])
             except Refused as error:
-                refused.append(error)
+                draft.failed.add(name)
+                refused += [] if isinstance(error, Follows) else [error]
         draft.rise()
     return refused
 

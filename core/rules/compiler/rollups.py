@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.rules.compiler import sql
 from core.rules.compiler.draft import LEVEL, Draft
-from core.rules.compiler.filters import Refused
+from core.rules.compiler.filters import Follows, Refused
 from core.rules.compiler.formulas import fitting
 from core.rules.compiler.populations import population
 from core.rules.compiler.sql import Expr, Query, col, lit
@@ -58,6 +58,8 @@ def _rolled(draft: Draft, of: str, take: str, path: Key) -> Value:
     """The value to roll up; raises `Refused` R140 or R135."""
     found = draft.values.get(of)
     if not isinstance(found, Value):
+        if of.partition(".")[0] in draft.failed:
+            raise Follows("R140", path, f"'{of}' was refused")
         hint = nearest(of, draft.resolved.indicators)
         raise Refused("R140", (*path, "roll_up", "of"), f"nothing is called '{of}'", hint)
     if not isinstance(found.den, int) and take not in ("sum", "count"):
