@@ -55,7 +55,7 @@ def _standards(journal: Journal, branch: Branch, draw: Draw) -> None:
 
 
 def _checked(journal: Journal, branch: Branch, day: dt.date, item: str, passed: bool) -> None:
-    journal.add("site", branch.code, day, item=item, passed=passed)
+    journal.add("site", branch.code, day, item=item, passed=passed, tags=["支部标准化"])
 
 
 def _five(journal: Journal, branch: Branch, draw: Draw) -> None:

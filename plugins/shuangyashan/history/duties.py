@@ -58,7 +58,7 @@ def _reviews(journal: Journal, each: Department, year: int) -> None:
     for direction in ("up", "self", "peer", "down"):
         if direction == "up" or not draw.chance(each.slack // 2):
             day = working_day(draw, (year, 12))
-            data = {"level": "committee", "direction": direction, "post": "committee-secretary"}
+            data = {"level": "committee", "direction": direction, "post": f"{each.kind}-secretary"}
             tags = ["一述三评"]
             journal.add("review", each.code, day, kind="secretary-report", tags=tags, **data)
 
@@ -83,7 +83,7 @@ def _projects(journal: Journal, each: Department) -> None:
     draw = each.draw("projects")
     for year in range(2020, 2025):
         data = {"case": f"{each.code}/secretary-{year}", "kind": "secretary"}
-        data |= {"title": "书记抓党建项目", "lead_post": "committee-secretary"}
+        data |= {"title": "书记抓党建项目", "lead_post": f"{each.kind}-secretary"}
         journal.add("project", each.code, working_day(draw, (year, 3)), step="opened", **data)
         if not draw.chance(each.slack):
             day = working_day(draw, (year, 12))

@@ -20,7 +20,7 @@ from plugins.shuangyashan.history import correction, document, five_years, gener
 
 ROOT = Path(__file__).resolve().parents[4]
 PREFIX = "cn.dangjian.fact."
-SHA256 = "8305ea210691339dd53c10d1be0b0d6f12d21e9ff9d9e71c334304bb496b68ac"
+SHA256 = "aa73c524d3df4391f26dbb9b299dd4b20fae56cd0750af1bef9aa0ab0fde12b6"
 
 # Those whom the page names.
 NAMES = ("奚玉明", "杨军", "李莹莹")
