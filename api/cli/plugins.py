@@ -147,7 +147,7 @@ def check(context: click.Context, path: Path, form: str) -> None:
     host = Host([folder], points=(), library=Host().library)
     found = host.find(folder.name)
     if isinstance(found, Plugin):
-        checked = examine(folder, found.functions)
+        checked = examine(folder, found.functions, host.library)
         faults: list[Fault] = list(checked.problems)
     else:
         checked = None

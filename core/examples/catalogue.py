@@ -17,7 +17,7 @@ from core.examples.claims import Claim
 from core.examples.coverage import Coverage, State, cover, lost
 from core.examples.read import Catalogue, Examples, read_catalogue, read_examples
 from core.facts import VOCABULARY
-from core.rules import Loaded, RuleError, load
+from core.rules import ALONE, Library, Loaded, RuleError, library_of, load
 
 PAGE: Final = Path("docs/catalogue.md")
 
@@ -54,9 +54,9 @@ class Plugin:
     examples: Examples
 
     @classmethod
-    def read(cls, folder: Path) -> Self:
-        """Read a plugin's folder. Raises `RuleError`."""
-        return cls(load(folder, VOCABULARY), read_catalogue(folder), read_examples(folder))
+    def read(cls, folder: Path, library: Library = ALONE) -> Self:
+        """Read a plugin's folder; `library` has what it may inherit from. Raises `RuleError`."""
+        return cls(load(folder, VOCABULARY, library), read_catalogue(folder), read_examples(folder))
 
 
 def page(plugins: Iterable[Plugin]) -> str:
@@ -131,8 +131,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help=f"hold {PAGE} against the folders")
     asked = parser.parse_args(arguments)
     folders = [folder for folder in asked.folders if (folder / "catalogue.yaml").exists()]
+    library = library_of(asked.folders)
     try:
-        plugins = [Plugin.read(folder) for folder in folders]
+        plugins = [Plugin.read(folder, library) for folder in folders]
         wanted = page(plugins)
         wrong = [str(p) for one in plugins for p in lost(one.catalogue, one.loaded, one.examples)]
     except RuleError as error:

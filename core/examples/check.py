@@ -12,7 +12,7 @@ from core.examples.read import Catalogue, Examples, read_catalogue, read_example
 from core.examples.report import Report
 from core.examples.run import run_examples
 from core.facts import VOCABULARY
-from core.rules import Loaded, Place, Problem, RuleError, Warning_, load
+from core.rules import ALONE, Library, Loaded, Place, Problem, RuleError, Warning_, load
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,17 @@ class Check:
         return not self.failures
 
 
-def check(folder: Path, functions: Mapping[str, Function] | None = None) -> Check:
+def check(
+    folder: Path, functions: Mapping[str, Function] | None = None, library: Library = ALONE
+) -> Check:
     """Check ``programme.yaml``, ``examples.yaml`` and ``catalogue.yaml``, if there is one, in a folder.
 
-    `functions` are those of its ``rules.py`` that the programme names. Nothing is raised for what
-    is wrong in the files: it stands in the result, at its place.
+    `functions` are those of its ``rules.py`` that the programme names; `library` has the folders of
+    what it may inherit from, by id. Nothing is raised for what is wrong in the files: it stands in
+    the result, at its place.
     """
     try:
-        loaded = load(folder, VOCABULARY)
+        loaded = load(folder, VOCABULARY, library)
     except RuleError as error:
         return Check(folder, None, error.problems, None)
     problems: list[Problem] = []
@@ -55,7 +58,7 @@ def check(folder: Path, functions: Mapping[str, Function] | None = None) -> Chec
     catalogue = _catalogue(folder, problems)
     if not problems:
         problems += lost(catalogue, loaded, examples)
-    report = None if examples is None else run_examples(loaded, folder, functions)
+    report = None if examples is None else run_examples(loaded, folder, functions, library=library)
     return Check(folder, loaded, tuple(problems), report, loaded.warnings)
 
 

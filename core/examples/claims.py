@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.rules import Key, Programme
+from core.rules import Key, Loaded
 from core.rules.model import Documented, Measure, Part, Project
 
 
@@ -54,13 +54,16 @@ class Claim:
         return ""
 
 
-def claims_of(programme: Programme) -> dict[str, list[Claim]]:
-    """Every claim, by row, in the order of the programme file."""
+def claims_of(loaded: Loaded) -> dict[str, list[Claim]]:
+    """Every claim of the file itself, by row, in its order; what it inherits answers other rows."""
+    programme, inherited = loaded.programme, loaded.layers.origin
     found: dict[str, list[Claim]] = {}
     for section in type(programme).model_fields:
         if section == "refused":
             continue
         for path, part in _parts(getattr(programme, section), (section,)):
+            if path[:2] in inherited:
+                continue
             for row in part.rows:
                 in_tree = section == "tree"
                 claim = Claim(row, path, not in_tree, _shown_by(part), _tags(part))

@@ -74,7 +74,7 @@ def _sides(loaded: Loaded, examples: Examples | None) -> _Sides:
         for row in example.refused:
             shown_refused.setdefault(row, []).append(example.id)
     refused = frozenset(row for each in loaded.programme.refused for row in each.rows)
-    return _Sides(claims_of(loaded.programme), refused, shown, shown_refused)
+    return _Sides(claims_of(loaded), refused, shown, shown_refused)
 
 
 def _coverage(row: Row, sides: _Sides) -> Coverage:
@@ -161,7 +161,7 @@ def _strangers(
     """Rows that are named somewhere and that the catalogue does not have."""
     rows = frozenset(known)
     found = _Strangers(rows, loaded.text)
-    for row, claims in claims_of(loaded.programme).items():
+    for row, claims in claims_of(loaded).items():
         for claim in claims:
             found.check(row, (*claim.path, "rows"))
     for index, refusal in enumerate(loaded.programme.refused):

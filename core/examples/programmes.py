@@ -9,7 +9,18 @@ from core.assess import Assessor, Function
 from core.examples.read import Examples
 from core.examples.sharing import shareable
 from core.facts import VOCABULARY
-from core.rules import Key, Loaded, Place, Problem, Programme, RuleError, SourceText, loads, nearest
+from core.rules import (
+    Key,
+    Library,
+    Loaded,
+    Place,
+    Problem,
+    Programme,
+    RuleError,
+    SourceText,
+    loads,
+    nearest,
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +38,10 @@ class Known:
 
 
 def known_programmes(
-    examples: Examples, loaded: Loaded | None, functions: Mapping[str, Function] | None
+    examples: Examples,
+    loaded: Loaded | None,
+    functions: Mapping[str, Function] | None,
+    library: Library,
 ) -> dict[str, Known | RuleError]:
     """Every programme by name, or why it cannot be loaded; `loaded`, the plugin's, under no name."""
     found: dict[str, Known | RuleError] = {}
@@ -36,7 +50,7 @@ def known_programmes(
         found[""] = Known("", assessor, shareable(loaded.programme))
     for name, text in examples.content.programmes.items():
         try:
-            own = loads(text, VOCABULARY, name)
+            own = loads(text, VOCABULARY, name, library)
         except RuleError as error:
             found[name] = _within(error, ("programmes", name), examples.text)
         else:

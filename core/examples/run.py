@@ -19,7 +19,9 @@ from core.examples.programmes import Known, known_programmes, missing
 from core.examples.read import Examples, read_examples
 from core.examples.report import Outcome, Report
 from core.rules import (
+    ALONE,
     Key,
+    Library,
     Loaded,
     Resolved,
     RuleError,
@@ -37,15 +39,17 @@ def run_examples(
     functions: Mapping[str, Function] | None = None,
     *,
     together: bool = True,
+    library: Library = ALONE,
 ) -> Report:
     """Run the examples of a file, or of the folder it stands in.
 
     `loaded` is the programme of the examples that name none of their own, and `functions` are those
     of its ``rules.py``. `together` lets examples share a log where they cannot see one another; it
-    halves the time and changes nothing else. Raises `RuleError` where the file itself cannot be
+    halves the time and changes nothing else. `library` has what the file's own programmes may
+    inherit from. Raises `RuleError` where the file itself cannot be
     read; everything else that is wrong is a failure of its example.
     """
-    return _Run(read_examples(path), loaded, functions, together).report()
+    return _Run(read_examples(path), loaded, functions, together, library).report()
 
 
 class _Group(NamedTuple):
@@ -64,13 +68,14 @@ class _Run:
         loaded: Loaded | None,
         functions: Mapping[str, Function] | None,
         together: bool,
+        library: Library,
     ) -> None:
         self._together = together
         self._patterns = examples.content.patterns
         self._text = examples.text
         self._examples = examples.content.examples
         self._complaints = [Complaints(examples.text) for _ in self._examples]
-        self._programmes = known_programmes(examples, loaded, functions)
+        self._programmes = known_programmes(examples, loaded, functions, library)
 
     def report(self) -> Report:
         """Run everything."""

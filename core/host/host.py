@@ -129,12 +129,16 @@ class Host:
     def vocabulary(self, names: Iterable[str]) -> Vocabulary:
         """The core's vocabulary with the codes of these plugins, which all have to work.
 
-        Raises as `plugin` does, and `HostError` ``host.vocabulary``.
+        Two may say the same of a code, as those do that inherit it from one programme. Raises as
+        `plugin` does, and `HostError` ``host.vocabulary``.
         """
         vocabulary = VOCABULARY
+        said: Codes = {}
         for name in sorted(names):
+            programme = self.plugin(name).loaded.programme
+            new = _new(programme.codes, said)
             try:
-                vocabulary = extend(vocabulary, self.plugin(name).loaded.programme)
+                vocabulary = extend(vocabulary, programme.model_copy(update={"codes": new}))
             except CodeListError as error:
                 raise HostError(
                     "host.vocabulary",
@@ -143,6 +147,19 @@ class Host:
                     remedy="Two plugins give the same code; disable one of them",
                 ) from error
         return vocabulary
+
+
+Codes = dict[str, dict[str, str | dict[str, str]]]
+
+
+def _new(codes: Codes, said: Codes) -> Codes:
+    """What `codes` has and `said` has not said in the same words; `said` has it afterwards."""
+    new: Codes = {}
+    for listed, words in codes.items():
+        known = said.setdefault(listed, {})
+        new[listed] = {code: each for code, each in words.items() if known.get(code) != each}
+        known |= words
+    return {listed: words for listed, words in new.items() if words}
 
 
 def _duplicate(candidate: Candidate, other: Candidate, what: str) -> HostError:

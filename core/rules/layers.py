@@ -45,6 +45,23 @@ class Layered:
     replaced: Mapping[tuple[str, str], tuple[tuple[Layer, Any], ...]] = field(default_factory=dict)
 
 
+def library_of(folders: Iterable[Path]) -> Library:
+    """The programmes of some plugins' folders, by id; what cannot be read is none of them."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        try:
+            text = read_file(folder / "programme.yaml")
+        except RuleError:
+            continue  # whoever loads it is told what is wrong with it
+        if name := _id(text):
+            found[name] = folder
+    return found
+
+
+#: No other programme to inherit from.
+ALONE: Library = {}
+
+
 def layered(text: SourceText, library: Library) -> Layered:
     """The text with what it inherits, layer by layer.
 
@@ -184,6 +201,9 @@ def _merged(own: Layered, base: Layered, taken: Iterable[tuple[str, str]]) -> La
         section, name = key
         from_base = base.text.data[section][name]
         farther = ((base.origin.get(key, layer), from_base), *base.replaced.get(key, ()))
+        if section == "codes" and key in given:
+            data[section] = {**data[section], name: {**from_base, **data[section][name]}}
+            continue
         if key in given:
             replaced[key] = (*replaced.get(key, ()), *farther)
             continue

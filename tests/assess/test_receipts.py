@@ -235,6 +235,8 @@ def test_parameters_that_were_used_with_their_day_and_sentence(county: World, st
         "value": "2",
         "since": "2014-01-01",
         "overridden": False,
+        "layer": None,
+        "instead_of": [],
         "provenance": [
             {"document": "rule", "title": "考评办法", "quote": "每年上党课两次", "clause": "第三条"}
         ],

@@ -78,7 +78,12 @@ def test_the_codes_of_plugins_are_known_together(host: Host) -> None:
 
 def test_codes_that_contradict_one_another(tmp_path: Path) -> None:
     folders = [
-        write_plugin(tmp_path / name, code=None, text=programme(id=f"{name}.x")) for name in "ab"
+        write_plugin(
+            tmp_path / name,
+            code=None,
+            text=programme(id=f"{name}.x").replace("en: Outing", f"en: Outing {name}"),
+        )
+        for name in "ab"
     ]
     with pytest.raises(HostError) as caught:
         Host(folders, points=()).vocabulary(["a", "b"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from core.rules import Resolved, show_decimal
+from core.rules import Layer, Resolved, show_decimal
 from core.rules.expressions import parameters_in, parse_expression
 from core.rules.model import Documented, Given, Source
 
@@ -50,9 +51,14 @@ class Sources:
         return {
             "title": definition.title or name,
             "unit": definition.unit,
-            "value": show_decimal(value.value, 6) if _is_decimal(value.value) else str(value.value),
+            "value": _shown(value.value),
             "since": value.since.isoformat() if value.since else None,
             "overridden": value.overridden,
+            "layer": _layer(value.layer),
+            "instead_of": [
+                {"value": _shown(other.value), "layer": _layer(other.layer)}
+                for other in value.instead_of
+            ],
             "provenance": self._stated(own or definition.source, definition.assumed),
         }
 
@@ -100,5 +106,10 @@ def _given_in_text(text: str) -> set[str]:
         return set()
 
 
-def _is_decimal(value: Fraction) -> bool:
-    return 10**6 % value.denominator == 0
+def _shown(value: Fraction) -> str:
+    return show_decimal(value, 6) if 10**6 % value.denominator == 0 else str(value)
+
+
+def _layer(layer: Layer | None) -> dict[str, str] | None:
+    """The inherited programme that says something; None where it is the programme itself."""
+    return None if layer is None else dataclasses.asdict(layer)
