@@ -27,7 +27,7 @@ def demonstration() -> Demonstration:
         scheme="target-responsibility",
         rules=(dt.date(2015, 12, 31), dt.date(2016, 12, 31)),
         organisation=WITHDRAWN_FROM,
-        indicator="rectification_all",
+        indicator="public_satisfaction",
         corrections=tuple(map(line, withdrawal())),
     )
 

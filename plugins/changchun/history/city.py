@@ -22,13 +22,13 @@ BEGINNING = dt.date(2014, 12, 31)
 class Organisation:
     """An organisation that facts are drawn for.
 
-    `slack` is how much slips, from 0 (nothing) to 100; `size` is the number of its members, and
-    `leaders` are the leading cadres among them who are known by reference.
+    `slack` is how much slips, from 0 (nothing) to 100; `members` are references of a branch's
+    members, the first of them the secretary, and `leaders` those who are leading cadres.
     """
 
     code: str
     slack: int = 0
-    size: int = 0
+    members: tuple[str, ...] = ()
     leaders: tuple[str, ...] = ()
 
 
@@ -65,25 +65,29 @@ def _unit(draw: Draw, number: int, kind: str, slack: int, seed: int) -> Unit:
     code = f"CC-{number:02d}"
     branches = []
     for place in range(1, 1 + (draw.between(3, 5) if kind == "committee" else 2)):
-        leaders = (person_ref(f"{seed}/{code}/{place}"),) if place <= 3 else ()
-        branches.append(Organisation(f"{code}-{place}", slack, draw.between(8, 30), leaders))
+        key = f"{code}-{place}"
+        members = tuple(person_ref(f"{seed}/{key}/{n}") for n in range(draw.between(8, 30)))
+        branches.append(Organisation(key, slack, members, members[1:2] if place <= 3 else ()))
     title = f"市直第{number:02d}{'机关党委' if kind == 'committee' else '机关党总支'}"
-    size = sum(branch.size for branch in branches)
     group = GROUPS[(number - 1) % len(GROUPS)]
-    return Unit(code, slack, size, (), kind, title, group, tuple(branches))
+    return Unit(code, slack, (), (), kind, title, group, tuple(branches))
 
 
 def found(journal: Journal, units: tuple[Unit, ...]) -> None:
-    """Write down the organisations, and the leading cadres as ordinary members of a branch."""
+    """Write down the organisations, their members and secretaries."""
     for number, code in enumerate(BODIES, start=1):
         _found(journal, code, "consultation-body", f"内部协商机构{number}", ROOT)
     for unit in units:
         _found(journal, unit.code, unit.kind, unit.title, ROOT, [unit.group])
         for number, branch in enumerate(unit.branches, start=1):
             _found(journal, branch.code, "branch", f"{unit.title}第{number}党支部", unit.code)
-            for person in branch.leaders:
-                data = {"step": "joined", "person": person, "category": "full", "leader": True}
-                journal.add("membership", branch.code, BEGINNING, data)
+            for person in branch.members:
+                data = {"step": "joined", "person": person, "category": "full"}
+                leading = {"leader": True} if person in branch.leaders else {}
+                journal.add("membership", branch.code, BEGINNING, {**data, **leading})
+            secretary = {"step": "appointed", "post": "branch-secretary"}
+            secretary["person"] = branch.members[0]
+            journal.add("post", branch.code, BEGINNING, secretary)
 
 
 def _found(

@@ -32,7 +32,9 @@ class Draw:
         self._bits = random.Random(_number(key)).getrandbits
 
     def below(self, bound: int) -> int:
-        """A whole number from 0 up to `bound` - 1, for a bound of at least 1."""
+        """A whole number from 0 up to `bound` - 1; raises `ValueError` where there is none."""
+        if bound < 1:
+            raise ValueError(f"nothing can be drawn below {bound}")
         width = bound.bit_length()
         value = self._bits(width)
         while value >= bound:

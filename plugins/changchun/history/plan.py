@@ -47,7 +47,7 @@ class Plan:
                     self._year(entry, place, year, draw)
 
     def _year(self, entry: Entry, place: Organisation, year: int, draw: Draw) -> None:
-        said: Data = {"organisation": place.code, "size": place.size, "year": year, "n": 0}
+        said: Data = {"organisation": place.code, "size": len(place.members), "year": year, "n": 0}
         said["parent"] = place.code.rpartition("-")[0]
         if isinstance(place, Unit):
             said |= {"group": place.group, "tier": place.kind}
@@ -86,10 +86,9 @@ def slips(draw: Draw, place: Organisation, weight: int) -> bool:
 
 
 def working_day(draw: Draw, year: int, month: int) -> dt.date:
-    """A drawn working day of the month; the last one where only holidays would follow."""
-    last = monthrange(year, month)[1]
-    day = working_from(dt.date(year, month, draw.between(1, last - 3)))
-    return day if day.month == month else dt.date(year, month, last)
+    """A drawn working day of the month."""
+    # Three days before its end, there is a working day left in every month of the two years.
+    return working_from(dt.date(year, month, draw.between(1, monthrange(year, month)[1] - 3)))
 
 
 def _number(draw: Draw, written: int | list[int]) -> int:

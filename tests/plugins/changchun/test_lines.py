@@ -20,7 +20,7 @@ from plugins.changchun.history import document, lines
 from tests.plugins.changchun.conftest import FOLDER
 
 PREFIX = "cn.dangjian.fact."
-SHA256 = "83efda6c4e0271a7688225e3eb46849095b2532eceb324317f7d6c28ce9b5869"
+SHA256 = "2c0a00142c009cf7c031cdf5fe8153b9bad8355fe09878e64a36256844758f5f"
 
 
 @pytest.fixture(scope="module")
