@@ -66,6 +66,8 @@ POPULATIONS = {
     "holders": {"posts": ["branch-secretary", "committee-member"]},
     "others": {"members": True, "without_posts": ["branch-secretary"]},
     "leaders": {"members": True, "leader": True},
+    "ranked": {"members": True, "rank": {"at_least": "section"}, "exempted": "included"},
+    "both": {"posts": "branch-secretary", "with_posts": "committee-member", "full_time": True},
     "units": {"organisations": {"kind": ["branch", "general-branch"]}},
 }
 
@@ -153,7 +155,9 @@ def _every(draw: Draw, made: Made) -> None:
 
 def _each(draw: Draw, made: Made) -> None:
     population = draw(
-        st.sampled_from(["member", "holders", "others", "leaders", "units", "branch"])
+        st.sampled_from(
+            ["member", "holders", "others", "leaders", "ranked", "both", "units", "branch"]
+        )
     )
     if population in ("units", "branch"):
         tests = made.named("count", "truth", "rate", "maybe")
@@ -182,6 +186,8 @@ def _special(draw: Draw, made: Made) -> None:
             [
                 ("count", {"size": "member"}),
                 ("count", {"size": "holders"}),
+                ("count", {"size": "both"}),
+                ("count", {"size": "ranked"}),
                 ("count", {"size": "units"}),
                 ("count", {"count_self": True}),
                 ("count", {"ledger": {"of": "demand_case", "in": "opened", "out": "resolved"}}),

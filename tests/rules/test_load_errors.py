@@ -333,6 +333,38 @@ CASES = [
         "a population is of members or of posts, not both",
     ),
     case(
+        "R123",
+        "populations: {p: {posts: head, rank: {at_least: sction}}}\nindicators:\n  n: {size: p}\n",
+        "1:49",
+        "'sction' is no code of rank",
+        "did you mean 'section'?",
+    ),
+    case(
+        "R123",
+        "populations: {p: {members: true, with_posts: haed}}\nindicators:\n  n: {size: p}\n",
+        "1:46",
+        "'haed' is no post",
+        "did you mean 'head'?",
+    ),
+    case(
+        "R020",
+        "populations: {p: {organisations: {kind: branch}, full_time: true}}\n",
+        "1:18",
+        "'full_time' would not be read here: it goes with 'members' or 'posts'",
+    ),
+    case(
+        "R020",
+        "populations: {p: {posts: head, leader: true}}\n",
+        "1:18",
+        "'leader' would not be read here: it goes with 'members'",
+    ),
+    case(
+        "R020",
+        "populations: {p: {posts: head, rank: {}}}\n",
+        "1:38",
+        "say from which rank: at_least, at_most or both",
+    ),
+    case(
         "R131",
         "indicators:\n  n: {each: {codes: teir, among: branch}, count: review, by: level, at_least: 1}\n",
         "2:13",

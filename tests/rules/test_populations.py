@@ -379,3 +379,61 @@ def test_conditions_of_each(condition: str, expected: Fraction) -> None:
         HEAD,
     )
     assert value(body, history, "n") == expected
+
+
+WHO = """
+populations:
+  counted: {members: true, exempted: included}
+  full: {members: true, category: full, exempted: included, without_posts: branch-secretary}
+  secretaries: {posts: branch-secretary, exempted: included}
+  heads_too: {posts: branch-secretary, with_posts: [head, deputy-head]}
+  members_heads: {members: true, with_posts: head}
+  section: {posts: [branch-secretary, head], rank: section}
+  higher: {members: true, rank: {at_least: deputy-section, at_most: section}}
+  whole: {posts: branch-secretary, full_time: true}
+  part: {members: true, full_time: false}
+  section_whole: {members: true, rank: section, full_time: true}
+"""
+
+
+def test_populations_by_exemption_posts_and_rank() -> None:
+    """a is secretary at section rank and elsewhere head; b, c and d hold one post or none."""
+    history = branch("a", "b", "c", "d")
+    history.org("B")
+    history.member("A", "b", "2015-02-01", "exempted")
+    for org, name, post, more in (
+        ("A", "a", "branch-secretary", {"rank": "section", "full_time": True}),
+        ("B", "a", "head", {"rank": "division"}),
+        ("A", "b", "branch-secretary", {"rank": "section"}),
+        ("A", "c", "deputy-head", {"rank": "deputy-section"}),
+        ("A", "d", "committee-member", {}),
+    ):
+        step = {"step": "appointed", "post": post, "person": person(name), **more}
+        history.add("post", org, "2012-01-01", **step)
+    names = [line.split(":")[0].strip() for line in WHO.strip().splitlines()[1:]]
+    body = "\n".join(f"n_{name}:\n  size: {name}" for name in names)
+    found = values(indicators(body) + WHO, history)["A"]
+    assert found == {
+        "n_counted": 4,
+        "n_full": 2,  # c and d: b is secretary, exempted or not
+        "n_secretaries": 2,
+        "n_heads_too": 1,  # a, whose other post is in B
+        "n_members_heads": 1,
+        "n_section": 1,  # a as secretary in A; b is exempted
+        "n_higher": 2,  # a and c
+        "n_whole": 1,
+        "n_part": 3,  # a as head, c and d
+        "n_section_whole": 1,
+    }
+
+
+def test_one_organisation_by_itself_sees_the_posts_held_elsewhere() -> None:
+    plan = compile_plan(
+        resolve(
+            loads(indicators("n:\n  size: members_heads") + WHO, VOCABULARY).programme,
+            dt.date(2015, 12, 31),
+        ),
+        VOCABULARY,
+        only=["n"],
+    )
+    assert ("post", "person") in plan.reads.persons

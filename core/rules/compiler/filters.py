@@ -87,13 +87,13 @@ class Filters:
                 raise Refused("R120", path, f"'{name}' is not a yes-or-no field")
             return sql.compare("==", value, lit(int(wanted)))
         if isinstance(wanted, tuple):
-            return sql.among(value, [self._text(column, item, path) for item in wanted])
+            return sql.among(value, [self.text(column, item, path) for item in wanted])
         if isinstance(wanted, Fraction):
             return sql.compare("==", value, lit(self.scaled(column, wanted, path)))
         if isinstance(wanted, str) and wanted.startswith("$"):
             number = self.number(Given(wanted[1:]), path)
             return sql.compare("==", value, lit(self.scaled(column, number, path)))
-        return sql.compare("==", value, lit(self._text(column, wanted, path)))
+        return sql.compare("==", value, lit(self.text(column, wanted, path)))
 
     def field(self, source: Source, name: str, path: Key) -> Column:
         """The column of a source's field; raises `Refused` R110 with the nearest name."""
@@ -127,7 +127,8 @@ class Filters:
             raise Refused("R122", path, f"{number} is finer than the field is stored")
         return int(stored)
 
-    def _text(self, column: Column, wanted: str, path: Key) -> str:
+    def text(self, column: Column, wanted: str, path: Key) -> str:
+        """A text as a field may hold it; raises `Refused` R121 or R123."""
         if column.kind in ("integer", "day", "flag"):
             raise Refused("R121", path, f"this field is a {column.kind}, '{wanted}' is text")
         if column.kind == "code":
@@ -157,12 +158,13 @@ class Filters:
             raise Refused("R121", path, f"'{name}' is a {column.kind}, not a number")
         return value
 
-    def _edge(self, column: Column, written: Any, path: Key) -> int:
+    def edge(self, column: Column, written: Any, path: Key) -> int:
+        """A number in stored units, or the place of an ordered code; raises `Refused`."""
         if isinstance(written, str) and not isinstance(written, Given):
             listed = self.codes.get(column.codes)
             if listed is None or not listed.ordered:
                 raise Refused("R124", path, "only codes of an ordered list can be compared by rank")
-            return list(listed.codes).index(self._text(column, written, path)) + 1
+            return list(listed.codes).index(self.text(column, written, path)) + 1
         return self.scaled(column, self.number(written, path), path)
 
     def _test(
@@ -173,12 +175,12 @@ class Filters:
         for key, sign in SIGNS.items():
             written = getattr(test, key)
             if written is not None:
-                edge = self._edge(column, written, (*path, key))
+                edge = self.edge(column, written, (*path, key))
                 measured = self.rank(value, column, path) if column.kind == "code" else value
                 parts.append(sql.compare(sign, measured, lit(edge)))
         if test.not_ is not None:
             unwanted = (test.not_,) if isinstance(test.not_, str) else test.not_
-            words = [self._text(column, item, path) for item in unwanted]
+            words = [self.text(column, item, path) for item in unwanted]
             parts.append(sql.any_of((sql.is_null(value), sql.negate(sql.among(value, words)))))
         for tag in test.has:
             if column.kind != "tags":

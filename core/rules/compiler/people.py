@@ -1,4 +1,4 @@
-"""Members alive at each period's end who are not exempted, and holders of posts."""
+"""Members and holders of posts at each period's end, with and without who is exempted then."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ POST_COLUMNS = ("rank", "full_time", "reported_on", "consulted_on", "gates", "ta
 
 
 def people_ctes() -> list[tuple[str, exp.Query]]:
-    """The relations of persons, ``members`` and ``holders`` and what they are made of."""
+    """The relations of persons, ``members`` and ``holders`` and what they are made of.
+
+    ``all_members`` and ``all_holders`` have the exempted too.
+    """
     return [
         ("member_spans", spans("f_membership", ("person",), ("step", "org"), (*ARRIVALS, "left"))),
         (
@@ -26,9 +29,20 @@ def people_ctes() -> list[tuple[str, exp.Query]]:
         ("post_terms", _terms()),
         ("post_spans", _post_spans()),
         ("exempt", _exempt()),
-        ("members", _members()),
-        ("holders", _holders()),
+        ("all_members", _members()),
+        ("members", _not_exempted("all_members")),
+        ("all_holders", _holders()),
+        ("holders", _not_exempted("all_holders")),
     ]
+
+
+def _not_exempted(relation: str) -> exp.Select:
+    query = Query(relation, "m").columns(sql.star("m"))
+    return query.where(sql.compare("==", col("m", "exempted"), lit(0))).build()
+
+
+def _is_exempted() -> Expr:
+    return sql.output(sql.flag(sql.not_null(col("e", "person"))), "exempted")
 
 
 def _exempt() -> exp.Select:
@@ -62,9 +76,9 @@ def _members() -> exp.Select:
             sql.output(col("c", "category"), "category"),
             sql.output(col("c", "leader"), "leader"),
             sql.output(col("c", "fact"), "fact"),
+            _is_exempted(),
         )
         .where(sql.compare("!=", col("m", "step"), lit("left")))
-        .where(sql.is_null(col("e", "person")))
         .build()
     )
 
@@ -106,9 +120,9 @@ def _holders() -> exp.Select:
             sql.output(col("m", "post"), "post"),
             *(sql.output(col("m", name), name) for name in POST_COLUMNS),
             sql.output(col("m", "fact"), "fact"),
+            _is_exempted(),
         )
         .where(sql.compare("==", col("m", "step"), lit("appointed")))
-        .where(sql.is_null(col("e", "person")))
         .build()
     )
 

@@ -200,9 +200,9 @@ def _reach(draft: Draft, schemes: Mapping[str, Scheme]) -> Reach:
 
 
 def _with_posts_elsewhere(draft: Draft, reads: Reads) -> Reads:
-    """A post that somebody holds in another organisation keeps out of `without_posts` as well."""
+    """A post that somebody holds in another organisation is asked for too, as `without_posts` does."""
     asked = [draft.resolved.populations.get(name) for name in draft.populations]
-    if not any(population is not None and population.without_posts for population in asked):
+    if not any(population is not None and population.asks_posts_elsewhere for population in asked):
         return reads
     return replace(reads, persons=tuple(sorted({*reads.persons, ("post", "person")})))
 

@@ -18,7 +18,7 @@ from core.rules.compiler.sources import DAY
 from core.rules.compiler.sql import Expr, Query, col, lit
 from core.rules.compiler.values import Value
 from core.rules.errors import nearest
-from core.rules.model import CodePopulation, Indicator, Population
+from core.rules.model import CodePopulation, Indicator, Population, Ranks
 from core.rules.text import Key
 
 ORGANISATION_FIELDS: Mapping[str, Column] = {
@@ -54,7 +54,7 @@ def population(draft: Draft, each: str | CodePopulation, path: Key) -> Populatio
         raise Refused("R132", path, f"no population '{each}'", hint)
     definition = defined.get(each) or BUILT_IN[each]
     _check_posts(draft, each, definition)
-    query, fields, of = population_query(definition, draft.sources["post"].fields, path)
+    query, fields, of = population_query(draft, each, definition, path)
     if of == "person":
         draft.used.update(("membership", "post"))
     draft.define(f"pop_{each}", query)
@@ -78,10 +78,11 @@ def _codes(draft: Draft, each: CodePopulation, path: Key) -> PopulationPlan:
 
 def _check_posts(draft: Draft, name: str, definition: Population) -> None:
     known = draft.filters.codes[draft.sources["post"].fields["post"].codes].codes
-    for post in (*definition.posts, *definition.without_posts):
-        if post not in known:
-            path: Key = ("populations", name, "posts")
-            raise Refused("R123", path, f"'{post}' is no post", nearest(post, known))
+    for option in ("posts", "with_posts", "without_posts"):
+        for post in getattr(definition, option):
+            if post not in known:
+                path: Key = ("populations", name, option)
+                raise Refused("R123", path, f"'{post}' is no post", nearest(post, known))
 
 
 def persons(draft: Draft, people: PopulationPlan) -> str:
@@ -116,13 +117,13 @@ def compile_size(draft: Draft, name: str, indicator: Indicator, path: Key) -> Va
 
 
 def population_query(
-    population: Population, posts: Mapping[str, Column], path: Key
+    draft: Draft, name: str, population: Population, path: Key
 ) -> tuple[exp.Select, Mapping[str, Column], str]:
     """A defined population as a SELECT, the fields of its rows, and who its members are."""
     if population.organisations is not None:
         query = Query("tree", "t").join("alive", "m", _same_node("m", "t"))
-        for name, wanted in population.organisations.items():
-            query.where(sql.among(col("m", name), list(wanted)))
+        for attribute, wanted in population.organisations.items():
+            query.where(sql.among(col("m", attribute), list(wanted)))
         query.columns(
             sql.output(col("t", "k"), "k"),
             sql.output(col("t", "period"), "period"),
@@ -132,28 +133,61 @@ def population_query(
         return query.build(), ORGANISATION_FIELDS, "organisation"
     if population.posts and population.members:
         raise Refused("R130", path, "a population is of members or of posts, not both")
+    included = "all_" if population.exempted == "included" else ""
+    held = _held(draft, name, population, "m" if population.posts else "h")
     if population.posts:
-        query = Query("holders", "m").columns(sql.star("m"))
+        query = Query(f"{included}holders", "m").columns(sql.star("m"))
         query.where(sql.among(col("m", "post"), list(population.posts)))
-        fields = {name: posts[name] for name in posts} | {"since": DAY}
+        fields: Mapping[str, Column] = {**draft.sources["post"].fields, "since": DAY}
+        for test in held:
+            query.where(test)
     else:
-        query = Query("members", "m").columns(sql.star("m"))
+        query = Query(f"{included}members", "m").columns(sql.star("m"))
         fields = dict(MEMBER_FIELDS)
         if population.leader is not None:
             query.where(sql.compare("==", col("m", "leader"), lit(int(population.leader))))
         if population.category:
             query.where(sql.among(col("m", "category"), list(population.category)))
+        if held:
+            query.where(_holds(included, held))
+    if population.with_posts:
+        query.where(_holds(included, [_one_of(population.with_posts)]))
     if population.without_posts:
-        listed = (
-            Query("holders", "h")
-            .columns(col("h", "member"))
-            .where(sql.among(col("h", "post"), list(population.without_posts)))
-            .where(sql.compare("==", col("h", "member"), col("m", "member")))
-            .where(sql.compare("==", col("h", "period"), col("m", "period")))
-            .build()
-        )
-        query.where(sql.negate(exp.Exists(this=listed)))
+        query.where(sql.negate(_holds(included, [_one_of(population.without_posts)])))
     return query.build(), fields, "person"
+
+
+def _one_of(posts: Sequence[str]) -> Expr:
+    return sql.among(col("h", "post"), list(posts))
+
+
+def _holds(included: str, tests: Sequence[Expr]) -> Expr:
+    """Whether the person of a row ``m`` holds, anywhere, a post ``h`` that meets tests."""
+    query = Query(f"{included}holders", "h").columns(col("h", "member"))
+    for key in ("member", "period"):
+        query.where(sql.compare("==", col("h", key), col("m", key)))
+    for test in tests:
+        query.where(test)
+    return exp.Exists(this=query.build())
+
+
+def _held(draft: Draft, name: str, population: Population, alias: str) -> list[Expr]:
+    """What is asked of the post that somebody holds."""
+    tests: list[Expr] = []
+    if population.full_time is not None:
+        tests.append(sql.compare("==", col(alias, "full_time"), lit(int(population.full_time))))
+    column, path = draft.sources["post"].fields["rank"], ("populations", name, "rank")
+    if isinstance(population.rank, Ranks):
+        place = draft.filters.rank(col(alias, "rank"), column, path)
+        for word, sign in (("at_least", ">="), ("at_most", "<=")):
+            code = getattr(population.rank, word)
+            if code:
+                edge = draft.filters.edge(column, code, (*path, word))
+                tests.append(sql.compare(sign, place, lit(edge)))
+    elif population.rank:
+        codes = [draft.filters.text(column, code, path) for code in population.rank]
+        tests.append(sql.among(col(alias, "rank"), codes))
+    return tests
 
 
 def _same_node(organisation: str, node: str) -> Expr:

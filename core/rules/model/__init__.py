@@ -37,7 +37,7 @@ from core.rules.model.parts import (
     Part,
     Source,
 )
-from core.rules.model.populations import Population
+from core.rules.model.populations import Population, Ranks
 from core.rules.model.programme import (
     BurdenAllowance,
     Identity,
@@ -104,6 +104,7 @@ __all__ = [
     "Programme",
     "Project",
     "Quota",
+    "Ranks",
     "Rating",
     "Refusal",
     "RollUp",

@@ -49,8 +49,11 @@ class World:
         self.span = span
         self.vocabulary = vocabulary
         self.organisations = self._organisations()
-        self.members = self._members()
-        self.holders = self._holders()
+        self.all_members = self._members()
+        self.all_holders = self._holders()
+        exempted = self._exempted()
+        self.members = [row for row in self.all_members if row["person"] not in exempted]
+        self.holders = [row for row in self.all_holders if row["person"] not in exempted]
 
     def of_type(self, name: str) -> list[Row]:
         return [fact for fact in self.facts if fact["type"] == name]
@@ -106,8 +109,7 @@ class World:
                 found[person] = {**fact, **kept}
             elif fact["step"] == "left":
                 found.pop(person, None)
-        exempted = self._exempted()
-        return [row for person, row in found.items() if person not in exempted]
+        return list(found.values())
 
     def _holders(self) -> list[Row]:
         found: dict[tuple[str, str, str], Row] = {}
@@ -118,8 +120,7 @@ class World:
             elif fact["step"] == "appointed":
                 since = found[held]["since"] if held in found else fact["day"]
                 found[held] = {**fact, "since": since, "member": fact["person"]}
-        exempted = self._exempted()
-        return [row for row in found.values() if row["person"] not in exempted]
+        return list(found.values())
 
     def population(self, part: Part, code: str) -> list[Row]:
         """The rows of a population that count for an organisation."""
@@ -133,17 +134,41 @@ class World:
                     for name, words in wanted.items()
                 )
             ]
+        everyone = part.get("exempted") == "included"
+        holders = self.all_holders if everyone else self.holders
+        fitting = [row for row in holders if self._fits(part, row)]
         if "posts" in part:
-            rows = [row for row in self.holders if row["post"] in listed(part["posts"])]
+            rows = [row for row in fitting if row["post"] in listed(part["posts"])]
         else:
-            rows = list(self.members)
+            rows = list(self.all_members if everyone else self.members)
             if "leader" in part:
                 rows = [r for r in rows if r["leader"] == (part["leader"] == "true")]
             if "category" in part:
                 rows = [r for r in rows if r["category"] in listed(part["category"])]
+            if "rank" in part or "full_time" in part:
+                fit = {row["member"] for row in fitting}
+                rows = [row for row in rows if row["member"] in fit]
+        if "with_posts" in part:
+            asked = {r["member"] for r in holders if r["post"] in listed(part["with_posts"])}
+            rows = [row for row in rows if row["member"] in asked]
         without = listed(part.get("without_posts"))
-        barred = {row["member"] for row in self.holders if row["post"] in without}
+        barred = {row["member"] for row in holders if row["post"] in without}
         return [row for row in rows if row["org"] == code and row["member"] not in barred]
+
+    def _fits(self, part: Part, held: Row) -> bool:
+        """Whether a held post is of the rank asked for, and full-time or not as asked."""
+        if "full_time" in part and held["full_time"] != (part["full_time"] == "true"):
+            return False
+        wanted = part.get("rank")
+        if wanted is None:
+            return True
+        if not isinstance(wanted, dict):
+            return held["rank"] in listed(wanted)
+        if held["rank"] is None:
+            return False
+        ranks = list(self.vocabulary.codes["rank"].codes)
+        first, last = wanted.get("at_least", ranks[0]), wanted.get("at_most", ranks[-1])
+        return ranks.index(first) <= ranks.index(held["rank"]) <= ranks.index(last)
 
     # -- what can be counted -------------------------------------------------------------------
 
