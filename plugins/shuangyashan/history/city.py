@@ -23,10 +23,11 @@ FRONT_LINE = 24
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch; `slack` is how much slips, in per cent."""
+    """A branch and its secretary; `slack` is how much slips, in per cent."""
 
     code: str
     title: str
+    secretary: str
     slack: int
 
 
@@ -113,7 +114,12 @@ def _department(number: int, seed: str, draw: Draw, slacks: list[int]) -> Depart
     kind, size = ("committee", 3) if number <= COMMITTEES else ("general-branch", 2)
     code = f"SY-{number:03d}"
     branches = tuple(
-        Branch(f"{code}-{place}", f"市直第{number:02d}部门第{place}党支部", slacks.pop())
+        Branch(
+            f"{code}-{place}",
+            f"市直第{number:02d}部门第{place}党支部",
+            person_ref(f"{seed}/{code}-{place}"),
+            slacks.pop(),
+        )
         for place in range(1, size + 1)
     )
     persons = [person_ref(f"{seed}/{number}/{place}") for place in range(4)]

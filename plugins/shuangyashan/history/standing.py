@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from .city import AREAS, COMMITTEES, OFFICE, POOL, ROOT, City, Department
+from .city import AREAS, COMMITTEES, OFFICE, POOL, ROOT, Branch, City, Department
 from .days import BEFORE, working_day
 from .draw import Draw
 from .journal import Journal
@@ -21,6 +21,8 @@ def write(journal: Journal, city: City) -> None:
     _rearranged(journal, city)
     for department in city.departments:
         _leaders(journal, department)
+        for branch in department.branches:
+            _branch(journal, branch, city.draw(f"members/{branch.code}"))
     _counted(journal, city)
 
 
@@ -110,6 +112,20 @@ def _joined(
     journal.add("membership", each.code, day, step="joined", person=person, **member)
     for post in posts:
         journal.add("post", each.code, day, step="appointed", post=post, person=person)
+
+
+def _branch(journal: Journal, branch: Branch, draw: Draw) -> None:
+    """A branch's secretary, and its members by number at the end of each year."""
+    person, member = branch.secretary, {"category": "full"}
+    journal.add("membership", branch.code, BEFORE, step="joined", person=person, **member)
+    journal.add(
+        "post", branch.code, BEFORE, step="appointed", post="branch-secretary", person=person
+    )
+    members = draw.between(9, 45)
+    for year in range(2020, 2025):
+        members += draw.between(-1, 2)
+        day, count = dt.date(year, 12, 31), {"members": members, **member}
+        journal.add("membership", branch.code, day, step="counted", **count)
 
 
 def _counted(journal: Journal, city: City) -> None:

@@ -118,3 +118,15 @@ def test_published_figures_stand_beside_what_the_facts_give(years: Years) -> Non
     assert published["S-43"] == years.total("amount", "donation", tag="特殊党费")
     assert published["S-52"] == years.solved(origin="process-walk")
     assert published["S-41 volunteers"] == years.total("persons", "service", kind="emergency")
+
+
+def test_every_branch_has_a_secretary_and_members_by_number(years: Years) -> None:
+    branches = {f.unit for f in years.facts("organisation", step="founded", kind="branch")}
+    assert len(branches) == 166
+    secretaries = years.facts("post", step="appointed", post="branch-secretary")
+    assert {fact.unit for fact in secretaries} == branches
+    assert len({fact.data["person"] for fact in secretaries}) == 166
+    counted = years.facts("membership", step="counted")
+    assert {(f.unit, f.day[:4]) for f in counted} == {
+        (branch, str(year)) for branch in branches for year in range(2020, 2025)
+    }

@@ -20,7 +20,7 @@ from plugins.shuangyashan.history import correction, document, five_years, gener
 
 ROOT = Path(__file__).resolve().parents[4]
 PREFIX = "cn.dangjian.fact."
-SHA256 = "aa73c524d3df4391f26dbb9b299dd4b20fae56cd0750af1bef9aa0ab0fde12b6"
+SHA256 = "d10d29457169183cc55ad96613ab951c6a3e6b94c86ea23154b48ede500368b3"
 
 # Those whom the page names.
 NAMES = ("奚玉明", "杨军", "李莹莹")
