@@ -66,6 +66,7 @@ def _people(draw: Draw, more: dict[str, st.SearchStrategy[Any]]) -> list[dict[st
 
 
 def _meeting(draw: Draw, history: History) -> None:
+    present, expected = draw(st.sampled_from([(None, None), (6, None), (6, 11), (6, 12)]))
     history.add(
         "meeting",
         draw(st.sampled_from(ORGS)),
@@ -73,6 +74,8 @@ def _meeting(draw: Draw, history: History) -> None:
         kind=draw(st.sampled_from(KINDS)),
         hours=draw(st.none() | HOURS),
         topic=draw(st.sampled_from([None, "x", "X"])),
+        present=present,
+        expected=expected,
         tags=draw(st.sampled_from([[], ["a"], ["a", "b_c"]])),
         attendance=_people(draw, {"as_member": st.booleans()}),
     )

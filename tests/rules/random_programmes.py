@@ -24,6 +24,7 @@ WHERE: dict[str, list[Part]] = {
         {"topic": "x"},
         {"topic": {"given": False}},
         {"hours": {"at_least": 1, "below": 9}},
+        {"present": {"above": {"share": "1/2", "of": "expected"}}},
         {"tags": {"has": "b_c"}},
         {"day": {"on": {"day": 23, "or": "next-working-day"}}},
     ],

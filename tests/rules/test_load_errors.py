@@ -327,6 +327,26 @@ CASES = [
         "by, not_by, before and after compare days",
     ),
     case(
+        "R110",
+        "indicators:\n  n: {count: meeting, where: {present: {above: {of: expectd}}}}\n",
+        "2:53",
+        "'meeting' has no field 'expectd'",
+        "did you mean 'expected'?",
+    ),
+    case(
+        "R121",
+        "indicators:\n  n: {count: meeting, where: {present: {above: {of: topic}}}}\n",
+        "2:48",
+        "'present' and 'topic' are not both numbers",
+    ),
+    case(
+        "R127",
+        "indicators:\n  n: {count: duty_case, assumed: x,\n"
+        "    where: {done: {at_most: {share: 1/2, of: due_on}}}}\n",
+        "3:29",
+        "a day is compared with a day, not with a share of it",
+    ),
+    case(
         "R130",
         "populations: {p: {members: true, posts: [head]}}\nindicators:\n  n: {size: p}\n",
         "3:13",

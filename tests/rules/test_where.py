@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rules.agreement import value
+from tests.rules.agreement import value, values
 from tests.rules.history import History, person
 from tests.rules.programmes import HEAD, indicators
 
@@ -159,6 +159,53 @@ def test_days_against_the_period(where: str, count: int) -> None:
     for due in ("2014-12-31", "2015-01-01", "2015-12-31", "2016-01-01", None):
         history.add("document", "A", "2015-06-01", kind="rule", title="t", due_on=due)
     assert value(indicators(f"n:\n  count: document\n  where: {where}"), history, "n") == count
+
+
+@pytest.mark.parametrize(
+    ("where", "count"),
+    [
+        ("{present: {above: {share: 1/2, of: expected}}}", 2),  # 6 of 11 and 12 of 12
+        ("{present: {at_least: {share: 50%, of: expected}}}", 3),  # and 6 of 12
+        ("{present: {exactly: {of: expected}}}", 1),
+        ("{present: {below: {of: expected}, above: 5}}", 2),
+        ("{present: {at_most: {share: $third, of: expected}}}", 1),  # 3 of 9
+        ("{expected: {at_least: {share: 2, of: present}}}", 2),  # 6 of 12 and 3 of 9
+        ("{hours: {above: {share: 1/4, of: present}}}", 2),  # 2 hours: of 6, 6, 3 and 12
+    ],
+)
+def test_a_field_against_a_share_of_another(where: str, count: int) -> None:
+    history = History()
+    history.org("A")
+    for present, expected, hours in ((6, 12, "1.5"), (6, 11, "1.501"), (3, 9, "2"), (12, 12, "3")):
+        more = {"present": present, "expected": expected, "hours": hours}
+        history.add("meeting", "A", "2015-06-01", kind="committee", **more)
+    history.add("meeting", "A", "2015-06-01", kind="committee", present=9)
+    parameter = "parameters: {third: {value: 1/3, assumed: 测试}}\n"
+    text = indicators(f"n:\n  count: meeting\n  where: {where}") + parameter
+    assert value(text, history, "n") == count
+
+
+def test_dues_paid_in_full_and_days_kept() -> None:
+    history = History()
+    history.org("A")
+    for paid in ("9.99", "10", "10.01"):
+        more = {"step": "paid", "person": person("a"), "month": "2015-06-01", "paid": paid}
+        history.add("dues", "A", "2015-06-05", standard="10", **more)
+    for case, due, done in (("a", "2015-06-30", "2015-06-30"), ("b", "2015-06-30", "2015-07-01")):
+        more = {"year": 2015, "item": "i", "kind": "common", "case": case}
+        history.add("duty", "A", "2015-01-05", step="set", due_on=due, **more)
+        history.add("duty", "A", done, step="done", **more)
+    text = indicators(
+        """
+        full:
+          count: dues
+          where: {step: paid, paid: {at_least: {of: standard}}}
+        kept:
+          count: duty_case
+          where: {done: {at_most: {of: due_on}}}
+        """
+    )
+    assert values(text, history)["A"] == {"full": 2, "kept": 1}
 
 
 def test_a_day_of_every_month_moves_to_the_next_working_day() -> None:

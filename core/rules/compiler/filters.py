@@ -13,8 +13,9 @@ from core.rules.calendar import DayRule
 from core.rules.compiler import sql
 from core.rules.compiler.sources import Source
 from core.rules.compiler.sql import Expr, col, lit
+from core.rules.compiler.values import FIELD_BOUND, TooLarge, within
 from core.rules.errors import nearest
-from core.rules.model import Elapsed, Given, Test
+from core.rules.model import Elapsed, Given, OfField, Test
 from core.rules.resolve import Resolved
 from core.rules.text import Key
 
@@ -174,7 +175,9 @@ class Filters:
         parts: list[Expr] = []
         for key, sign in SIGNS.items():
             written = getattr(test, key)
-            if written is not None:
+            if isinstance(written, OfField):
+                parts.append(self._share(source, name, sign, written, (*path, key)))
+            elif written is not None:
                 edge = self.edge(column, written, (*path, key))
                 measured = self.rank(value, column, path) if column.kind == "code" else value
                 parts.append(sql.compare(sign, measured, lit(edge)))
@@ -198,6 +201,26 @@ class Filters:
         if not parts:
             raise Refused("R126", path, "this test says nothing")
         return sql.all_of(parts)
+
+    def _share(self, source: Source, name: str, sign: str, other: OfField, path: Key) -> Expr:
+        """A field compared with a share of another one: both sides multiplied out, so it is exact."""
+        mine, theirs = self.field(source, name, path), self.field(source, other.of, (*path, "of"))
+        share = self.number(other.share, (*path, "share"))
+        if "day" in (mine.kind, theirs.kind):
+            if mine.kind != theirs.kind or share != 1:
+                raise Refused("R127", path, "a day is compared with a day, not with a share of it")
+        elif (mine.kind, theirs.kind) != ("integer", "integer"):
+            raise Refused("R121", path, f"'{name}' and '{other.of}' are not both numbers")
+        by, over = theirs.scale * share.denominator, mine.scale * share.numerator
+        try:
+            within(FIELD_BOUND * by, FIELD_BOUND * abs(over))
+        except TooLarge as error:
+            raise Refused("R141", path, str(error), "write a simpler share") from error
+        return sql.compare(
+            sign,
+            sql.multiply(col(ROW, name), lit(by)),
+            sql.multiply(col(ROW, other.of), lit(over)),
+        )
 
     def _day_tests(self, column: Column, value: Expr, test: Test, path: Key) -> list[Expr]:
         edges = {"period-start": col(PERIOD, "first"), "period-end": col(PERIOD, "last")}

@@ -34,6 +34,7 @@ from core.rules.model.parts import (
     Names,
     Number,
     NumberOrCode,
+    OfField,
     Part,
     Source,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "Names",
     "Number",
     "NumberOrCode",
+    "OfField",
     "Outcome",
     "ParameterDefinition",
     "Part",

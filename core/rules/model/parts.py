@@ -56,7 +56,9 @@ def _listed(written: Any) -> Any:
     return (written,) if isinstance(written, str) else written
 
 
-def _number_or_code(written: Any) -> Fraction | Given | str:
+def _number_or_code(written: Any) -> Fraction | Given | str | OfField:
+    if isinstance(written, dict):
+        return OfField.model_validate(written)
     try:
         return _number(written)
     except ValueError:
@@ -66,7 +68,6 @@ def _number_or_code(written: Any) -> Fraction | Given | str:
 
 
 Number = Annotated[Fraction | Given, PlainValidator(_number)]
-NumberOrCode = Annotated[Any, PlainValidator(_number_or_code)]
 Formula = Annotated[str, BeforeValidator(_formula)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
@@ -77,6 +78,16 @@ class Part(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
     )
+
+
+class OfField(Part):
+    """Another field of the same row, or a share of it."""
+
+    of: str
+    share: Number = Fraction(1)
+
+
+NumberOrCode = Annotated[Fraction | Given | str | OfField | None, PlainValidator(_number_or_code)]
 
 
 class Source(Part):

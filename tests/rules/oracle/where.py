@@ -41,7 +41,7 @@ def _line(rules: Rules, world: World, source: str, row: Row, name: str, wanted: 
     value = row[name]
     if isinstance(wanted, dict):
         return all(
-            _test(rules, world, source, name, value, word, w) for word, w in wanted.items()
+            _test(rules, world, source, row, name, word, w) for word, w in wanted.items()
         ) and _shape(wanted)
     if value is None:
         return False
@@ -60,8 +60,9 @@ def _shape(test: Part) -> bool:
 
 
 def _test(
-    rules: Rules, world: World, source: str, name: str, value: Any, word: str, wanted: Any
+    rules: Rules, world: World, source: str, row: Row, name: str, word: str, wanted: Any
 ) -> bool:
+    value = row[name]
     edges = {"period-start": world.span.first, "period-end": world.span.last}
     match word:
         case "given":
@@ -83,6 +84,11 @@ def _test(
             return all(tag in value for tag in listed(wanted))
         case "on":
             return value in month_days(wanted, world.span)
+    if isinstance(wanted, dict):
+        other = measured(world, source, wanted["of"], row[wanted["of"]])
+        share = rules.number(wanted.get("share", "1"))
+        mine = measured(world, source, name, value)
+        return other is not None and bool(SIGNS[word](mine, share * other))
     codes = world.codes(source, name)
     edge = Fraction(codes.index(wanted) + 1) if codes and wanted in codes else rules.number(wanted)
     number = measured(world, source, name, value)
