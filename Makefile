@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
+# Plugins with a catalogue; a region may have further ones in folders of its own.
+CATALOGUES := $(sort $(dir $(wildcard plugins/*/catalogue.yaml plugins/*/*/catalogue.yaml)))
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast check bench docs lock format clean
 
@@ -37,14 +40,16 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, generated pages
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m core.facts.reference | diff -u docs/facts.md -
-	$(BIN)/python -m core.examples.catalogue --check plugins/qingshen
+	$(BIN)/python -m core.examples.catalogue --check $(CATALOGUES)
 
 bench: $(VENV)/.dev ## Run the benchmarks and print ratios
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.dev ## Write the generated pages of docs/ again
 	$(BIN)/python -m core.facts.reference > docs/facts.md
-	$(BIN)/python -m core.examples.catalogue plugins/qingshen > docs/catalogue.md
+	$(BIN)/python -m core.examples.catalogue $(CATALOGUES) > docs/catalogue.md
+	$(BIN)/python -m tests.docs.commands_page
+	$(BIN)/python -m tests.rules.errors_page
 
 lock: $(VENV)/.dev ## Resolve the locked requirements again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements/run.txt

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -27,7 +28,7 @@ _INTRODUCTION: Final = """\
 Every row of the documents that plugins answer: where it is computed, and which examples show it. The
 rows are those of each plugin's `catalogue.yaml`, the definitions those of its `programme.yaml`, the
 examples those of its `examples.yaml`, which the tests run. This page is generated:
-`python -m core.examples.catalogue plugins/* > docs/catalogue.md`; a test fails when it differs.
+`make docs` writes it; a test fails when it differs.
 
 **kind**: `prog` a programme, `ind` an indicator, `rule` a rule with a threshold, date or quota, `head`
 a published figure, `flow` a course of action, `rep` a document, `org` a structure, `slog` a slogan,
@@ -61,10 +62,31 @@ class Plugin:
 
 def page(plugins: Iterable[Plugin]) -> str:
     """The page, in Markdown."""
-    lines = [_INTRODUCTION]
-    for plugin in plugins:
+    given = list(plugins)
+    lines = [_INTRODUCTION, *_overview(given)]
+    for plugin in given:
         lines += _section(plugin)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _overview(plugins: Sequence[Plugin]) -> Iterator[str]:
+    """How many rows each plugin has, and what became of them."""
+    yield f"| plugin | rows | {' | '.join(_STATES)} |"
+    yield f"|---|{'---|' * (len(_STATES) + 1)}"
+    total: Counter[State] = Counter()
+    for plugin in plugins:
+        states = Counter(
+            row.state for row in cover(plugin.catalogue, plugin.loaded, plugin.examples)
+        )
+        total.update(states)
+        yield _counted(f"`{plugin.loaded.programme.programme.id}`", states)
+    yield _counted("all", total)
+    yield ""
+
+
+def _counted(name: str, states: Mapping[State, int]) -> str:
+    counts = [sum(states.values()), *(states.get(state, 0) for state in _STATES)]
+    return f"| {name} | {' | '.join(map(str, counts))} |"
 
 
 def _section(plugin: Plugin) -> Iterator[str]:
