@@ -97,6 +97,15 @@ def test_the_years_tell_branches_and_departments_apart(assessed: Assessment) -> 
     assert reached["reached"] > reached["continuing"] > 10
 
 
+@pytest.mark.parametrize(("period", "departments"), [("2019", 71), ("2020", 70)])
+def test_before_the_reform_there_was_one_department_more(
+    region: Region, period: str, departments: int
+) -> None:
+    found = region.assess(period, plugin="shuangyashan").of("SY-GW")
+    assert found.indicators["departments"].value == departments
+    assert "star-branch" not in found.schemes
+
+
 def test_the_demonstration_corrects_one_branch_from_four_stars_to_five(region: Region) -> None:
     shown = demonstration()
     before = region.assess(shown.period, plugin="shuangyashan", rules_on=shown.rules[1])
