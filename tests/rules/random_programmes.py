@@ -169,7 +169,7 @@ def _each(draw: Draw, made: Made) -> None:
     else:
         if draw(st.integers(0, 3)) == 0:
             meets: Part = {"category": "full"}
-            if population == "holders":
+            if population in ("holders", "both"):
                 meets = {"rank": {"at_least": "section"}}
             made.add("rate", {"each": population, "meets": meets})
             return

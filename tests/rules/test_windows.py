@@ -7,7 +7,7 @@ import pytest
 from core.facts import VOCABULARY
 from core.rules import RuleError, loads
 from tests.rules.agreement import assess, value, values
-from tests.rules.history import History
+from tests.rules.history import History, person
 from tests.rules.programmes import HEAD, indicators
 
 
@@ -80,6 +80,53 @@ def test_every_counts_sub_periods_and_keeps_both_parts() -> None:
     assert every("quarter", history) == "3/4"
     assert every("half-year", history) == "2/2"
     assert every("year", history) == "1/1"
+
+
+@pytest.mark.parametrize(
+    ("begins", "quarters", "members"),
+    [
+        ("2014-12-31", "3/4", "0/2"),
+        ("2015-01-01", "3/4", "0/2"),
+        ("2015-01-02", "2/3", "0/2"),  # the first quarter had begun; a met the second to fourth
+        ("2015-07-01", "1/2", "1/2"),
+        ("2015-10-01", "0/1", "1/2"),
+        ("2015-10-02", None, None),  # of 2015 nothing is asked any more
+    ],
+)
+def test_every_asks_for_nothing_that_began_before_the_rule(
+    begins: str, quarters: str | None, members: str | None
+) -> None:
+    history = History()
+    history.org("A")
+    for name in "ab":
+        history.member("A", name)
+    for on in ("2015-02-01", "2015-05-01", "2015-08-01"):
+        history.add("meeting", "A", on, kind="lecture")
+    for on in ("2015-08-01", "2015-12-01"):
+        lines = [{"person": person("a")}]
+        history.add("study", "A", on, kind="reading", hours="1", attendance=lines)
+    text = indicators(
+        f"""
+        own:
+          from: {begins}
+          count: meeting
+          every: quarter
+          at_least: 1
+        whole:
+          count: meeting
+          every: quarter
+          at_least: 1
+        each:
+          from: {begins}
+          each: member
+          every: quarter
+          count: attendance
+          at_least: 1
+        """
+    )
+    found = assess(text, history).of("A").indicators
+    assert (found["own"].exact, found["each"].exact) == (quarters, members)
+    assert found["whole"].exact == "3/4"
 
 
 def test_every_in_a_shorter_period() -> None:

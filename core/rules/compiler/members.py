@@ -38,7 +38,7 @@ def compile_each(draft: Draft, name: str, indicator: Indicator, path: Key) -> Va
     query = Query(persons(draft, people) if people.of == "person" else people.relation, "m")
     sub = found.grouping.sub
     if sub:
-        query.join("subs", "u", required(draft, found.grouping, "m"))
+        query.join("subs", "u", required(draft, found.grouping, indicator, "m"))
         ons.append(sql.compare("==", col("a", "sub"), col("u", "sub")))
     query.left_join(found.relation, "a", sql.all_of(ons))
     query.columns(*(sql.output(col("m", n), n) for n in MEMBER))

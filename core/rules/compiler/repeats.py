@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from sqlglot import exp
 
+from core.rules.calendar import day_number
 from core.rules.compiler import sql
 from core.rules.compiler.draft import SIGNS, Draft
 from core.rules.compiler.measures import LACKING, Measured, measured, remember, source_of
@@ -33,13 +34,13 @@ def compile_every(draft: Draft, name: str, indicator: Indicator, path: Key) -> V
     found = measured(draft, indicator, draft.subject_key(source, path), "", path)
     remember(draft, name, indicator, found)
     draft.define(f"every_{name}", _met(draft, indicator, found, path))
-    return met_of(draft, f"every_{name}", _due(draft, found.grouping))
+    return met_of(draft, f"every_{name}", _due(draft, found.grouping, indicator))
 
 
 def _met(draft: Draft, indicator: Indicator, found: Measured, path: Key) -> exp.Select:
     """(k, period, met): how many of the required sub-periods met the condition."""
     holds = condition_on(draft, indicator, found, path)
-    subs = required(draft, found.grouping, "s")
+    subs = required(draft, found.grouping, indicator, "s")
     same_sub = sql.compare("==", col("a", "sub"), col("u", "sub"))
     if _met_by_nothing(draft, indicator, path):
         query = Query("spine", "s").join("subs", "u", subs)
@@ -59,11 +60,13 @@ def _met(draft: Draft, indicator: Indicator, found: Measured, path: Key) -> exp.
     )
 
 
-def _due(draft: Draft, grouping: Grouping) -> str:
+def _due(draft: Draft, grouping: Grouping, indicator: Indicator) -> str:
     """The relation (k, period, of): how many sub-periods of a rule are required."""
     relation = f"due{draft.scans.rule_number(grouping.rule)}"
+    if indicator.from_ is not None:
+        relation += f"_from_{indicator.from_:%Y%m%d}"
     if not draft.defined(relation):
-        query = Query("spine", "s").join("subs", "u", required(draft, grouping, "s"))
+        query = Query("spine", "s").join("subs", "u", required(draft, grouping, indicator, "s"))
         query.columns(
             sql.output(col("s", "k"), "k"),
             sql.output(col("s", "period"), "period"),
@@ -106,12 +109,16 @@ def met_of(draft: Draft, relation: str, required_in: str = "") -> Value:
     return Value(sql.when((some, met)), of, True, False, COUNT_BOUND, COUNT_BOUND)
 
 
-def required(draft: Draft, grouping: Grouping, alias: str) -> Expr:
-    """Which sub-periods (as ``u``) count for a row: those it existed throughout."""
-    return sql.all_of(
-        (
-            sql.compare("==", col("u", "rule"), lit(draft.scans.rule_number(grouping.rule))),
-            sql.compare("==", col("u", "period"), col(alias, "period")),
-            sql.compare(">=", col("u", "first"), col(alias, "since")),
-        )
-    )
+def required(draft: Draft, grouping: Grouping, indicator: Indicator, alias: str) -> Expr:
+    """Which sub-periods (as ``u``) count for a row: those it existed throughout.
+
+    A rule asks for none that had begun when it came into force.
+    """
+    tests = [
+        sql.compare("==", col("u", "rule"), lit(draft.scans.rule_number(grouping.rule))),
+        sql.compare("==", col("u", "period"), col(alias, "period")),
+        sql.compare(">=", col("u", "first"), col(alias, "since")),
+    ]
+    if indicator.from_ is not None:
+        tests.append(sql.compare(">=", col("u", "first"), lit(day_number(indicator.from_))))
+    return sql.all_of(tests)

@@ -179,7 +179,8 @@ class Indicators:
             written = {word: every[word] for word in ("days_before", "days_after") if word in every}
             every = every | {word: str(number(days)) for word, days in written.items()}
         spans = sub_periods(every, self.world.span)
-        return [span for span in spans if since <= span.first]
+        begun = dt.date.fromisoformat(indicator.get("from", "0001-01-01"))
+        return [span for span in spans if max(since, begun) <= span.first]
 
     def _every(self, indicator: Part, key: str) -> Value:
         rows = self._mine(indicator, key)
