@@ -1,0 +1,71 @@
+"""The document's facts and the generated ones together, and what is recorded after the years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from heapq import merge
+from importlib.resources import files
+
+import orjson
+
+from . import exact
+from .county import build, found
+from .draw import Draw
+from .journal import TYPE_PREFIX, Event, Journal, line, retraction
+from .plan import Plan
+
+SEED = 2020
+
+_SOURCE = "urn:dangjian:generated:ds-2019-2020:seed-{}"
+
+
+def document() -> Iterator[Event]:
+    """The facts the speech itself states, in order.
+
+    Where it gives no day, what has stood all along is set on the day the history begins, and
+    everything else on the day assumed for the speech; both are tagged 日期未公布.
+    """
+    text = files(__package__).joinpath("document.jsonl").read_text(encoding="utf-8")
+    for written in text.splitlines():
+        yield orjson.loads(written)
+
+
+def generate(seed: int = SEED) -> Iterator[Event]:
+    """What completes the speech to two whole years; the same seed gives the same events."""
+    return (event for _, event in _journal(seed).events())
+
+
+def lines(seed: int = SEED) -> Iterator[bytes]:
+    """The lines of a file: stated facts come before generated ones of the same day."""
+    stated = ((str(event["occurredon"]), event) for event in document())
+    recorded = merge(stated, _journal(seed).events(), key=lambda entry: entry[0])
+    return (line(event) for _, event in recorded)
+
+
+def withdrawal(organisation: str, seed: int = SEED) -> Iterator[Event]:
+    """Later lines: a branch's theme days of 2020 turn out not to have been held, from May on."""
+    for event in generate(seed):
+        data = event.get("data", {})
+        held = event["type"] == f"{TYPE_PREFIX}meeting" and data["kind"] == "theme-day"
+        if held and event["subject"] == organisation and event["occurredon"] >= "2020-05":
+            yield retraction(event, "复核发现并未开展")
+
+
+def _journal(seed: int) -> Journal:
+    journal = Journal(_SOURCE.format(seed))
+    county = build(seed)
+    found(journal, county)
+    Plan(journal, county, seed).write()
+    exact.write(journal, county, seed)
+    _afterwards(journal, Draw(f"{seed}/afterwards"))
+    return journal
+
+
+def _afterwards(journal: Journal, draw: Draw) -> None:
+    """A few things are recorded wrongly or twice, and put right in January 2021."""
+    for day, event in enumerate(draw.shuffled(journal.of("score"))[:3], start=11):
+        wrong = {"points": "59.0"}
+        journal.correct(event, wrong, dt.date(2021, 1, day), "得分录入错误")
+    for day, event in enumerate(draw.shuffled(journal.of("study"))[:4], start=18):
+        journal.double(event, dt.date(2021, 1, day), "重复录入")
