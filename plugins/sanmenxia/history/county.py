@@ -1,0 +1,117 @@
+"""The eight county-level units and their branches, before anything happens.
+
+Persons are references and nothing more; the generator never has a name to give away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cache
+
+import chinese_calendar
+
+from .draw import Draw, person_ref
+
+YEARS = (2014, 2015)
+BEGIN = dt.date(2014, 1, 1)
+
+MEMBERS_OF_MIANCHI = 4326
+"""渑池 says 4300余: this many are drawn, and every one of them is recorded."""
+
+IN_DEPARTMENT, SEPARATE, ZONE = "类型:列管组织部", "类型:单独设置", "类型:直属机关党委"
+
+#: Key, code, kind of its type, number of branches, and how many of a hundred tasks slip.
+_COUNTIES = (
+    ("yima", "SMX-YM", IN_DEPARTMENT, 14, 8),
+    ("lingbao", "SMX-LB", IN_DEPARTMENT, 16, 5),
+    ("hubin", "SMX-HB", SEPARATE, 15, 10),
+    ("mianchi", "SMX-MC", SEPARATE, 120, 7),
+    ("shanxian", "SMX-SX", SEPARATE, 14, 14),
+    ("lushi", "SMX-LS", SEPARATE, 14, 18),
+    ("jingkai", "SMX-JK", ZONE, 10, 12),
+    ("jijuqu", "SMX-JJ", ZONE, 10, 25),
+)
+
+
+@dataclass(slots=True)
+class Branch:
+    """A branch: its code, how many members it has, and those who are recorded one by one."""
+
+    code: str
+    size: int
+    persons: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class County:
+    """One of the eight: `slack` is how many of a hundred things are left undone."""
+
+    key: str
+    code: str
+    type_tag: str
+    slack: int
+    seed: int
+    branches: list[Branch]
+
+    @property
+    def members(self) -> int:
+        """All members of its branches."""
+        return sum(branch.size for branch in self.branches)
+
+    def draw(self, matter: str) -> Draw:
+        """The stream of draws for one matter of this county."""
+        return Draw(f"{self.seed}/{self.code}/{matter}")
+
+
+def counties(seed: int) -> list[County]:
+    """The eight, in the order in which the speech names them."""
+    return [_county(seed, *told) for told in _COUNTIES]
+
+
+def _county(seed: int, key: str, code: str, type_tag: str, number: int, slack: int) -> County:
+    draw = Draw(f"{seed}/{code}/sizes")
+    if key == "mianchi":
+        sizes = _adding_up(draw, number, MEMBERS_OF_MIANCHI)
+    else:
+        sizes = [draw.between(9, 40) for _ in range(number)]
+    branches = [Branch(f"{code}-{n:03d}", size) for n, size in enumerate(sizes, start=1)]
+    if key in ("mianchi", "jingkai"):
+        for branch in branches:
+            branch.size = branch.size if key == "mianchi" else 12
+            branch.persons = [
+                person_ref(f"{seed}/{branch.code}/{place}") for place in range(branch.size)
+            ]
+    return County(key, code, type_tag, slack, seed, branches)
+
+
+def _adding_up(draw: Draw, number: int, total: int) -> list[int]:
+    """Sizes between 20 and 50 that add up to `total`."""
+    sizes = [draw.between(28, 44) for _ in range(number)]
+    over = sum(sizes) - total
+    step = 1 if over > 0 else -1
+    while over:
+        place = draw.below(number)
+        if 20 <= sizes[place] - step <= 50:
+            sizes[place] -= step
+            over -= step
+    return sizes
+
+
+def working_day(draw: Draw, year: int, month: int) -> dt.date:
+    """A drawn working day of the month before its 25th."""
+    return draw.pick(_working_days(year, month))
+
+
+@cache
+def _working_days(year: int, month: int) -> tuple[dt.date, ...]:
+    days = (dt.date(year, month, day) for day in range(1, 25))
+    return tuple(day for day in days if chinese_calendar.is_workday(day))
+
+
+def later(day: dt.date, days: int) -> dt.date:
+    """The first working day at least `days` days after `day`."""
+    day += dt.timedelta(days=days)
+    while not chinese_calendar.is_workday(day):
+        day += dt.timedelta(days=1)
+    return day

@@ -1,0 +1,100 @@
+"""Both years, of the city or of one county: the document's facts and the generated ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import merge
+from importlib.resources import files
+
+import orjson
+
+from . import (
+    hubin,
+    jijuqu,
+    jingkai,
+    lingbao,
+    lushi,
+    mianchi,
+    shanxian,
+    standing,
+    work,
+    yima,
+)
+from .county import County, counties
+from .journal import TYPE_PREFIX, Event, Journal, day_of, line
+
+SEED = 2015
+
+_OWN = {
+    "yima": yima.write,
+    "lingbao": lingbao.write,
+    "hubin": hubin.write,
+    "mianchi": mianchi.write,
+    "shanxian": shanxian.write,
+    "lushi": lushi.write,
+    "jingkai": jingkai.write,
+    "jijuqu": jijuqu.write,
+}
+
+
+def document() -> Iterator[Event]:
+    """The facts the speech itself states, as CloudEvents with mark ``document``.
+
+    Where it gives no day, what has stood all along is set on the day the history begins, and
+    everything else on the last day it can have been; both are tagged 日期未公布.
+    """
+    text = files(__package__).joinpath("document.jsonl").read_text(encoding="utf-8")
+    for written in text.splitlines():
+        yield orjson.loads(written)
+
+
+def generate(seed: int = SEED) -> Iterator[Event]:
+    """What completes the speech to two whole years; the same seed gives the same events."""
+    journal = _journal(seed)
+    work.write_city(journal, seed)
+    for county in counties(seed):
+        _write(journal, county)
+    return journal.events()
+
+
+def lines(seed: int = SEED) -> Iterator[bytes]:
+    """The city's file, all eight counties in it: about 31,000 lines."""
+    return map(line, merge(sorted(document(), key=day_of), generate(seed), key=day_of))
+
+
+def county_lines(key: str, seed: int = SEED) -> Iterator[bytes]:
+    """The same of one county by itself, as its own region has it: its work committee is the root."""
+    [county] = [each for each in counties(seed) if each.key == key]
+    journal = _journal(seed)
+    _write(journal, county)
+    stated = (event for event in document() if event["subject"] == county.code)
+    return map(line, merge(map(_as_root, stated), journal.events(), key=day_of))
+
+
+def correction(seed: int = SEED) -> Iterator[Event]:
+    """One later line: 卢氏 had fewer Party affairs staff in 2015 than was recorded."""
+    for event in generate(seed):
+        if (event["subject"], event["type"], event["occurredon"]) == (
+            "SMX-LS",
+            f"{TYPE_PREFIX}post",
+            "2015-06-30",
+        ):
+            data = {**event["data"], "persons": 1}
+            reason = "统计时把兼职人员计入"
+            yield {**event, "type": f"{event['type']}.corrected", "reason": reason, "data": data}
+
+
+def _journal(seed: int) -> Journal:
+    return Journal(f"urn:dangjian:generated:sanmenxia-2014-2015:seed-{seed}")
+
+
+def _write(journal: Journal, county: County) -> None:
+    standing.write(journal, county)
+    work.write(journal, county)
+    _OWN[county.key](journal, county)
+
+
+def _as_root(event: Event) -> Event:
+    """A county's founding without the city above it, which is not in the county's region."""
+    data = {name: value for name, value in event["data"].items() if name != "parent"}
+    return {**event, "data": data}

@@ -1,0 +1,18 @@
+"""The industrial cluster zone: visits to villages and enterprises; stands on the city's programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.host import hookimpl
+
+
+@hookimpl(specname="history")
+def county_history(seed: int | None) -> Iterator[bytes]:
+    """The county's two years by themselves, its work committee at the root."""
+    from plugins.sanmenxia.history import county_lines
+
+    return county_lines("jijuqu") if seed is None else county_lines("jijuqu", seed)
+
+
+__all__ = ["county_history"]
