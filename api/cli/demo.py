@@ -161,7 +161,9 @@ class Demo:
         output.say(f"\n{definition.title or name} {result.indicators[name].shown}")
         if definition.source is not None:
             document = found.resolved.programme.documents[definition.source.document]
-            output.say(f"  {_('Source')} 「{definition.source.quote}」 {document.title}")
+            source = definition.source
+            said = f"「{source.quote}」" if source.quote else source.clause
+            output.say(f"  {_('Source')} {said} {document.title}")
         for event in self.region.behind(found, result.code, name, plugin=self.plugin.name):
             output.say(
                 "  "

@@ -90,7 +90,8 @@ def _sources(provenance: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         if "assumed" in each:
             yield _("assumed: {reason}").format(reason=each["assumed"])
         else:
-            yield f"「{each['quote']}」({each['title']})"
+            said = f"「{each['quote']}」" if "quote" in each else each["clause"]
+            yield f"{said}({each['title']})"
 
 
 def _parameters(parameters: Mapping[str, Any]) -> None:

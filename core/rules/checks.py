@@ -37,8 +37,9 @@ def check_programme(
 
 
 def has_provenance(part: Documented) -> bool:
-    """Whether a part says where it comes from, or that it is assumed."""
-    return part.source is not None or bool(part.assumed)
+    """Whether a part says on every day of its own where it comes from, or that it is assumed."""
+    dated = part.sources and part.from_ is not None and min(part.sources) <= part.from_
+    return part.source is not None or bool(part.assumed) or bool(dated)
 
 
 def _provenance(programme: Programme, text: SourceText) -> Iterator[Problem]:
@@ -142,7 +143,11 @@ def _documents(text: SourceText) -> Iterator[Problem]:
     def walk(data: Any, path: Key) -> Iterator[Problem]:
         if isinstance(data, dict):
             named = data.get("document")
-            if isinstance(named, str) and "quote" in data and named not in documents:
+            if (
+                isinstance(named, str)
+                and ("quote" in data or "clause" in data)
+                and named not in documents
+            ):
                 yield text.problem(
                     "P002",
                     (*path, "document"),
@@ -166,8 +171,8 @@ def _tree(programme: Programme, text: SourceText) -> Iterator[Problem]:
             (("tree", name, "measures", key), measure) for key, measure in project.measures.items()
         ]
         for path, part in parts:
-            for day in ("from", "until"):
-                if getattr(part, "from_" if day == "from" else day) is not None:
+            for day in ("from", "until", "sources"):
+                if getattr(part, "from_" if day == "from" else day):
                     message = f"'{day}' would not be read here: the tree is the same on every day"
                     hint = "give the days to its indicators or schemes"
                     yield text.problem("P004", (*path, day), message, hint, key=True)

@@ -97,11 +97,16 @@ def resolve(
 
 
 def _named(parts: Mapping[str, Part], on: dt.date) -> dict[str, Part]:
-    return {name: part for name, part in parts.items() if in_force(part, on)}
+    return {name: _sourced(part, on) for name, part in parts.items() if in_force(part, on)}
 
 
 def _listed(parts: Iterable[Part], on: dt.date) -> tuple[Part, ...]:
-    return tuple(part for part in parts if in_force(part, on))
+    return tuple(_sourced(part, on) for part in parts if in_force(part, on))
+
+
+def _sourced(part: Part, on: dt.date) -> Part:
+    """The part with the source that applies on the day."""
+    return part.model_copy(update={"source": part.source_on(on)}) if part.sources else part
 
 
 def _scheme(scheme: Scheme, on: dt.date) -> Scheme:
@@ -128,7 +133,8 @@ def _rating(rating: Rating, on: dt.date) -> Rating:
     standing: dict[str, object] = {"bands": _listed(rating.bands, on)}
     for name in ("otherwise", "vetoed"):
         outcome = getattr(rating, name)
-        standing[name] = outcome if outcome is not None and in_force(outcome, on) else None
+        there = outcome is not None and in_force(outcome, on)
+        standing[name] = _sourced(outcome, on) if there else None
     if rating.by_rank is not None:
         quotas = _listed(rating.by_rank.quotas, on)
         standing["by_rank"] = rating.by_rank.model_copy(update={"quotas": quotas})
@@ -143,10 +149,12 @@ def changes(programme: Programme) -> tuple[dt.date, ...]:
     """Every day on which something in the programme comes into or goes out of force.
 
     Where the first of them is an end, what ends was in force all the time before: then the first
-    is `datetime.date.min`.
+    is `datetime.date.min`. A document that takes another one's place changes what is quoted, and
+    brings no rules where there were none.
     """
     starts: set[dt.date] = set()
     ends: set[dt.date] = set()
+    quoted: set[dt.date] = set()
     for part in _parts(programme):
         if part.from_ is not None:
             starts.add(part.from_)
@@ -154,9 +162,12 @@ def changes(programme: Programme) -> tuple[dt.date, ...]:
             ends.add(part.until + dt.timedelta(days=1))
         if isinstance(part, ParameterDefinition):
             starts.update(part.values)
+        quoted.update(part.sources)
     if ends and (not starts or min(ends) <= min(starts)):
         starts.add(dt.date.min)
-    return tuple(sorted(starts | ends))
+    if quoted and not starts:
+        starts.add(dt.date.min)
+    return tuple(sorted(starts | ends | {day for day in quoted if day > min(starts)}))
 
 
 def _parts(programme: Programme) -> Iterator[Documented]:

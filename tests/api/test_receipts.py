@@ -1,6 +1,6 @@
 """A receipt as text and as data: all facts on request, generated ones marked, vetoes as sentences."""
 
-from api.cli.receipts import write_scheme
+from api.cli.receipts import _sources, write_scheme
 from api.language import use
 from tests.api.conftest import Run
 from tests.host.samples import ASSEMBLY, LINES, line
@@ -42,3 +42,11 @@ def test_a_veto_that_did_not_occur_says_so(capsys) -> None:
         use(lang)
         write_scheme(SCHEME)
         assert said in capsys.readouterr().out
+
+
+def test_a_source_without_words_is_shown_by_its_clause() -> None:
+    provenance = [
+        {"document": "d", "title": "办法", "quote": "两次", "clause": "第一条"},
+        {"document": "d", "title": "办法", "clause": "第二条"},
+    ]
+    assert list(_sources(provenance)) == ["「两次」(办法)", "第二条(办法)"]

@@ -250,6 +250,33 @@ def test_parameters_that_were_used_with_their_day_and_sentence(county: World, st
     ]
 
 
+def test_the_document_that_applied_is_quoted_and_a_clause_without_words(world: World):
+    ask = Question(
+        programme("""\
+indicators:
+  lectures:
+    title: 党课
+    count: meeting
+    at_least: 2
+    source: {document: rule, quote: 每年上党课两次}
+    sources: {2016-01-01: {document: letter, clause: 第二条}}
+""")
+    )
+    world.org("A")
+    for on in ("2015-05-05", "2016-05-05"):
+        world.lecture("A", on)
+    said = [
+        ask.receipt(world, ask(world, period=period), "A", indicators=["lectures"])
+        for period in ("2015", "2016")
+    ]
+    for receipt in said:
+        VALIDATOR.validate(receipt)
+    assert [entry["indicators"]["lectures"]["provenance"] for entry in said] == [
+        [{"document": "rule", "title": "考评办法", "quote": "每年上党课两次"}],
+        [{"document": "letter", "title": "补充通知", "clause": "第二条"}],
+    ]
+
+
 def test_an_override_is_shown_as_one(county: World, stars: Question):
     found = of(county, stars, "A", overrides={"lectures_wanted": Fraction(7, 3)})
     parameter = found["parameters"]["lectures_wanted"]

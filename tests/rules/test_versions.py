@@ -8,8 +8,8 @@ import pytest
 
 from core.assess import AssessError, Assessor
 from core.facts import VOCABULARY
-from core.rules import Period, Programme, RuleError, changes, loads, read_text, resolve
-from core.rules.model import Documented
+from core.rules import Period, Programme, Resolved, RuleError, changes, loads, read_text, resolve
+from core.rules.model import Documented, Part
 from tests.rules.agreement import assess, values
 from tests.rules.history import History
 from tests.rules.programmes import HEAD
@@ -323,6 +323,66 @@ def test_no_day_is_ignored(kind: str, days: str) -> None:
     before, after = (resolve(programme, dt.date(*day)) for day in ((2015, 12, 31), (2016, 1, 1)))
     assert replace(before, on=after.on, version=after.version) != after
     assert dt.date(2016, 1, 1) in changes(programme)
+
+
+@pytest.mark.parametrize("kind", sorted(PLACES))
+def test_the_document_that_applies_on_a_day_is_the_one_quoted(kind: str) -> None:
+    item = "{points: 1, full_if: '1 == 1'}"
+    rest = "total: 1, assumed: 测试, groups: {g: {items: {i: ITEM}}}"
+    text = PLACES[kind].replace("ITEMDAYS", f"{item[:-1]}DAYS}}").replace("REST", rest)
+    old, new = "{document: page, quote: 旧的句子}", "{document: page, clause: 第三条}"
+    said = f", source: {old}, sources: {{2016-01-01: {new}}}"
+    text = HEAD + text.replace("ITEM", item).replace("DAYS", said) + "\n"
+    if kind in ("Project", "Measure", "ParameterDefinition"):
+        with pytest.raises(RuleError) as error:
+            loads(text, VOCABULARY)
+        code = "R020" if kind == "ParameterDefinition" else "P004"
+        assert [problem.code for problem in error.value.problems] == [code]
+        return
+    programme = Programme.model_validate(read_text(text, "programme.yaml").data)
+    assert changes(programme) == (dt.date.min, dt.date(2016, 1, 1))
+    quoted = {}
+    for day in (dt.date(2015, 12, 31), dt.date(2016, 1, 1)):
+        [part] = [p for p in _all_of(resolve(programme, day)) if p.sources]
+        assert part.source is not None
+        quoted[day.year] = (part.source.quote, part.source.clause)
+    assert quoted == {2015: ("旧的句子", ""), 2016: ("", "第三条")}
+
+
+def _all_of(resolved: Resolved) -> list[Documented]:
+    """Every definition of a resolved programme."""
+    waiting: list[object] = [resolved.populations, resolved.indicators]
+    waiting += [resolved.schemes, resolved.tables]
+    found = []
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Documented):
+            found.append(part)
+        if isinstance(part, Part):
+            waiting += [getattr(part, name) for name in type(part).model_fields]
+        elif isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, tuple):
+            waiting += part
+    return found
+
+
+def test_a_source_brings_no_rules_and_must_be_read() -> None:
+    later = HEAD + (
+        "indicators:\n  n: {count: meeting, at_least: 2, from: 2015-01-01, sources: "
+        "{1990-01-01: {document: page, quote: 旧句}, 2016-01-01: {document: page, quote: 新句}}}\n"
+    )
+    days = (dt.date(2015, 1, 1), dt.date(2016, 1, 1))
+    assert changes(loads(later, VOCABULARY).programme) == days
+    for old, new, code in (
+        ("1990-01-01", "2015-06-01", "P001"),  # nothing to quote from January to May
+        ("from: 2015-01-01", "until: 2015-12-31", "R020"),
+        ("quote: 新句", "mark: F", "R020"),
+        ("page, quote: 新句", "paeg, clause: 第三条", "P002"),
+    ):
+        with pytest.raises(RuleError) as error:
+            loads(later.replace(old, new), VOCABULARY)
+        assert [problem.code for problem in error.value.problems] == [code]
 
 
 PRIOR = (

@@ -12,7 +12,7 @@ from core.rules.expressions import parameters_in, parse_expression
 from core.rules.model import Documented, Given, Source
 
 #: Fields of a definition that are read by people and name no parameter.
-TEXTS = ("title", "en", "note", "assumed", "source", "rows", "unit")
+TEXTS = ("title", "en", "note", "assumed", "source", "sources", "rows", "unit")
 
 
 class Sources:
@@ -71,8 +71,9 @@ class Sources:
         found: dict[str, Any] = {
             "document": source.document,
             "title": document.title if document is not None else source.document,
-            "quote": source.quote,
         }
+        if source.quote:
+            found["quote"] = source.quote
         if source.clause:
             found["clause"] = source.clause
         if source.mark:

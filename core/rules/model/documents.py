@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from core.rules.exact import parse_exact
-from core.rules.model.parts import Documented, Part, Source
+from core.rules.model.parts import Documented, Part
 
 
 class Document(Part):
@@ -42,7 +42,6 @@ class ParameterDefinition(Documented):
     values: dict[dt.date, Annotated[Fraction, PlainValidator(parse_exact)]] = Field(
         default_factory=dict
     )
-    sources: dict[dt.date, Source] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_of_them(self) -> ParameterDefinition:
@@ -51,4 +50,7 @@ class ParameterDefinition(Documented):
         late = [day for day in self.values if self.until is not None and day > self.until]
         if late:
             raise ValueError(f"the value of {min(late)} would not be read: 'until' is {self.until}")
+        alone = sorted(self.sources.keys() - self.values.keys())
+        if alone:
+            raise ValueError(f"the source of {alone[0]} would not be read: no value has that day")
         return self

@@ -91,22 +91,32 @@ NumberOrCode = Annotated[Fraction | Given | str | OfField | None, PlainValidator
 
 
 class Source(Part):
-    """Where something is written: a document of the file and its exact words."""
+    """Where something is written: a document of the file and its exact words, or the clause alone."""
 
     document: str
-    quote: str = Field(min_length=2)
+    quote: str = Field(default="", min_length=2)
     clause: str = ""
     mark: Literal["F", "P", "C", "M", ""] = ""
 
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if not self.quote and not self.clause:
+            raise ValueError("quote the document, or name the clause whose words were not kept")
+        return self
+
 
 class Documented(Part):
-    """Anything that rests on a document or on an assumption, and answers rows of the catalogue."""
+    """Anything that rests on a document or on an assumption, and answers rows of the catalogue.
+
+    `sources` are by the day from which each applies; `source` applies before the first of them.
+    """
 
     title: str = ""
     en: str = ""
     note: str = ""
     rows: Names = ()
     source: Source | None = None
+    sources: dict[dt.date, Source] = Field(default_factory=dict)
     assumed: str = ""
     from_: dt.date | None = Field(default=None, alias="from")
     until: dt.date | None = None
@@ -115,7 +125,17 @@ class Documented(Part):
     def _some_day(self) -> Self:
         if self.from_ is not None and self.until is not None and self.until < self.from_:
             raise ValueError(f"'until' {self.until} is before 'from' {self.from_}: no day is left")
+        late = [day for day in self.sources if self.until is not None and day > self.until]
+        if late:
+            raise ValueError(
+                f"the source of {min(late)} would not be read: 'until' is {self.until}"
+            )
         return self
+
+    def source_on(self, day: dt.date) -> Source | None:
+        """The source that applies on a day."""
+        begun = [first for first in self.sources if first <= day]
+        return self.sources[max(begun)] if begun else self.source
 
 
 Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
