@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from core.assess import Assessment
-from core.host import Host, Installation, Region
+from core.host import Installation, Region
 from plugins.daishan.history import lines
-from tests.plugins.daishan.places import FOLDER
+from tests.plugins.daishan.places import host
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def default_lines() -> list[bytes]:
 def region(
     tmp_path_factory: pytest.TempPathFactory, default_lines: list[bytes]
 ) -> Iterator[Region]:
-    installation = Installation(tmp_path_factory.mktemp("daishan"), host=Host([FOLDER], points=()))
+    installation = Installation(tmp_path_factory.mktemp("daishan"), host=host())
     with installation.region("daishan", create=True) as opened:
         opened.enable("daishan")
         assert opened.take(default_lines).appended == len(default_lines)
