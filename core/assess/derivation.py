@@ -12,6 +12,18 @@ ATTRIBUTES = ("kind", "sector", "total")
 def used_by(resolved: Resolved, name: str) -> tuple[str, ...]:
     """The indicators that a name reads directly, in order; a prior value reads none of its period."""
     indicator = resolved.indicators[name.split(".")[0]]
+    names = list(made_of(resolved, name))
+    if indicator.applies_when is not None:
+        names += named_in(indicator.applies_when)
+    return tuple(n for n in dict.fromkeys(names) if n not in ATTRIBUTES)
+
+
+def made_of(resolved: Resolved, name: str) -> tuple[str, ...]:
+    """The indicators that a name's value is computed from, without those that say when it applies.
+
+    What has none is counted from facts itself.
+    """
+    indicator = resolved.indicators[name.split(".")[0]]
     names: list[str] = []
     if indicator.formula is not None:
         names += named_in(indicator.formula)
@@ -32,7 +44,7 @@ def leaves_of(resolved: Resolved, name: str) -> tuple[str, ...]:
     base = name.split(".")[0]
     if base not in resolved.indicators:
         return ()
-    used = used_by(resolved, base)
+    used = made_of(resolved, base)
     if not used:
         return (base,)
     found = [leaf for n in used for leaf in leaves_of(resolved, n)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from core.assess.assessment import Assessment
-from core.assess.derivation import used_by
+from core.assess.derivation import made_of
 from core.assess.facts import Facts
 from core.assess.relations import Relations, Row
 from core.assess.run import EMPTY_INPUT, Assessor, prepare
@@ -102,7 +102,7 @@ class Witness:
             if here in seen or here[1] not in self.plan.resolved.indicators:
                 continue
             seen.add(here)
-            used = used_by(self.plan.resolved, here[1])
+            used = made_of(self.plan.resolved, here[1])
             if not used:
                 yield here
                 continue

@@ -110,6 +110,8 @@ def _number(value: Fraction) -> str:
 def measure_text(indicator: Indicator, resolved: Resolved) -> str:
     """What an indicator measures, in a few words."""
     parts: list[str] = []
+    if indicator.applies_when is not None:
+        parts.append(f"仅当{formula_text(indicator.applies_when, resolved, {})}时")
     if isinstance(indicator.every, Festival):
         parts.append(f"节日前{indicator.every.days_before}天内")
     elif indicator.every is not None:

@@ -128,7 +128,7 @@ def _literal_numbers(raw: Any) -> bool:
 
 def _numbers_in_formulas(raw: Any) -> bool:
     """Whether a formula of a definition states a number other than 0 and 1."""
-    formulas = [raw.get(option) for option in ("formula", "meets")]
+    formulas = [raw.get(option) for option in ("formula", "meets", "applies_when")]
     return any(
         number.value not in (0, 1)
         for formula in formulas

@@ -136,6 +136,7 @@ def _behind(programme: Programme, text: str, *, graded: bool) -> set[str]:
         counts = counts and not met_or_not(indicator)
         for formula in (indicator.formula, indicator.meets):
             queue += _names(formula, counts) if isinstance(formula, str) else ()
+        queue += _names(indicator.applies_when or "0", graded=False)
         if indicator.roll_up is not None:
             queue.append((indicator.roll_up.of.split(".")[0], counts))
         if indicator.prior is not None:

@@ -53,7 +53,7 @@ def _coded(programme: Programme) -> Iterator[tuple[Key, str, Iterable[str]]]:
         yield from _limits(indicator.applies_to, (*path, "applies_to"))
         if indicator.roll_up is not None:
             yield (*path, "roll_up", "kind"), "kind", indicator.roll_up.kind
-        for option in ("formula", "meets"):
+        for option in ("formula", "meets", "applies_when"):
             yield from _compared(getattr(indicator, option), (*path, option))
     for scheme_name, scheme in programme.schemes.items():
         path = ("schemes", scheme_name)

@@ -124,6 +124,9 @@ def _plain(draw: Draw, made: Made) -> None:
     if draw(st.integers(0, 4)) == 0:
         part["applies_to"] = {"kind": ["branch", "committee"]}
         kind = "maybe" if kind == "count" else kind
+    elif draw(st.integers(0, 4)) == 0:
+        part["applies_when"] = _test(draw, made)
+        kind = "maybe" if kind == "count" else kind
     made.add(kind, part)
 
 

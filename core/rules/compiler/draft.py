@@ -165,19 +165,25 @@ class Draft:
                 tests.append(compared(SIGNS[word], value, edge))
         return condition(sql.all_of(tests), value.lacks) if tests else value
 
-    def restrict(self, name: str, indicator: Indicator) -> None:
-        """Leave an indicator with no data where it does not apply."""
-        if not indicator.applies_to:
-            return
+    def restrict(self, name: str, indicator: Indicator, path: Key) -> None:
+        """Leave an indicator, and the parts of a ledger, with no data where it does not apply."""
         tests = [
             sql.among(col(LEVEL, attribute), list(words))
             for attribute, words in indicator.applies_to.items()
         ]
-        value = dict(self.pending).get(name) or self.values[name]
-        assert isinstance(value, Value)
-        limited = replace(value, num=sql.when((sql.all_of(tests), value.num)), lacks=True)
-        self.pending = [(n, v) for n, v in self.pending if n != name]
-        self.later(name, limited)
+        if indicator.applies_when is not None:
+            test, _ = self.formulas.test(indicator.applies_when, (*path, "applies_when"))
+            tests.append(test)
+        if not tests:
+            return
+        pending = dict(self.pending)
+        parts = [known for known in self.values if known.startswith(f"{name}.")]
+        for each in (name, *parts):
+            value = pending.get(each) or self.values[each]
+            assert isinstance(value, Value)
+            limited = replace(value, num=sql.when((sql.all_of(tests), value.num)), lacks=True)
+            self.pending = [(n, v) for n, v in self.pending if n != each]
+            self.later(each, limited)
 
     def rise(self) -> None:
         """Add a level with the columns of all pending indicators, if there are any."""

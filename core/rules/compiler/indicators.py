@@ -64,7 +64,7 @@ def _compile(draft: Draft, name: str, indicator: Indicator) -> None:
                 draft.later(name, draft.conditioned(indicator, value, path))
             else:
                 draft.values[name] = value
-    draft.restrict(name, indicator)
+    draft.restrict(name, indicator, path)
 
 
 def _function(draft: Draft, name: str, indicator: Indicator) -> Value:

@@ -45,6 +45,8 @@ def needs(resolved: Resolved, name: str) -> set[str]:
         found.add(indicator.roll_up.of.split(".")[0])
     if isinstance(indicator.meets, str):
         found |= {n.name.split(".")[0] for n in names_in(parse_expression(indicator.meets))}
+    if indicator.applies_when is not None:
+        found |= {n.name.split(".")[0] for n in names_in(parse_expression(indicator.applies_when))}
     return found - set(ATTRIBUTES)
 
 

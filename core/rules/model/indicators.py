@@ -89,7 +89,9 @@ class Indicator(Documented):
     above: Number | None = None
     below: Number | None = None
     exactly: Number | None = None
+    # whom it is asked of; the others have no data
     applies_to: dict[Literal["kind", "sector"], Names] = Field(default_factory=dict)
+    applies_when: Formula | None = None
 
     @property
     def measure(self) -> str:

@@ -56,6 +56,8 @@ class Indicators:
         for attribute, words in indicator.get("applies_to", {}).items():
             if self.organisation(key)[attribute] not in listed(words):
                 return None
+        if "applies_when" in indicator and not self.formula(indicator["applies_when"], key):
+            return None
         repeated = "each" in indicator or "every" in indicator
         if "each" in indicator:
             found = self._each(indicator, key)
