@@ -245,8 +245,7 @@ def _statement(
     subject: str,
     focus: bool,
 ) -> exp.Query:
-    level0 = ("l0", draft.wide.build("spine"))
-    ctes = [*base, *draft.relations, level0, *draft.levels]
+    ctes = [*base, *draft.relations, *draft.wide.build("spine", "l0"), *draft.levels]
     keys = [*OUTPUT_KEYS, "org" if subject == "member" else "title"]
     query = sql.Query(top, LEVEL).columns(*(sql.output(col(LEVEL, k), k) for k in keys))
     for name, value in outputs:

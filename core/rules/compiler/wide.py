@@ -10,6 +10,11 @@ from core.rules.compiler import sql
 from core.rules.compiler.sql import Expr, Query, col, lit
 
 
+KEY = ("k", "period")
+#: Relations that are joined at once.
+CHUNK = 10
+
+
 @dataclass
 class Wide:
     """The relations joined to the spine, and the columns taken from them."""
@@ -17,6 +22,7 @@ class Wide:
     joins: dict[str, str] = field(default_factory=dict)
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
     outputs: list[tuple[str, Expr]] = field(default_factory=list)
+    _aliases: list[str] = field(default_factory=list)
 
     def bring(self, relation: str, column: str, default: int | None) -> str:
         """Bring a column of a relation keyed (k, period); NULL becomes `default` if given."""
@@ -30,15 +36,32 @@ class Wide:
         if default is not None:
             value = sql.or_else(value, lit(default))
         self.outputs.append((name, value))
+        self._aliases.append(alias)
         return name
 
-    def build(self, spine: str) -> exp.Select:
-        """The SELECT of level 0."""
+    def build(self, spine: str, top: str) -> list[tuple[str, exp.Select]]:
+        """The SELECT of level 0, called `top`, and those it is put together from.
+
+        A hundred joins in a row make an engine plan for seconds, as every one of them carries what
+        the ones before it brought; a few joins of a few joins are planned in a fraction of that.
+        """
+        joins = list(self.joins.items())
+        chunks = [joins[start : start + CHUNK] for start in range(0, len(joins), CHUNK)]
+        parts = [(f"w{n}", self._chunk(spine, chunk)) for n, chunk in enumerate(chunks)]
         query = Query(spine, "s").columns(sql.star("s"))
-        for relation, alias in self.joins.items():
+        for n, (name, part) in enumerate(parts):
+            query.left_join(name, f"p{n}", same_key(f"p{n}", "s"))
+            query.columns(*(sql.output(col(f"p{n}", c), c) for c in part.named_selects[2:]))
+        return [*parts, (top, query.build())]
+
+    def _chunk(self, spine: str, joins: list[tuple[str, str]]) -> exp.Select:
+        query = Query(spine, "s").columns(*(sql.output(col("s", key), key) for key in KEY))
+        aliases = {alias for _, alias in joins}
+        for relation, alias in joins:
             query.left_join(relation, alias, same_key(alias, "s"))
-        for name, value in self.outputs:
-            query.columns(sql.output(value, name))
+        for (name, value), alias in zip(self.outputs, self._aliases, strict=True):
+            if alias in aliases:
+                query.columns(sql.output(value, name))
         return query.build()
 
 
