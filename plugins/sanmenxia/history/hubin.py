@@ -43,7 +43,7 @@ def _demands(journal: Journal, county: County, year: int, kind: str, often: int)
 def _classes(journal: Journal, branch: Branch, draw: Draw) -> None:
     """Three classes, the first the best; most branches keep theirs, some move by one."""
     before = draw.between(1, 3)
-    now = min(3, max(1, before + draw.pick((-1, -1, 0, 0, 0, 1))))
+    now = min(3, max(1, before + draw.pick((-1, -1, 0, 0, 1))))
     for year, standing in zip(YEARS, (before, now), strict=True):
         journal.add(
             "score", branch.code, dt.date(year, 12, 20), scheme="class", item="class",

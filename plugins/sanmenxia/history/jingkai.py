@@ -12,11 +12,15 @@ from .journal import Journal
 def write(journal: Journal, county: County) -> None:
     """Write down what 经开区 did in 2015."""
     draw = county.draw("own")
-    for tag, number in (("三张牌", 3), ("两件事", 2), ("一个园", 1)):
+    for name, tag, number in (
+        ("card", "三张牌", 3),
+        ("matter", "两件事", 2),
+        ("park", "一个园", 1),
+    ):
         for place in range(1, number + 1):
             journal.add(
                 "project", county.code, working_day(draw, 2015, 2), kind="key", step="opened",
-                case=f"{county.code}/{tag}-{place}", title=f"“{tag}”项目{place}", tags=[tag],
+                case=f"{county.code}/{name}-{place}", title=f"“{tag}”项目{place}", tags=[tag],
             )  # fmt: skip
     for branch in county.branches:
         own = Draw(f"{county.seed}/{branch.code}/own")

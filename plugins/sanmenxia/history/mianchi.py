@@ -9,7 +9,7 @@ from .draw import Draw
 from .journal import Journal
 from .work import tasks
 
-HEADS = tuple(f"{word}-{n}" for word in ("show", "compare", "create") for n in range(1, 5))
+HEADS = tuple(f"{word}-{n}" for word in ("show", "compare", "make") for n in range(1, 5))
 QUARTERS = tuple(dt.date(2015, month, 1) for month in (1, 4, 7, 10))
 
 

@@ -8,11 +8,6 @@ from .county import BEGIN, YEARS, ZONE, County, later, working_day
 from .draw import person_ref
 from .journal import Journal
 
-#: Counties that have a unit without a Party organisation, too few Party affairs staff, no budget.
-_WITHOUT_ORGANISATION = ("SMX-LS", "SMX-JJ")
-_TOO_FEW_STAFF = ("SMX-SX", "SMX-JJ")
-_WITHOUT_BUDGET = ("SMX-JJ",)
-
 
 def write(journal: Journal, county: County) -> None:
     """Write down what one county is, in both years."""
@@ -37,7 +32,7 @@ def _branches(journal: Journal, county: County) -> None:
             "organisation", branch.code, BEGIN, step="founded", kind="branch", sector="organ",
             title=title, parent=county.code,
         )  # fmt: skip
-    if county.code in _WITHOUT_ORGANISATION:
+    if county.gap == "organisation":
         journal.add(
             "organisation", f"{county.code}-U01", BEGIN, step="founded", kind="unit",
             sector="institution", title="尚无党组织的单位一", parent=county.code,
@@ -61,7 +56,7 @@ def _members(journal: Journal, county: County) -> None:
 def _staff(journal: Journal, county: County, year: int) -> None:
     staff = county.members * 2
     needed = -(-staff // 100)
-    persons = max(1, needed // 2) if county.code in _TOO_FEW_STAFF else needed + 1
+    persons = max(1, needed // 2) if county.gap == "staff" else needed + 1
     day = dt.date(year, 6, 30)
     journal.add(
         "post", county.code, day, step="counted", post="party-affairs-staff", persons=persons
@@ -75,7 +70,7 @@ def _staff(journal: Journal, county: County, year: int) -> None:
 def _money(journal: Journal, county: County, year: int) -> None:
     draw = county.draw(f"money/{year}")
     day = working_day(draw, year, 2)
-    if county.code not in _WITHOUT_BUDGET:
+    if county.gap != "fund":
         each = 300 + 40 * (year - 2014) + 10 * draw.below(4)
         amount = str(county.members * each)
         journal.add(

@@ -16,7 +16,6 @@ POINTS = (
     *("聚神", "聚焦", "聚力", "提升科学化水平", "提升工作质量", "提升服务效果"),
 )
 NEXT_STEPS = ("创新工作思路", "创新工作方式", "创新服务方式")
-_WITHOUT_MODEL = ("SMX-JJ",)
 
 
 def write_city(journal: Journal, seed: int) -> None:
@@ -57,7 +56,7 @@ def write(journal: Journal, county: County) -> None:
         _research(journal, county.code, draw, number, county.slack)
     _questions(journal, county, draw)
     _contribution(journal, county, draw)
-    if county.code not in _WITHOUT_MODEL:
+    if county.gap != "model":
         journal.add(
             "honour", county.code, dt.date(2015, 7, 1), level="city", subject="collective",
             field="party-building", title="先进基层党组织", count=draw.between(1, 3), tags=["典型"],
