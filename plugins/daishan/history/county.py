@@ -28,7 +28,8 @@ class Organisation:
     """An organisation that facts are drawn for.
 
     `slack` is how much slips, from 0 (nothing) to 100; `size` is the number of its members, and
-    `known` are those of them who are known by reference, the leading cadre first.
+    `known` are those of them who are known by reference: a leading cadre, the secretary, and in a
+    few branches all others.
     """
 
     code: str
@@ -89,15 +90,18 @@ def _deck(draw: Draw, units: int) -> list[int]:
 
 def _branch(code: str, slack: int, size: int, draw: Draw, seed: int) -> Organisation:
     own = min(100, max(0, slack + draw.between(-12, 12)))
-    known = size if code in _PILOTS else 1
+    known = size if code in _PILOTS else 2
     persons = tuple(person_ref(f"{seed}/{code}/{place}") for place in range(known))
     return Organisation(code, own, size, persons, "branch")
 
 
+def _place(code: str) -> str:
+    return f"第{code[-1]}乡镇" if code.startswith("DS-Z") else f"县直第{code[-2:]}单位"
+
+
 def _title(code: str, kind: str) -> str:
-    if kind == "township-committee":
-        return f"第{code[-1]}乡镇党委"
-    return f"县直第{code[-2:]}单位{'机关党委' if kind == 'committee' else '党总支'}"
+    names = {"township-committee": "党委", "committee": "机关党委", "general-branch": "党总支"}
+    return f"{_place(code)}{names[kind]}"
 
 
 def _mixed(draw: Draw, branches: Sequence[Organisation]) -> dict[str, tuple[Organisation, ...]]:
@@ -121,12 +125,14 @@ def found(journal: Journal, county: County) -> None:
     sits = {branch.code: code for code, inside in county.mixed.items() for branch in inside}
     for branch in county.branches:
         parent = branch.code.rpartition("-")[0]
-        title = f"第{branch.code[-1]}党支部"
+        title = f"{_place(parent)}第{branch.code[-1]}党支部"
         groups = [sits[branch.code]]
         _found(journal, branch.code, "branch", title, parent=parent, groups=groups)
         for number, person in enumerate(branch.known):
             data = {"step": "joined", "person": person, "category": "full", "leader": number == 0}
             journal.add("membership", branch.code, BEGINNING, data)
+        data = {"step": "appointed", "post": "branch-secretary", "person": branch.known[1]}
+        journal.add("post", branch.code, dt.date(2019, 1, 15), data)
     for day in (dt.date(2019, 12, 31), dt.date(2020, 6, 30)):
         for place in (*county.branches, *county.mixed_organisations()):
             data = {"step": "counted", "category": "full", "members": place.size}

@@ -33,7 +33,7 @@ def write(journal: Journal, county: County, seed: int) -> None:
         _posts(journal, unit, draw, seed)
     for number, branch in enumerate(county.branches):
         _election(journal, branch, draw, number)
-        if len(branch.known) > 1:
+        if len(branch.known) == branch.size:
             _dues(journal, branch, draw)
     _lagging(journal, county, draw)
 

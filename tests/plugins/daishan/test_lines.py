@@ -13,7 +13,7 @@ import pytest
 from plugins.daishan import county_history
 from plugins.daishan.history import document, lines
 
-SHA256 = "f235a8eb169b6b24ad11863202b5288ec06b56bb493bcfa13179fcfd4ddc2cef"
+SHA256 = "1acafa32fa69947bb50395c97f4c3b951091354d4d7975e1be2470b334c1ba46"
 
 
 @pytest.fixture(scope="module")
