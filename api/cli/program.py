@@ -18,7 +18,7 @@ from api.cli import failures
 from api.cli.choices import Choice
 from api.language import gettext as _
 from api.language import marked
-from core.host import VERSION, Host, Installation, Region
+from core.host import VERSION, Host, Installation, Region, Remembered
 
 DATA = Path("dangjian-data")
 
@@ -37,7 +37,9 @@ class Session:
     @cached_property
     def host(self) -> Host:
         """The plugins."""
-        return Host(self._plugin_folders)
+        # Beside the data, and not before there is any: asking for help makes no folders.
+        compiled = Remembered(self.folder / "compiled") if self.folder.exists() else None
+        return Host(self._plugin_folders, compiled=compiled)
 
     @cached_property
     def installation(self) -> Installation:

@@ -17,6 +17,7 @@ from core.host.intake import Taken
 from core.host.naming import near_miss
 from core.host.plugin import Plugin, Quarantined
 from core.host.region import Progress, Region
+from core.host.remembered import Remembered
 from core.host.replay import Recomputed, Replay, replay
 from core.host.version import VERSION
 
@@ -35,6 +36,7 @@ __all__ = [
     "Quarantined",
     "Recomputed",
     "Region",
+    "Remembered",
     "Replay",
     "Taken",
     "Unavailable",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableSet, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -22,7 +22,8 @@ class Host:
 
     Looks for installed plugins and at the `folders` given. Nothing of a plugin runs before it is
     asked for, and nothing that a plugin does wrong keeps another from working. A programme may
-    inherit from those of the other plugins, and from those in `library`, folders by id.
+    inherit from those of the other plugins, and from those in `library`, folders by id. What is in
+    `compiled` (see `core.host.remembered`) is not compiled for all its days when it is opened.
     """
 
     def __init__(
@@ -31,9 +32,11 @@ class Host:
         points: Iterable[EntryPoint] | None = None,
         version: str = VERSION,
         library: Library | None = None,
+        compiled: MutableSet[str] | None = None,
     ) -> None:
         self.version = version
         self._library = dict(library or {})
+        self._compiled = compiled
         self._candidates: dict[str, Candidate] = {}
         self._opened: dict[str, Plugin | Quarantined] = {}
         self._extra: list[Quarantined] = []
@@ -92,7 +95,9 @@ class Host:
                 remedy=f"Did you mean '{near[0]}'?" if near else f"Installed: {known}",
             )
         if name in self.identities and name not in self._opened:
-            self._opened[name] = open_plugin(self._candidates[name], self.version, self.library)
+            self._opened[name] = open_plugin(
+                self._candidates[name], self.version, self.library, self._compiled
+            )
         return self._opened[name]
 
     def hooks(self, name: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableSet
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,10 @@ _UNREAD: Final = ("R001", "R003", "R004")
 
 
 def open_plugin(
-    candidate: Candidate, version: str = VERSION, library: Library = ALONE
+    candidate: Candidate,
+    version: str = VERSION,
+    library: Library = ALONE,
+    compiled: MutableSet[str] | None = None,
 ) -> Plugin | Quarantined:
     """Check and load a candidate, cheapest and safest first; whatever is wrong sets it aside.
 
@@ -34,7 +38,7 @@ def open_plugin(
         folder = candidate.folder()
         identity = read_identity(folder)
         _check_version(candidate, identity, version)
-        loaded = load(folder, VOCABULARY, library)
+        loaded = load(folder, VOCABULARY, library, compiled)
         module = imported(candidate, folder)
         manager = manager_of(candidate.name, module)
         functions = functions_of(candidate, folder, module, loaded)

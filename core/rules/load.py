@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, MutableSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
 from pydantic import BaseModel, ValidationError
 
 from core.facts import CodeListError, Label, Vocabulary
@@ -37,13 +39,20 @@ class Loaded:
     warnings: tuple[Warning_, ...]
 
 
-def load(path: Path, vocabulary: Vocabulary, library: Library = ALONE) -> Loaded:
+def load(
+    path: Path,
+    vocabulary: Vocabulary,
+    library: Library = ALONE,
+    compiled: MutableSet[str] | None = None,
+) -> Loaded:
     """Load ``programme.yaml`` (a file, or the folder it stands in). Raises `RuleError`.
 
-    `library` has the folders of the programmes it may inherit from, by id.
+    `library` has the folders of the programmes it may inherit from, by id. `compiled` remembers the
+    fingerprints of programmes that could be compiled for every day: what is in it is not compiled
+    again to see whether it can be, and what can be is added.
     """
     file = path / "programme.yaml" if path.is_dir() else path
-    return _loaded(read_file(file), vocabulary, library)
+    return _loaded(read_file(file), vocabulary, library, compiled)
 
 
 def loads(
@@ -53,7 +62,12 @@ def loads(
     return _loaded(read_text(text, file), vocabulary, library)
 
 
-def _loaded(text: SourceText, vocabulary: Vocabulary, library: Library) -> Loaded:
+def _loaded(
+    text: SourceText,
+    vocabulary: Vocabulary,
+    library: Library,
+    compiled: MutableSet[str] | None = None,
+) -> Loaded:
     if not isinstance(text.data, dict):
         raise RuleError([text.problem("R004", (), "a programme file is a mapping of sections")])
     layers = layered(text, library)
@@ -67,12 +81,22 @@ def _loaded(text: SourceText, vocabulary: Vocabulary, library: Library) -> Loade
     problems = check_programme(programme, extended, text)
     problems += check_words(programme, extended, text)
     problems += check_local(programme, text)
-    problems += _compiled(programme, text, extended)
+    known = fingerprint(text)
+    if compiled is None or known not in compiled:
+        problems += _compiled(programme, text, extended)
     warnings, refused = guard(programme, text)
     problems += refused
     if problems:
         raise RuleError(_once(problems))
+    if compiled is not None:
+        compiled.add(known)
     return Loaded(programme, text, layers, extended, tuple(warnings))
+
+
+def fingerprint(text: SourceText) -> str:
+    """sha256 over everything a programme's text says, with what it inherits."""
+    said = orjson.dumps(text.data, default=str, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(said).hexdigest()
 
 
 def extend(vocabulary: Vocabulary, programme: Programme) -> Vocabulary:
