@@ -9,7 +9,6 @@ from sqlglot import exp
 from core.rules.compiler import sql
 from core.rules.compiler.sql import Expr, Query, col, lit
 
-
 KEY = ("k", "period")
 #: Relations that are joined at once.
 CHUNK = 10
