@@ -26,7 +26,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@touch $@
 
 demo: $(VENV)/.run ## Install, run a county's year, print what it shows
-	@$(BIN)/dangjian --data demo-data demo
+	@$(BIN)/dangjian --data demo-data demo qingshen
 
 test: $(VENV)/.dev ## Run all tests
 	$(BIN)/pytest -n 2 --dist worksteal
