@@ -18,7 +18,7 @@ from core.rules.expressions import (
     TextLiteral,
     parse_expression,
 )
-from core.rules.model import Festival, Indicator, Window
+from core.rules.model import Festival, Given, Indicator, Window
 
 SIGNS = {
     "+": "+",
@@ -101,6 +101,12 @@ def _named(name: str, resolved: Resolved, values: Mapping[str, IndicatorValue]) 
     return title if value is None else f"{title} {value.shown}"
 
 
+def _months(window: Window, resolved: Resolved) -> int:
+    written, each = (window.months, 1) if window.years is None else (window.years, 12)
+    assert written is not None
+    return int(resolved.number(written) if isinstance(written, Given) else written) * each
+
+
 def _number(value: Fraction) -> str:
     if 1000 % value.denominator == 0:
         return show_decimal(value, 3)
@@ -123,8 +129,7 @@ def measure_text(indicator: Indicator, resolved: Resolved) -> str:
         if window.from_ is not None:
             parts.append(f"{window.from_}至{window.to}")
         else:
-            months = window.months or 12 * (window.years or 0)
-            parts.append(f"近{months}个月")
+            parts.append(f"近{_months(window, resolved)}个月")
     elif window == "to-date":
         parts.append("截至期末")
     measure = indicator.measure

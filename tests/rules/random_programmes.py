@@ -38,6 +38,8 @@ WHERE: dict[str, list[Part]] = {
         {"verified": {"by": "period-end"}},
         {"elapsed": {"from": "raised", "to": "period-end", "above": 30}},
         {"elapsed": {"from": "raised", "to": "verified", "at_most": 20, "unit": "working-day"}},
+        {"elapsed": {"from": "raised", "to": "verified", "below": 2, "unit": "month"}},
+        {"elapsed": {"from": "raised", "to": "period-end", "at_least": 3, "unit": "month"}},
         {"rectified": {"after": "period-start"}},
     ],
     "demand_case": [{}, {"resolved": {"by": "period-end"}}, {"resolved": {"given": False}}],
@@ -54,6 +56,7 @@ WINDOWS: list[Any] = [
     "to-date",
     {"years": 2},
     {"months": 7},
+    {"years": "$two"},
     {"from": "02-01", "to": "11-30"},
 ]
 EVERY: list[Any] = [

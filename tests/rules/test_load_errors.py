@@ -347,6 +347,34 @@ CASES = [
         "a day is compared with a day, not with a share of it",
     ),
     case(
+        "R122",
+        "parameters: {p: {value: 1.5, assumed: x}}\nindicators:\n"
+        "  n: {count: meeting, window: {years: $p}}\n",
+        "3:39",
+        "years are whole, from 1 to 30, not 3/2",
+    ),
+    case(
+        "R111",
+        "parameters: {q: {value: 1, assumed: x}}\nindicators:\n"
+        "  n: {count: meeting, window: {months: $p}}\n",
+        "3:40",
+        "no parameter 'p'",
+        "known: q",
+    ),
+    case(
+        "R020",
+        "indicators:\n  n: {count: meeting, assumed: x, window: {months: 361}}\n",
+        "2:43",
+        "a whole number of months from 1 to 360, or a parameter's name",
+    ),
+    case(
+        "R122",
+        "indicators:\n  n: {count: problem_case, assumed: x, where: "
+        "{elapsed: {from: raised, to: verified, at_most: 1.5, unit: month}}}\n",
+        "2:57",
+        "days and months are whole",
+    ),
+    case(
         "R130",
         "populations: {p: {members: true, posts: [head]}}\nindicators:\n  n: {size: p}\n",
         "3:13",

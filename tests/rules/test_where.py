@@ -1,5 +1,7 @@
 """Filters: each operator on values that match, that do not, and that are missing."""
 
+import datetime as dt
+
 import pytest
 
 from tests.rules.agreement import value, values
@@ -271,6 +273,57 @@ def test_elapsed_days() -> None:
     assert value(aged("{elapsed: {from: raised, to: verified, above: 30}}"), history, "n") == 1
     assert value(aged("{elapsed: {from: raised, to: verified, at_least: 30}}"), history, "n") == 2
     assert value(aged("{elapsed: {from: raised, to: verified, below: 30}}"), history, "n") == 1
+
+
+@pytest.mark.parametrize(
+    ("raised", "months", "reached"),
+    [
+        ("2015-03-06", 1, "2015-04-06"),
+        ("2015-01-31", 1, "2015-02-28"),  # no 31st: the last day
+        ("2015-01-28", 1, "2015-02-28"),
+        ("2012-01-31", 1, "2012-02-29"),
+        ("2012-02-29", 12, "2013-02-28"),
+        ("2012-02-29", 36, "2015-02-28"),
+        ("2015-02-28", 1, "2015-03-28"),  # the last day is not carried on
+        ("2014-08-31", 6, "2015-02-28"),
+        ("2014-12-31", 2, "2015-02-28"),
+        ("2015-05-31", 0, "2015-05-31"),
+        ("1969-11-30", 3, "1970-02-28"),  # days before 1970 are negative
+        ("1900-01-31", 1, "1900-02-28"),  # no leap year
+        ("2000-01-31", 1, "2000-02-29"),
+    ],
+)
+def test_elapsed_calendar_months(raised: str, months: int, reached: str) -> None:
+    """Three cases end the day before a number of months is reached, that day and the day after."""
+    history = History()
+    history.org("A", "1890-01-01")
+    edge = dt.date.fromisoformat(reached)
+    for days in (-1, 0, 1):
+        verified = (edge + dt.timedelta(days=days)).isoformat()
+        if verified >= raised:
+            problem(history, f"c{days}", raised, verified)
+    problem(history, "open", raised, None)
+    before = 0 if months == 0 else 1
+    words = {"at_most": before + 1, "below": before, "at_least": 2, "above": 1}
+    asked = "from: raised, to: verified, unit: month"
+    body = "\n".join(
+        f"{word}:\n  count: problem_case\n  window: to-date\n"
+        f"  where: {{elapsed: {{{asked}, {word}: $months}}}}"
+        for word in words
+    )
+    text = indicators(body) + f"parameters: {{months: {{value: {months}, assumed: 测试}}}}\n"
+    assert values(text, history)["A"] == words
+
+
+def test_elapsed_months_to_the_end_of_the_period() -> None:
+    history = History()
+    history.org("A")
+    for raised in ("2015-05-30", "2015-06-30", "2015-07-01"):
+        problem(history, raised, raised, None)
+    text = "{elapsed: {from: raised, to: period-end, at_least: 6, unit: month}}"
+    assert value(aged(text), history, "n") == 2
+    assert value(aged(text.replace("at_least", "above")), history, "n") == 2
+    assert value(aged(text), history, "n", period="2015-11") == 1
 
 
 @pytest.mark.parametrize(

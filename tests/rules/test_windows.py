@@ -82,6 +82,26 @@ def test_every_counts_sub_periods_and_keeps_both_parts() -> None:
     assert every("year", history) == "1/1"
 
 
+@pytest.mark.parametrize(("years", "count"), [(1, 1), (2, 2), (3, 3)])
+def test_a_window_as_long_as_a_parameter_says(years: int, count: int) -> None:
+    history = meetings("2013-01-01", "2014-01-01", "2015-01-01")
+    text = indicators(
+        """
+        by_years:
+          count: meeting
+          window: {years: $years}
+        by_months:
+          count: meeting
+          window: {months: $months}
+        """
+    )
+    text += f"parameters:\n  years: {{value: {years}, assumed: 测试}}\n"
+    text += f"  months: {{value: {12 * years}, assumed: 测试}}\n"
+    assert values(text, history)["A"] == {"by_years": count, "by_months": count}
+    longer = {"years": Fraction(3), "months": Fraction(36)}
+    assert values(text, history, overrides=longer)["A"] == {"by_years": 3, "by_months": 3}
+
+
 @pytest.mark.parametrize(
     ("begins", "quarters", "members"),
     [

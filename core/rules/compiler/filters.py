@@ -11,6 +11,7 @@ from core.facts import CodeList
 from core.facts.model import Column
 from core.rules.calendar import DayRule
 from core.rules.compiler import sql
+from core.rules.compiler.months import months_apart
 from core.rules.compiler.sources import Source
 from core.rules.compiler.sql import Expr, col, lit
 from core.rules.compiler.values import FIELD_BOUND, TooLarge, within
@@ -241,22 +242,26 @@ class Filters:
     def _elapsed(self, source: Source, wanted: Elapsed, path: Key, joins: Joins) -> Expr:
         def day(name: str) -> Expr:
             if name == "period-end":
-                return col(PERIOD, "last" if wanted.unit == "day" else "last_work")
+                return col(PERIOD, "last_work" if wanted.unit == "working-day" else "last")
             if self.field(source, name, path).kind != "day":
                 raise Refused("R127", path, f"'{name}' is not a day")
-            if wanted.unit == "day":
-                return col(ROW, name)
-            return col(joins.workday(name), "number")
+            if wanted.unit == "working-day":
+                return col(joins.workday(name), "number")
+            return col(ROW, name)
 
-        length = sql.subtract(day(wanted.to), day(wanted.from_))
+        start, end = day(wanted.from_), day(wanted.to)
         parts = []
         for key, sign in SIGNS.items():
             written = getattr(wanted, key, None)
             if written is not None:
                 number = self.number(written, (*path, key))
                 if number.denominator != 1:
-                    raise Refused("R122", path, "days are whole")
-                parts.append(sql.compare(sign, length, lit(int(number))))
+                    raise Refused("R122", path, "days and months are whole")
+                if wanted.unit == "month":
+                    parts.append(months_apart(sign, start, end, int(number)))
+                else:
+                    length = sql.subtract(end, start)
+                    parts.append(sql.compare(sign, length, lit(int(number))))
         if not parts:
             raise Refused("R126", path, "say how long: at_most, at_least, above or below")
         return sql.all_of(parts)

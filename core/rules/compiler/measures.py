@@ -14,7 +14,7 @@ from core.rules.compiler.scans import PER_PERIOD, TO_DATE, Grouping
 from core.rules.compiler.sources import Source, united
 from core.rules.compiler.sql import Expr, col, lit
 from core.rules.compiler.values import COUNT_BOUND, FIELD_BOUND, SUM_BOUND, Value
-from core.rules.model import MOST_DAYS, Festival, Given, Indicator, Window
+from core.rules.model import MOST_DAYS, MOST_MONTHS, Festival, Given, Indicator, Window
 from core.rules.text import Key
 
 #: Measures that have no value where there is no fact.
@@ -119,7 +119,7 @@ def _rule(draft: Draft, indicator: Indicator, path: Key) -> tuple[DayRule, bool]
     if isinstance(window, Window):
         if window.from_ is not None and window.to is not None:
             return DayRule("between", first=window.from_, last=window.to), False
-        return DayRule("months", months=window.months or 12 * (window.years or 0)), False
+        return DayRule("months", months=_months(draft, window, (*path, "window"))), False
     return (TO_DATE if window == "to-date" else PER_PERIOD), False
 
 
@@ -131,6 +131,19 @@ def _days(draft: Draft, written: int | Given, path: Key) -> int:
     if days.denominator != 1 or not 0 <= days <= MOST_DAYS:
         raise Refused("R122", path, f"days are whole, from 0 to {MOST_DAYS}, not {days}")
     return int(days)
+
+
+def _months(draft: Draft, window: Window, path: Key) -> int:
+    """How many months a window has; raises `Refused` R122 where a parameter gives no such number."""
+    unit, each = ("months", 1) if window.years is None else ("years", 12)
+    written = getattr(window, unit)
+    if not isinstance(written, Given):
+        return int(written) * each
+    length = draft.filters.number(written, (*path, unit))
+    if length.denominator != 1 or not 1 <= length * each <= MOST_MONTHS:
+        message = f"{unit} are whole, from 1 to {MOST_MONTHS // each}, not {length}"
+        raise Refused("R122", (*path, unit), message)
+    return int(length) * each
 
 
 def _aggregate(

@@ -6,6 +6,7 @@ it becomes a query is `core.rules.compiler`. Numbers are exact fractions or name
 
 from core.rules.model.conditions import (
     MOST_DAYS,
+    MOST_MONTHS,
     DayOfMonth,
     Elapsed,
     Festival,
@@ -70,6 +71,7 @@ __all__ = [
     "IDENTIFIER",
     "MEASURES",
     "MOST_DAYS",
+    "MOST_MONTHS",
     "SLUG",
     "Band",
     "BurdenAllowance",

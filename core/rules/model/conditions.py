@@ -44,7 +44,10 @@ class Test(Part):
 
 
 class Elapsed(Part):
-    """The time between two days of a case; `to: period-end` measures what is still open."""
+    """The time between two days of a case; `to: period-end` measures what is still open.
+
+    A month after the 31st of January is the last day of February.
+    """
 
     from_: str = Field(alias="from")
     to: str
@@ -52,7 +55,7 @@ class Elapsed(Part):
     at_most: Number | None = None
     above: Number | None = None
     below: Number | None = None
-    unit: Literal["day", "working-day"] = "day"
+    unit: Literal["day", "working-day", "month"] = "day"
 
 
 def _where_value(written: Any) -> Any:
@@ -96,11 +99,26 @@ class Festival(Part):
     days_after: Days = 0
 
 
+#: The most months that a window has.
+MOST_MONTHS = 360
+
+
+def _length(most: int, unit: str) -> PlainValidator:
+    def validated(written: Any) -> int | Given:
+        if isinstance(written, str) and written.startswith("$"):
+            return given(written)
+        if isinstance(written, bool) or not isinstance(written, int) or not 1 <= written <= most:
+            raise ValueError(f"a whole number of {unit} from 1 to {most}, or a parameter's name")
+        return written
+
+    return PlainValidator(validated)
+
+
 class Window(Part):
     """A stretch of time that ends with the period, or a part of the period's year."""
 
-    years: int | None = Field(default=None, ge=1, le=30)
-    months: int | None = Field(default=None, ge=1, le=360)
+    years: Annotated[int | Given, _length(MOST_MONTHS // 12, "years")] | None = None
+    months: Annotated[int | Given, _length(MOST_MONTHS, "months")] | None = None
     from_: str | None = Field(default=None, alias="from", pattern=r"^[0-1][0-9]-[0-3][0-9]$")
     to: str | None = Field(default=None, pattern=r"^[0-1][0-9]-[0-3][0-9]$")
 

@@ -35,6 +35,12 @@ def months_later(day: dt.date, count: int) -> dt.date:
     return dt.date(number // 12, number % 12 + 1, 1)
 
 
+def so_many_months_later(day: dt.date, count: int) -> dt.date:
+    """The same day of a later month, or its last one where it is too short."""
+    first = months_later(day.replace(day=1), count)
+    return first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
+
+
 def period(text: str) -> Span:
     """``2015``, ``2015-H1``, ``2015-Q3`` or ``2015-07``."""
     year, _, part = text.partition("-")

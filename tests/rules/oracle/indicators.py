@@ -77,7 +77,7 @@ class Indicators:
         elif "count_self" in indicator:
             found = Fraction(1)
         else:
-            span = window(indicator.get("window", "period"), self.world.span)
+            span = self._window(indicator)
             found = self._measure(indicator, self._mine(indicator, key), span)
         if repeated or not self._conditions(indicator) or found is None:
             return found
@@ -194,6 +194,12 @@ class Indicators:
         part = self.rules.data.get("populations", {}).get(name) or BUILT_IN[name]
         return self.world.population(part, key)
 
+    def _window(self, indicator: Part) -> Span:
+        written = indicator.get("window", "period")
+        if isinstance(written, dict) and "from" not in written:
+            written = {unit: str(self.rules.number(n)) for unit, n in written.items()}
+        return window(written, self.world.span)
+
     def _each(self, indicator: Part, key: str) -> Value:
         each = indicator["each"]
         if isinstance(each, dict):
@@ -206,11 +212,11 @@ class Indicators:
 
     def _code_met(self, indicator: Part, key: str, code: str) -> bool:
         rows = [row for row in self._mine(indicator, key) if row[indicator["by"]] == code]
-        span = window(indicator.get("window", "period"), self.world.span)
+        span = self._window(indicator)
         return self._holds(indicator, self._measure(indicator, rows, span))
 
     def _cases_met(self, indicator: Part, key: str, source: str) -> list[bool]:
-        span = window(indicator.get("window", "period"), self.world.span)
+        span = self._window(indicator)
         day = indicator.get("dated_by", self.world.day_of(source))
         rows = [
             row
@@ -249,7 +255,7 @@ class Indicators:
             if "every" in indicator:
                 spans = self._required(indicator, joined)
             else:
-                spans = [window(indicator.get("window", "period"), self.world.span)]
+                spans = [self._window(indicator)]
             if spans:
                 values = [self._measure(indicator, rows, span) for span in spans]
                 met.append(all(self._holds(indicator, value) for value in values))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from tests.rules.oracle.days import month_days, working_days
+from tests.rules.oracle.days import month_days, so_many_months_later, working_days
 from tests.rules.oracle.world import Row, World
 from tests.rules.oracle.written import Part, Rules, listed
 
@@ -100,6 +100,9 @@ def _elapsed(rules: Rules, world: World, row: Row, wanted: Part) -> bool:
     end = world.span.last if wanted["to"] == "period-end" else row[wanted["to"]]
     if start is None or end is None:
         return False
+    if wanted.get("unit") == "month":
+        edges = {word: int(rules.number(wanted[word])) for word in SIGNS if word in wanted}
+        return all(SIGNS[w](end, so_many_months_later(start, n)) for w, n in edges.items())
     working = wanted.get("unit", "day") == "working-day"
     length = working_days(start, end) if working else (end - start).days
     return all(SIGNS[word](length, rules.number(wanted[word])) for word in SIGNS if word in wanted)
