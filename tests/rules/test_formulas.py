@@ -196,6 +196,10 @@ def shown(formula: str, unit: str = "''") -> str:
     ("formula", "expected"),
     [
         ("two / three", "66.7% (2/3)"),
+        ("half / (half + half)", "50.0% (0.5/1)"),
+        ("min(half / (half + half), 1)", "50.0% (0.5/1)"),  # hours, also beside a constant
+        ("max(1, half / (half + half))", "100.0% (1/1)"),
+        ("if(yes, 2/3, half / half)", "66.7% (2/3)"),
         ("two / (two + two)", "50.0% (2/4)"),  # both parts are kept, never reduced
         ("half / two", "25.0% (0.5/2)"),
         ("half / half", "100.0% (0.5/0.5)"),

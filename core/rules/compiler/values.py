@@ -7,7 +7,7 @@ bits is refused when it is compiled, not wrong when it is run.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlglot import exp
@@ -176,6 +176,7 @@ def chosen(test: Expr, yes: Value, no: Value, lacks: bool) -> Value:
         num = sql.when((test, a), (sql.negate(test), b))
         return Value(num, den, unknown, truth, max(a_bound, b_bound), den_bound)
     # A rate keeps its own parts: both are chosen, not brought to one denominator.
+    yes, no = _in_parts_of(no, yes), _in_parts_of(yes, no)
     num = sql.when((test, yes.num), (sql.negate(test), no.num))
     base = sql.when((test, yes.den_expr), otherwise=no.den_expr)
     parts = yes.parts if yes.parts == no.parts else 1
@@ -187,4 +188,18 @@ def chosen(test: Expr, yes: Value, no: Value, lacks: bool) -> Value:
         max(yes.num_bound, no.num_bound),
         max(yes.den_bound, no.den_bound),
         parts,
+    )
+
+
+def _in_parts_of(rate: Value, other: Value) -> Value:
+    """A number beside a rate of sums, in the parts of that: 1 beside 570/630 yuan is 100/100 fen."""
+    by = rate.parts
+    if not isinstance(other.den, int) or isinstance(rate.den, int) or by == 1:
+        return other
+    num_bound, den_bound = other.num_bound * by, other.den_bound * by
+    if max(num_bound, den_bound) >= LIMIT:
+        return other
+    num = sql.multiply(other.num, sql.lit(by))
+    return replace(
+        other, num=num, den=other.den * by, num_bound=num_bound, den_bound=den_bound, parts=by
     )
