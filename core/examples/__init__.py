@@ -7,17 +7,22 @@ through a log in memory and is assessed as any region's facts are.
 
 from core.examples.check import Check, check
 from core.examples.errors import CODES
-from core.examples.read import read_catalogue, read_examples
+from core.examples.model import Parts
+from core.examples.published import Figure
+from core.examples.read import read_catalogue, read_examples, read_figures
 from core.examples.report import Outcome, Report
 from core.examples.run import run_examples
 
 __all__ = [
     "CODES",
     "Check",
+    "Figure",
     "Outcome",
+    "Parts",
     "Report",
     "check",
     "read_catalogue",
     "read_examples",
+    "read_figures",
     "run_examples",
 ]

@@ -16,6 +16,7 @@ _WRITTEN = re.compile(
     r"(?P<before>近|超过|超|约)?\s*(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[千百万])"
     r"(?P<thousands>[千万亿])?(?P<after>余|多)?(?P<scale>万|亿)?"
 )
+_ORDINALS = {f"第{numeral}": place for place, numeral in enumerate("一二三四五六七八九十", 1)}
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
@@ -24,6 +25,8 @@ def fits(written: str, exact: Fraction) -> bool:
 
     Raises `ValueError` for a text without a number.
     """
+    if written in _ORDINALS:
+        return exact == _ORDINALS[written]
     found = _WRITTEN.search(written)
     if found is None:
         raise ValueError(f"'{written}' has no number")

@@ -9,6 +9,7 @@ A plugin itself needs only `hookimpl` and `Demonstration` from here; every hook 
 from core.assess import Unplaced
 from core.host.discovery import GROUP, Candidate
 from core.host.errors import CODES, HostError, Unavailable
+from core.host.figures import Computed, figures_of
 from core.host.hookspecs import Demonstration, hookimpl
 from core.host.host import Host
 from core.host.identity import Identity
@@ -26,6 +27,7 @@ __all__ = [
     "GROUP",
     "VERSION",
     "Candidate",
+    "Computed",
     "Demonstration",
     "Host",
     "HostError",
@@ -41,6 +43,7 @@ __all__ = [
     "Taken",
     "Unavailable",
     "Unplaced",
+    "figures_of",
     "hookimpl",
     "near_miss",
     "replay",

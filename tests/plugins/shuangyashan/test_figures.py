@@ -24,7 +24,7 @@ FIGURES: list[dict[str, Any]] = yaml.safe_load((FOLDER / "figures.yaml").read_te
     "figures"
 ]
 ROWS = {row.id: row for row in read_catalogue(FOLDER / "catalogue.yaml").content.rows}
-KEYS = ["row", "title", "quote", "indicator", "period", "organisation", "exact", "shown"]
+KEYS = ["row", "title", "quote", "indicator", "period", "organisation", "exact", "worded"]
 WORD = {"第一": 1, "第二": 2}
 WHOLE = {"": 1, "千": 1_000, "万": 10_000}
 
@@ -59,7 +59,7 @@ def test_figure(figure: dict[str, Any], assessed: Assessment) -> None:
 @pytest.mark.parametrize("figure", FIGURES, ids=named)
 def test_the_wording_fits_the_exact_value(figure: dict[str, Any]) -> None:
     assert list(figure) == KEYS
-    shown, exact = figure["shown"], Decimal(str(figure["exact"]))
+    shown, exact = figure["worded"], Decimal(str(figure["exact"]))
     assert shown in figure["quote"]
     if shown in WORD:
         assert exact == WORD[shown]
