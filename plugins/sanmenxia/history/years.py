@@ -63,7 +63,12 @@ def lines(seed: int = SEED) -> Iterator[bytes]:
 
 
 def county_lines(key: str, seed: int = SEED) -> Iterator[bytes]:
-    """The same of one county by itself, as its own region has it: its work committee is the root."""
+    """The same of one county by itself, as its own region has it: its work committee is the root.
+
+    Raises `ValueError` for a key that is none of the eight.
+    """
+    if key not in _OWN:
+        raise ValueError(f"there is no county '{key}'; one of {', '.join(sorted(_OWN))}")
     [county] = [each for each in counties(seed) if each.key == key]
     journal = _journal(seed)
     _write(journal, county)
