@@ -47,6 +47,9 @@ class Meeting(FactModel):
     present: Count | None = described("实到", "Present", "人", default=None)
     hours: Quantity | None = described("计学时", "Learning hours", "学时", default=None)
     duration_minutes: Count | None = described("时长", "Duration", "分钟", default=None)
+    chair_post: Annotated[str, Column("code", codes="post.kind")] | None = described(
+        "主持人职务", "Chair's post", default=None
+    )
     lecturer: PersonRef | None = described("主讲人", "Lecturer", default=None)
     lecturer_post: Annotated[str, Column("code", codes="post.kind")] | None = described(
         "主讲人职务", "Lecturer's post", default=None

@@ -106,6 +106,7 @@ class Election(FactModel):
     due_on: Day | None = described("应换届日期", "Due on", default=None)
     term_years: Quantity | None = described("任期", "Term", "年", default=None)
     seats: Count | None = described("应选名额", "Seats", "名", default=None)
+    candidates: Count | None = described("候选人数", "Candidates", "人", default=None)
     eligible: Count | None = described("有选举权人数", "Eligible voters", "人", default=None)
     present: Count | None = described("到会有选举权人数", "Voters present", "人", default=None)
     ballots: Count | None = described("有效票", "Valid ballots", "张", default=None)

@@ -210,6 +210,28 @@ def test_dues_paid_in_full_and_days_kept() -> None:
     assert values(text, history)["A"] == {"full": 2, "kept": 1}
 
 
+def test_candidates_above_the_seats_and_who_took_the_chair() -> None:
+    """A fifth more candidates than seats: 6 for 5 is enough, 5 for 5 and 13 for 11 are not."""
+    history = History()
+    history.org("A")
+    for case, candidates, seats in (("a", 6, 5), ("b", 5, 5), ("c", 13, 11), ("d", None, 5)):
+        more = {"candidates": candidates, "seats": seats}
+        history.add("election", "A", "2015-05-05", case=case, step="held", **more)
+    for chair in ("branch-secretary", "committee-member", None):
+        history.add("meeting", "A", "2015-05-05", kind="member-assembly", chair_post=chair)
+    text = indicators(
+        """
+        enough:
+          count: election
+          where: {step: held, candidates: {at_least: {share: 6/5, of: seats}}}
+        chaired:
+          count: meeting
+          where: {chair_post: [branch-secretary, deputy-secretary]}
+        """
+    )
+    assert values(text, history)["A"] == {"enough": 1, "chaired": 1}
+
+
 def test_a_day_of_every_month_moves_to_the_next_working_day() -> None:
     # The 23rd of May 2015 was a Saturday: the 25th stands for it. The 23rd of February was in the
     # holidays of the Spring Festival, which ended on the 24th.
