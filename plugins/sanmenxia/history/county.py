@@ -21,16 +21,16 @@ MEMBERS_OF_MIANCHI = 4326
 
 IN_DEPARTMENT, SEPARATE, ZONE = "类型:列管组织部", "类型:单独设置", "类型:直属机关党委"
 
-#: Key, code, type and number of branches.
+#: Key, code, title, type and number of branches.
 _COUNTIES = (
-    ("yima", "SMX-YM", IN_DEPARTMENT, 14),
-    ("lingbao", "SMX-LB", IN_DEPARTMENT, 16),
-    ("hubin", "SMX-HB", SEPARATE, 15),
-    ("mianchi", "SMX-MC", SEPARATE, 120),
-    ("shanxian", "SMX-SX", SEPARATE, 14),
-    ("lushi", "SMX-LS", SEPARATE, 14),
-    ("jingkai", "SMX-JK", ZONE, 10),
-    ("jijuqu", "SMX-JJ", ZONE, 10),
+    ("yima", "SMX-YM", "义马市直工委", IN_DEPARTMENT, 14),
+    ("lingbao", "SMX-LB", "灵宝市直工委", IN_DEPARTMENT, 16),
+    ("hubin", "SMX-HB", "湖滨区直工委", SEPARATE, 15),
+    ("mianchi", "SMX-MC", "渑池县直工委", SEPARATE, 120),
+    ("shanxian", "SMX-SX", "陕县县直工委", SEPARATE, 14),
+    ("lushi", "SMX-LS", "卢氏县直工委", SEPARATE, 14),
+    ("jingkai", "SMX-JK", "经济开发区直属机关党委", ZONE, 10),
+    ("jijuqu", "SMX-JJ", "产业集聚区直属机关党委", ZONE, 10),
 )
 
 #: How many of a hundred things are left undone, and what is missing: dealt out by lot, because the
@@ -54,6 +54,7 @@ class County:
 
     key: str
     code: str
+    title: str
     type_tag: str
     slack: int
     gap: str
@@ -80,8 +81,8 @@ def counties(seed: int) -> list[County]:
     return [_county(seed, told, slack, gap) for told, slack, gap in dealt]
 
 
-def _county(seed: int, told: tuple[str, str, str, int], slack: int, gap: str) -> County:
-    key, code, type_tag, number = told
+def _county(seed: int, told: tuple[str, str, str, str, int], slack: int, gap: str) -> County:
+    key, code, title, type_tag, number = told
     draw = Draw(f"{seed}/{code}/sizes")
     if key == "mianchi":
         sizes = _adding_up(draw, number, MEMBERS_OF_MIANCHI)
@@ -94,7 +95,7 @@ def _county(seed: int, told: tuple[str, str, str, int], slack: int, gap: str) ->
             branch.persons = [
                 person_ref(f"{seed}/{branch.code}/{place}") for place in range(branch.size)
             ]
-    return County(key, code, type_tag, slack, gap, seed, branches)
+    return County(key, code, title, type_tag, slack, gap, seed, branches)
 
 
 def _adding_up(draw: Draw, number: int, total: int) -> list[int]:

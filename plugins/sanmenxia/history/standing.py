@@ -14,7 +14,7 @@ def write(journal: Journal, county: County) -> None:
     kind = "zone-committee" if county.type_tag == ZONE else "county-work-committee"
     journal.add(
         "organisation", county.code, BEGIN, step="changed", kind=kind, sector="organ",
-        title="类型登记", tags=[county.type_tag],
+        title=county.title, tags=[county.type_tag],
     )  # fmt: skip
     _branches(journal, county)
     _members(journal, county)

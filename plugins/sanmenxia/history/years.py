@@ -58,7 +58,7 @@ def generate(seed: int = SEED) -> Iterator[Event]:
 
 
 def lines(seed: int = SEED) -> Iterator[bytes]:
-    """The city's file, all eight counties in it: about 31,000 lines."""
+    """The city's file, all eight counties in it: about 29,300 lines."""
     return map(line, merge(sorted(document(), key=day_of), generate(seed), key=day_of))
 
 

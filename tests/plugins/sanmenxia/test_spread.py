@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.plugins.sanmenxia.places import COUNTIES, assessed
+from plugins.sanmenxia.history import correction, line
+from tests.plugins.sanmenxia.places import COUNTIES, assess, assessed, history, recorded
 
 
 def test_the_eight_differ_and_one_of_them_leads() -> None:
@@ -64,3 +65,13 @@ def test_members_of_mianchi_have_different_points() -> None:
     totals = Counter(result.schemes["member-points"].total for result in found.results())
     assert sum(totals.values()) == 4326
     assert len(totals) >= 10
+
+
+def test_the_correction_of_the_demonstration_costs_a_county_its_points_for_staff() -> None:
+    before = assessed("sanmenxia").of("SMX-LS")
+    later = recorded("sanmenxia", [*history("sanmenxia"), *map(line, correction())])
+    after = assess("sanmenxia", later).of("SMX-LS")
+    assert before.indicators["party_affairs_staff"].num == 7
+    assert after.indicators["party_affairs_staff"].num == 1
+    totals = [each.schemes["county-work"].total for each in (before, after)]
+    assert totals[0] - totals[1] == 7_000
