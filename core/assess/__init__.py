@@ -4,6 +4,7 @@
 organisation's result down to the fact and the sentence; `difference` compares two assessments.
 """
 
+from core.assess.beneath import Beneath
 from core.assess.derivation import leaves_of
 from core.assess.difference import Change, Difference, difference
 from core.assess.errors import AssessError
@@ -25,6 +26,7 @@ __all__ = [
     "Assessment",
     "Assessor",
     "Behind",
+    "Beneath",
     "Change",
     "Difference",
     "Engine",

@@ -16,6 +16,7 @@ import orjson
 import pyarrow as pa
 from pydantic import BaseModel
 
+from core.assess.beneath import Beneath
 from core.assess.result import Reader, indicator_of
 from core.rules import Programme, SchemePlan, calendar_relations
 from core.rules.model import Given
@@ -42,9 +43,22 @@ def digest_of(assessment: Assessment) -> str:
     return f"sha256:{found.hexdigest()}"
 
 
-def programme_digest(programme: Programme) -> str:
-    """``sha256:…`` over everything a programme file says, comments and layout aside."""
-    text = orjson.dumps(_plain(programme), option=orjson.OPT_SORT_KEYS)
+def programme_digest(programme: Programme, layers: Sequence[Beneath] = ()) -> str:
+    """``sha256:…`` over everything a programme file says, comments and layout aside.
+
+    What it stands on is part of that: where its numbers come from, what farther layers say in their
+    place, and the `layers` themselves.
+    """
+    said = _plain(programme)
+    if programme.origin or programme.farther:
+        said["origin"] = {name: layer.id for name, layer in programme.origin.items()}
+        said["farther"] = {
+            name: [[each.layer.id, _plain(each.definition)] for each in farther]
+            for name, farther in programme.farther.items()
+        }
+    if layers:
+        said["layers"] = [layer.to_json() for layer in layers]
+    text = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
     return f"sha256:{hashlib.sha256(text).hexdigest()}"
 
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.assess.assessment import Assessment
+from core.assess.beneath import Beneath, beneath
 from core.assess.coverage import Coverage
 from core.assess.digest import programme_digest
 from core.assess.errors import AssessError
@@ -76,8 +77,13 @@ class Assessor:
 
     @cached_property
     def programme_digest(self) -> str:
-        """``sha256:…`` over the programme."""
-        return programme_digest(self.loaded.programme)
+        """``sha256:…`` over the programme and what it stands on."""
+        return programme_digest(self.loaded.programme, self.layers)
+
+    @cached_property
+    def layers(self) -> tuple[Beneath, ...]:
+        """The programmes that the programme stands on."""
+        return beneath(self.loaded)
 
     def plan(
         self,

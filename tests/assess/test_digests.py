@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from core.assess import Assessment, Assessor, Unplaced
+from core.assess.digest import programme_digest
 from core.facts import VOCABULARY
 from core.rules import Period, WorkCalendar, loads
 from tests.assess.programmes import STARS
@@ -222,3 +224,57 @@ def test_no_data_is_neither_nothing_nor_text(county: World, stars: Question):
 def test_the_same_answer_by_another_assessor_has_the_same_digest(county: World):
     digests = {asked(county, STARS, plugin="p").digest for _ in range(2)}
     assert len(digests) == 1
+
+
+NATION = """
+parameters:
+  least:
+    {title: 次数, values: {2014-01-01: 1, 2015-06-01: 2}, local: at-least, assumed: 测试}
+  other: {title: 别的, value: 5, assumed: 测试}
+indicators:
+  n: {title: 党课, count: meeting, at_least: $least, assumed: 测试}
+"""
+ABOVE = """
+inherits: [{from: test.nation, take: [n], change: [least]}]
+parameters:
+  least: {title: 次数, values: {2014-01-01: 1}, assumed: 测试}
+"""
+
+
+def above(folder: Path, nation: str, version: str = "1") -> Assessor:
+    """A county's programme on a nation's, which is written to a folder first."""
+    head = 'dangjian: 1\nprogramme: {id: %s, region: %s, version: "%s", title: 标, requires: ">=0.1"}\n'
+    (folder / "programme.yaml").write_text(head % ("test.nation", "nation", version) + nation)
+    library = {"test.nation": folder}
+    return Assessor(
+        loads(head % ("test.above", "county", "1") + ABOVE, VOCABULARY, library=library)
+    )
+
+
+def test_what_a_farther_layer_says_is_in_the_digest_of_the_programme(tmp_path: Path):
+    """The nation asks for 3 and not 2: of two programmes written the same, the numbers differ."""
+    before, same = above(tmp_path, NATION), above(tmp_path, NATION + "# nothing\n")
+    after = above(tmp_path, NATION.replace("2015-06-01: 2", "2015-06-01: 3"))
+    digests = [programme_digest(each.loaded.programme) for each in (before, same, after)]
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_the_layers_are_in_the_digest_of_an_answer(year: World, tmp_path: Path):
+    """Their version, and whatever they say, also what is not taken."""
+    changed = [
+        above(tmp_path, NATION),
+        above(tmp_path, NATION, version="2"),
+        above(tmp_path, NATION.replace("value: 5", "value: 6")),
+    ]
+    layers = [each.layers for each in changed]
+    assert [(one.id, one.version) for [one] in layers] == [
+        ("test.nation", "1"),
+        ("test.nation", "2"),
+        ("test.nation", "1"),
+    ]
+    found = [each.run(year.facts(), [YEAR])[0] for each in changed]
+    assert len({each.digest for each in found}) == 3
+    assert (
+        found[0].digest
+        == above(tmp_path, NATION + "# nothing\n").run(year.facts(), [YEAR])[0].digest
+    )
