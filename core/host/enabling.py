@@ -3,14 +3,57 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from core.facts import Vocabulary
 from core.host.errors import HostError, Unavailable
 from core.host.host import Host
 from core.host.plugin import Plugin
 from core.log import Enabled, Log, Outcome
+
+#: Where the settings of an enabled plugin have the layers of its programme.
+LAYERS: Final = "layers"
+
+
+def recorded(plugin: Plugin) -> dict[str, Any]:
+    """What is kept of a plugin's layers when it is enabled: nothing for one that stands alone."""
+    return {LAYERS: [each.to_json() for each in plugin.layers]} if plugin.layers else {}
+
+
+def _check_version(plugin: Plugin, enabled: Enabled, then: str) -> None:
+    """Raise `HostError` where the plugin, or what it stands on, is not what was enabled."""
+    installed = plugin.identity.version
+    if installed != enabled.version:
+        said = f"version {enabled.version} {then} enabled, {installed} is installed"
+        raise _other_version(plugin, said)
+    # Events of before layers were kept say nothing of them, and only the version can be compared.
+    kept = enabled.settings.get(LAYERS)
+    now = recorded(plugin).get(LAYERS, [])
+    if kept is None or kept == now:
+        return
+    names = sorted({each["id"] for each in (*kept, *now) if each not in kept or each not in now})
+    said = f"it {then} enabled on {_shown(kept, names)}; {_shown(now, names)} is installed"
+    raise _other_version(plugin, said)
+
+
+def _shown(layers: Sequence[Mapping[str, str]], names: Sequence[str]) -> str:
+    """The layers of these names: the version, and as much of the digest as tells two apart."""
+    found = [
+        f"{each['id']} {each['version']} ({each['digest'].removeprefix('sha256:')[:8]})"
+        for each in layers
+        if each["id"] in names
+    ]
+    return ", ".join(found) or "nothing"
+
+
+def _other_version(plugin: Plugin, message: str) -> HostError:
+    return HostError(
+        "host.version",
+        message,
+        place=plugin.name,
+        remedy="Enable the installed version, or ask for any version",
+    )
 
 
 class Enabling:
@@ -30,11 +73,12 @@ class Enabling:
     def enable(self, name: str, settings: Mapping[str, Any] | None = None) -> Outcome:
         """Enable a plugin in the version that is installed; settings are kept with it.
 
-        Raises `HostError` ``host.unknown-plugin`` or ``host.vocabulary``, or `Unavailable`.
+        Beside them the event keeps, under `LAYERS`, what the plugin's programme stands on. Raises `HostError` ``host.unknown-plugin`` or ``host.vocabulary``, or `Unavailable`.
         """
         plugin = self.host.plugin(name)
         self.host.vocabulary({*self._working(), name})
-        outcome = self.log.enable(name, plugin.identity.version, settings)
+        kept = {**(settings or {}), **recorded(plugin)}
+        outcome = self.log.enable(name, plugin.identity.version, kept)
         self.reload()
         return outcome
 
@@ -59,23 +103,17 @@ class Enabling:
     ) -> Plugin:
         """The plugin enabled at a position, by name; without one, the region's own or the only one.
 
-        With `any_version` the installed version answers for another that was enabled. Raises
-        `HostError` ``host.not-enabled``, ``host.several`` or ``host.version``, or `Unavailable`.
+        With `any_version` the installed version, on the layers that are installed, answers for
+        another that was enabled. Raises `HostError` ``host.not-enabled``, ``host.several`` or ``host.version``, or `Unavailable`.
         """
         enabled = self.enabled(position)
         chosen = self._only(enabled, position) if name is None else name
         if chosen not in enabled:
             raise self._not_enabled(chosen, position)
         plugin = self.host.plugin(chosen)
-        version = enabled[chosen].version
-        if plugin.identity.version != version and not any_version:
+        if not any_version:
             then = "is" if position is None else f"at position {position} was"
-            raise HostError(
-                "host.version",
-                f"version {version} {then} enabled, {plugin.identity.version} is installed",
-                place=chosen,
-                remedy="Enable the installed version, or ask for any version",
-            )
+            _check_version(plugin, enabled[chosen], then)
         return plugin
 
     def _only(self, enabled: Mapping[str, Enabled], position: int | None) -> str:

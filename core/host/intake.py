@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from core.host.enabling import recorded
 from core.host.errors import Unavailable
 from core.log import Head
 
@@ -62,12 +63,14 @@ def take(region: Region, lines: Iterable[bytes]) -> Taken:
     region.log.vocabulary = region.host.vocabulary(wanted) if empty else region.vocabulary
     filtered = _Facts(every) if exported else None
     outcome = region.log.import_lines(every if filtered is None else filtered, enabling)
+    end = outcome.head
+    if own is not None and own.layers:
+        # The transaction keeps only the version: a second event says what the plugin stands on.
+        end = region.log.enable(own.name, own.identity.version, recorded(own)).head
     region.reload()
     enabled = None if own is None else own.name
     passed_over = 0 if filtered is None else filtered.passed_over
-    return Taken(
-        outcome.appended, outcome.known, outcome.head, enabled, unavailable, False, passed_over
-    )
+    return Taken(outcome.appended, outcome.known, end, enabled, unavailable, False, passed_over)
 
 
 def _peeked(lines: Iterable[bytes]) -> tuple[dict[str, Any], Iterable[bytes]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pluggy
 
-from core.assess import Assessor, Function
+from core.assess import Assessor, Beneath, Function
 from core.host.errors import HostError, Unavailable
 from core.host.hookspecs import Demonstration
 from core.host.identity import Identity
@@ -60,6 +60,11 @@ class Plugin:
     def assessor(self) -> Assessor:
         """Its programme, compiled once for all assessments of this process."""
         return Assessor(self.loaded, functions=self.functions, plugin=self.name)
+
+    @property
+    def layers(self) -> tuple[Beneath, ...]:
+        """The programmes that its own stands on, by id."""
+        return self.assessor.layers
 
     @property
     def hooks(self) -> tuple[str, ...]:

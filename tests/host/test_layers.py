@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.assess import Assessor, receipt
-from core.host import Host, HostError
+from core.host import Host, HostError, Installation, Region
 from core.log import Event
 from core.rules import Period
-from tests.host.samples import programme, write_plugin
+from tests.host.samples import LINES, programme, write_plugin
 from tests.rules.history import History
 
 COUNTY = """
@@ -78,3 +78,58 @@ def test_a_receipt_names_the_layer_and_what_its_own_number_replaces(folders: lis
     assert shown["assembly_points"]["layer"] is None
     assert shown["assembly_points"]["instead_of"] == [{"value": "6", "layer": base}]
     assert shown["outing_points"]["layer"] == base
+
+
+def total(region: Region, position: int, **options: bool) -> int | None:
+    region.follow()
+    return region.assess("2015", position=position, **options).of("S-1").schemes["points"].total
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_a_changed_layer_does_not_answer_for_the_one_that_was_enabled(
+    folders: list[Path], tmp_path: Path, version: str
+) -> None:
+    def opened() -> Region:
+        return Installation(tmp_path / "data", host=Host(folders, points=())).region(
+            "one", create=True
+        )
+
+    with opened() as region:
+        # The first event enables the plugin, the last says what it stands on.
+        assert region.take(LINES).head.position == len(LINES) + 2
+        position = region.log.head().position
+        assert total(region, position) == 10_000
+        [layer] = region.enabled()["one"].settings["layers"]
+        assert (layer["id"], layer["version"]) == ("small.base", "1")
+        assert region.enable("one").appended == 0
+    text = programme(id="small.base", version=version).replace("at_least: 6", "at_least: 7")
+    (folders[0] / "programme.yaml").write_text(text, encoding="utf-8")
+    with opened() as region:
+        with pytest.raises(HostError) as caught:
+            total(region, position)
+        assert caught.value.code == "host.version"
+        old, new = layer["digest"][7:15], region.host.plugin("one").layers[0].digest[7:15]
+        assert caught.value.message == (
+            f"it at position {position} was enabled on small.base 1 ({old}); "
+            f"small.base {version} ({new}) is installed"
+        )
+        assert total(region, position, any_version=True) == 10_000
+        assert region.enable("one").appended == 1
+        assert total(region, position + 1) == 10_000
+
+
+def test_events_that_say_nothing_of_layers_are_answered_as_before(
+    folders: list[Path], tmp_path: Path
+) -> None:
+    installation = Installation(tmp_path / "data", host=Host(folders, points=()))
+    with installation.region("one", create=True) as region:
+        region.log.enable("one", "3", {"colour": "grey"})
+        region.take(LINES)
+        assert total(region, region.log.head().position) == 10_000
+
+
+def test_a_plugin_that_stands_alone_keeps_no_layers(folders: list[Path], tmp_path: Path) -> None:
+    installation = Installation(tmp_path / "data", host=Host(folders, points=()))
+    with installation.region("small", create=True) as region:
+        region.enable("base", {"colour": "grey"})
+        assert region.enabled()["base"].settings == {"colour": "grey"}
