@@ -248,3 +248,56 @@ def test_evidence_of_an_answer_for_some_is_that_of_the_answer_for_all(world: Wor
             everyone = positions(world, "JD", name)
             assert [row.position for row in witness.behind("JD", name)] == everyone
         assert [row.position for row in witness.behind("JD", "lectures")] == at(world, held["JD"])
+
+
+CHOSEN = Question(
+    programme("""\
+indicators:
+  place: {latest: external.rank, where: {metric: survey}}
+  places: {latest: external.rank, each: branch, at_most: 5, assumed: 测试}
+  failing: {count: site, once_per: item, keep: latest, where: {passed: false}}
+  first: {count: site, once_per: item, keep: first}
+  best: {sum: honour.count, once_per: title, highest: level, among: {field: party-building}}
+  lectures: {count: meeting, applies_when: failing >= 1}
+""")
+)
+
+
+def behind(world: World, indicator: str, organisation: str = "A") -> list[int]:
+    with CHOSEN.witness(world, CHOSEN(world)) as witness:
+        return [row.position for row in witness.behind(organisation, indicator)]
+
+
+def test_of_the_latest_only_the_one_that_was_taken(world: World):
+    world.org("A")
+    place = {"metric": "survey", "source_name": "s"}
+    for on in ("2015-02-01", "2015-03-01"):
+        world.record("external", "A", on, rank=9, **place)
+    taken = world.record("external", "A", "2015-06-01", rank=3, **place)
+    other = {**place, "metric": "other"}
+    last = world.record("external", "A", "2015-07-01", rank=1, **other)
+    assert CHOSEN(world).of("A").indicators["place"].value == 3
+    assert behind(world, "place") == at(world, taken)
+    assert behind(world, "places") == at(world, last)
+
+
+def test_of_each_only_the_one_that_was_kept(world: World):
+    world.org("A")
+    first = world.record("site", "A", "2015-02-01", item="wall", passed=False)
+    door = world.record("site", "A", "2015-02-01", item="door", passed=True)
+    world.record("site", "A", "2015-03-01", item="wall", passed=True)
+    failed = world.record("site", "A", "2015-04-01", item="door", passed=False)
+    lecture = world.lecture("A", "2015-05-05")
+    assert behind(world, "failing") == at(world, failed)  # the wall was put right
+    assert behind(world, "first") == at(world, first, door)
+    assert behind(world, "lectures") == at(world, lecture)  # not what lets it be asked
+
+
+def test_of_the_highest_only_that_one(world: World):
+    world.org("A")
+    honour = {"subject": "collective", "title": "t", "count": 1}
+    world.record("honour", "A", "2015-02-01", level="county", field="party-building", **honour)
+    city = world.record("honour", "A", "2015-03-01", level="city", field="party-building", **honour)
+    world.record("honour", "A", "2015-04-01", level="nation", field="service", **honour)
+    assert CHOSEN(world).of("A").indicators["best"].value == 1
+    assert behind(world, "best") == at(world, city)

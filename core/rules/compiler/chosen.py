@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -41,8 +42,7 @@ class Pick:
         for number, (_, value, holds) in enumerate(self.measures):
             values.append((f"v{number}", value))
             values.append((f"h{number}", sql.flag(holds)))
-        condition = sql.all_of(self.among) if self.among else None
-        rows = scans.rows(self.source, self.grouping, self.joins, values, condition)
+        rows = self._rows(scans, values)
         query = Query(f"{self.name}_rows", ROW)
         query.columns(*(sql.output(col(ROW, key), key) for key in self.grouping.keys))
         for number, (kind, _, _) in enumerate(self.measures):
@@ -51,6 +51,23 @@ class Pick:
         query.where(sql.compare("==", col(ROW, "place"), lit(1)))
         query.group_by(*(col(ROW, key) for key in self.grouping.keys))
         return [(f"{self.name}_rows", rows), (self.name, query.build())]
+
+    def taken(self, scans: Scans, values: Sequence[tuple[str, Expr]], holds: Expr) -> exp.Select:
+        """The chosen rows that meet a condition: their keys, then `values`."""
+        more = [("place", self.place), ("holds", sql.flag(holds))]
+        rows = exp.Subquery(
+            this=self._rows(scans, [*values, *more]), alias=exp.TableAlias(this=sql.name(ROW))
+        )
+        names = (*self.grouping.keys, *(name for name, _ in values))
+        query = exp.Select().from_(rows)
+        query = query.select(*(sql.output(col(ROW, name), name) for name in names), copy=False)
+        ones = [sql.compare("==", col(ROW, name), lit(1)) for name, _ in more]
+        return query.where(sql.all_of(ones), copy=False)
+
+    def _rows(self, scans: Scans, values: Sequence[tuple[str, Expr]]) -> exp.Select:
+        """The rows that may be chosen, with some values each."""
+        condition = sql.all_of(self.among) if self.among else None
+        return scans.rows(self.source, self.grouping, self.joins, values, condition)
 
 
 def _combined(kind: str, value: Expr, holds: Expr) -> Expr:

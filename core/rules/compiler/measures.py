@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.facts.model import Column
 from core.rules.calendar import LENGTH, DayRule
 from core.rules.compiler import sql
+from core.rules.compiler.chosen import Pick
 from core.rules.compiler.draft import Draft, Evidence
 from core.rules.compiler.filters import ROW, Joins, Refused
 from core.rules.compiler.picks import pick
@@ -25,7 +26,8 @@ LACKING = ("latest", "greatest", "least")
 class Measured:
     """A measure scanned: the relation and its column, and how its rows were chosen and grouped.
 
-    `field` is the field it reads, None for a count.
+    `field` is the field it reads, None for a count. Where facts are chosen first, `matches` is asked
+    of the chosen ones of `pick`.
     """
 
     relation: str
@@ -35,6 +37,7 @@ class Measured:
     source: Source
     matches: Expr
     joins: Joins
+    pick: Pick | None = None
 
     def value_or_zero(self, indicator: Indicator, alias: str) -> Expr:
         """The number under an alias, 0 where there were no facts to count or add."""
@@ -71,16 +74,17 @@ def measured(draft: Draft, indicator: Indicator, key: str, part: str, path: Key)
     """Scan an indicator's measure, grouped by a field of its source (and by another one)."""
     source, field_name, column = source_of(draft, indicator, path)
     grouping = grouped(draft, indicator, source, key, part, path)
-    joins = Joins()
-    tests = draft.filters.conditions(source, indicator.where, (*path, "where"), joins)
-    matches = sql.all_of(tests)
     picks = indicator.once_per and (indicator.keep or indicator.highest)
     if indicator.measure == "latest" or picks:
-        relation, name = pick(draft, indicator, source, field_name, column, grouping, path)
-        return Measured(relation, name, column, grouping, source, matches, joins)
+        chosen, name, holds = pick(draft, indicator, source, field_name, column, grouping, path)
+        return Measured(
+            chosen.name, name, column, grouping, source, holds, chosen.joins, pick=chosen
+        )
+    joins = Joins()
+    tests = draft.filters.conditions(source, indicator.where, (*path, "where"), joins)
     value = _aggregate(draft, indicator, source, field_name, column, tests, path)
     scan, name = draft.scans.measure(source, grouping, joins, value)
-    return Measured(scan.name, name, column, grouping, source, matches, joins)
+    return Measured(scan.name, name, column, grouping, source, sql.all_of(tests), joins)
 
 
 def grouped(
@@ -208,7 +212,9 @@ def remember(draft: Draft, name: str, indicator: Indicator, found: Measured) -> 
     if measure in ("sum", *LACKING):
         field_name = getattr(indicator, measure).partition(".")[2]
         columns.append(("value", col(ROW, field_name)))
-    query = draft.scans.rows(found.source, found.grouping, found.joins, columns, found.matches)
+    if found.pick is None:
+        query = draft.scans.rows(found.source, found.grouping, found.joins, columns, found.matches)
+    else:
+        query = found.pick.taken(draft.scans, columns, found.matches)
     names = tuple(name for name, _ in columns)
-    extra = (("part",) if found.grouping.part else ()) + (("sub",) if found.grouping.sub else ())
-    draft.evidence[name] = Evidence(query, ("k", "period", *extra, *names))
+    draft.evidence[name] = Evidence(query, (*found.grouping.keys, *names))

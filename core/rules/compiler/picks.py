@@ -22,8 +22,11 @@ def pick(
     column: Column | None,
     grouping: Grouping,
     path: Key,
-) -> tuple[str, str]:
-    """Choose one fact of each, then measure; gives the relation and the column of the number."""
+) -> tuple[Pick, str, Expr]:
+    """Choose one fact of each, then measure.
+
+    Gives the choice, the column of the number, and what the chosen fact has to meet to be measured.
+    """
     joins = Joins()
     latest_only = indicator.measure == "latest" and not indicator.once_per
     before = dict(indicator.among)
@@ -43,7 +46,8 @@ def pick(
         chosen = Pick(f"pick{len(draft.picks)}", source, grouping, joins, place, tuple(among))
         draft.picks[key] = chosen
         draft.scans.bind(source, grouping)
-    return chosen.name, chosen.measure(indicator.measure, value, sql.all_of(after))
+    holds = sql.all_of(after)
+    return chosen, chosen.measure(indicator.measure, value, holds), holds
 
 
 def _place(
