@@ -54,7 +54,9 @@ class FactModel(BaseModel):
     is a step of, or is empty.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True
+    )
 
     name: ClassVar[str] = ""
     code: ClassVar[str] = ""

@@ -136,7 +136,8 @@ class Vocabulary:
             # The model's own method, without what it does for callers we do not have.
             body: FactModel = model.__pydantic_validator__.validate_json(data)
         except ValidationError as error:
-            raise FactError(type_name, faults_of(model, error, data, self.codes)) from error
+            # Pydantic's own error repeats what was refused, and a traceback would show it.
+            raise FactError(type_name, faults_of(model, error, data, self.codes)) from None
         self.check(body)
         return body
 
@@ -199,7 +200,7 @@ def _json(type_name: str, data: Mapping[str, Any]) -> bytes:
         # A Decimal may print with an exponent (1E+2), which no number field takes.
         return to_json(_plain(data)) if b"E+" in text else text
     except (PydanticSerializationError, ValueError) as error:
-        raise not_json(type_name, error) from error
+        raise not_json(type_name, error) from None
 
 
 def _plain(value: Any) -> Any:

@@ -1,8 +1,10 @@
 """What is refused is described and never repeated: it may be a person's name in the wrong column."""
 
+import traceback
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from core.facts import VOCABULARY, FactError, fields_of, lists_of, outline
 from tests.facts.examples import BODIES, PERSON
@@ -33,6 +35,26 @@ def test_no_message_repeats_what_it_refuses(name):
     for error in refused.values():
         assert "张伟民" not in str(error)
         assert all("张伟民" not in f"{fault}{fault.path}" for fault in error.faults)
+
+
+@pytest.mark.parametrize("name", sorted(VOCABULARY.types))
+def test_no_traceback_repeats_what_it_refuses(name):
+    for _, error in _refusals(name):
+        assert "张伟民" not in "".join(traceback.format_exception(error))
+
+
+def test_a_value_without_a_json_form_is_not_in_the_traceback():
+    with pytest.raises(FactError) as refused:
+        VOCABULARY.parse("meeting", BODIES["meeting"] | {"topic": NAME + "\ud800"})
+    assert refused.value.code == "facts.malformed-json"
+    assert "张伟民" not in "".join(traceback.format_exception(refused.value))
+    assert refused.value.__suppress_context__
+
+
+def test_a_body_made_in_python_is_refused_without_its_value():
+    with pytest.raises(ValidationError) as refused:
+        VOCABULARY.types["membership"](**BODIES["membership"] | {"person": NAME})
+    assert "张伟民" not in "".join(traceback.format_exception(refused.value))
 
 
 @pytest.mark.parametrize("name", sorted(VOCABULARY.types))
