@@ -104,7 +104,12 @@ def _named(name: str, resolved: Resolved, values: Mapping[str, IndicatorValue]) 
 def _months(window: Window, resolved: Resolved) -> int:
     written, each = (window.months, 1) if window.years is None else (window.years, 12)
     assert written is not None
-    return int(resolved.number(written) if isinstance(written, Given) else written) * each
+    return _whole(written, resolved) * each
+
+
+def _whole(written: int | Given, resolved: Resolved) -> int:
+    """A number of days or months as it is written or as a parameter says."""
+    return int(resolved.number(written)) if isinstance(written, Given) else written
 
 
 def _number(value: Fraction) -> str:
@@ -119,7 +124,7 @@ def measure_text(indicator: Indicator, resolved: Resolved) -> str:
     if indicator.applies_when is not None:
         parts.append(f"仅当{formula_text(indicator.applies_when, resolved, {})}时")
     if isinstance(indicator.every, Festival):
-        parts.append(f"节日前{indicator.every.days_before}天内")
+        parts.append(f"节日前{_whole(indicator.every.days_before, resolved)}天内")
     elif indicator.every is not None:
         parts.append(SUB_PERIODS[indicator.every])
     if indicator.each is not None:
