@@ -21,6 +21,7 @@ from core.log.events import FactRecorded, simple_draft
 from core.log.lines import BadLine, Line, LineError, Reader
 from core.log.mapper import event_of
 from core.log.recorder import Appending, Recorder
+from core.log.run import Run
 from core.log.stream import FactStream, Impossible
 
 #: Streams asked for at once; SQLite before 3.32 takes 999 parameters.
@@ -147,6 +148,7 @@ def take(
         intake = _Intake(append, vocabulary)
         if append.head.position:
             intake.load(items)
+        intake.runs = _runs(items)
         for item in items:
             intake.take(item)
         intake.check()
@@ -155,6 +157,28 @@ def take(
             raise Rejected([*bad, *lines], intake.refused[0][1] if intake.refused else None)
         append.add([*before, *intake.drafts])
         return Outcome(len(intake.drafts), intake.known, append.head)
+
+
+def _runs(items: Sequence[Item]) -> dict[int, Run]:
+    """The runs of unnumbered corrections among `items`, by the number of their first line."""
+    runs: dict[int, Run] = {}
+    open_runs: dict[str, Run] = {}
+    corrected = {item.fact for item in items if isinstance(item.entry, Correction)}
+    for item in items:
+        match item.entry:
+            case None | Fact() if item.fact in corrected:
+                open_runs[item.fact] = Run("", recorded=True)
+            case Correction(revision=None) as entry:
+                run = open_runs.get(item.fact)
+                if run is None or (run.lines and run.type != entry.type):
+                    run = open_runs[item.fact] = Run(entry.type, recorded=False)
+                if not run.lines:
+                    run.type = entry.type
+                    runs[item.number] = run
+                run.lines.append((item.number, (entry.content(), entry.reason)))
+            case Correction():
+                open_runs.pop(item.fact, None)
+    return runs
 
 
 #: A stored row: topic, version, type, schema version, occurred on, state.
@@ -175,6 +199,8 @@ class _Intake:
     fresh: dict[str, Draft] = field(default_factory=dict)
     streams: dict[str, FactStream] = field(default_factory=dict)
     lines: dict[str, dict[UUID, int]] = field(default_factory=dict)
+    runs: dict[int, Run] = field(default_factory=dict)
+    said: set[int] = field(default_factory=set)
 
     def load(self, items: Sequence[Item]) -> None:
         """Read what the log has of the facts and of the streams they belong to."""
@@ -248,11 +274,20 @@ class _Intake:
             case Fact() as fact:
                 return stream.record(fact, item.stream)
             case Correction() as correction:
-                return stream.correct(correction, self.append.region)
+                self._look_at_run(stream, item)
+                return item.number not in self.said and stream.correct(
+                    correction, self.append.region
+                )
             case Retraction() as retraction:
                 return stream.retract(retraction)
         assert item.draft is not None
         return stream.admit(_event(item.draft), item.stream)
+
+    def _look_at_run(self, stream: FactStream, item: Item) -> None:
+        """Where a run of unnumbered corrections begins, note which of them the log has."""
+        run, held = self.runs.get(item.number), stream.facts.get(UUID(item.fact))
+        if run is not None and held is not None and held.type == run.type:
+            self.said |= run.known(held.corrections())
 
     def check(self) -> None:
         """Check the history of every case that gets something new, once."""

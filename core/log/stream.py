@@ -34,6 +34,10 @@ class Held:
         """1, then one more with each correction and with the retraction."""
         return len(self.contents) + (self.retracted is not None)
 
+    def corrections(self) -> list[tuple[Content, str]]:
+        """Content and reason of every correction, oldest first."""
+        return list(zip(self.contents[1:], self.reasons, strict=True))
+
     def place(self) -> str:
         """How messages name the fact."""
         return f"{self.type} {self.source} {self.external_id}"
@@ -78,7 +82,8 @@ class FactStream:
     def correct(self, entry: Correction, region: str) -> bool:
         """Give a fact a new content.
 
-        Without a revision, a correction of the same content and reason as one before is known.
+        Without a revision, only a correction of the content and reason in force is known: a fact may
+        be corrected back to what it said before.
         Raises `LogError` ``log.unknown-fact``, ``log.type``, ``log.case``, ``log.reason``,
         ``log.retracted``, ``log.revision`` or ``log.different``.
         """
@@ -124,9 +129,11 @@ class FactStream:
 
     @staticmethod
     def _is_known(held: Held, content: Content, reason: str, revision: int | None) -> bool:
-        corrections = list(zip(held.contents[1:], held.reasons, strict=True))
+        corrections = held.corrections()
         if revision is None:
-            return (content, reason) in corrections
+            # Of a retracted fact nothing can be said any more, so what was said is said again.
+            standing = corrections if held.retracted is not None else corrections[-1:]
+            return (content, reason) in standing
         if not 2 <= revision <= len(held.contents):
             return False
         if corrections[revision - 2] == (content, reason):

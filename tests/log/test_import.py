@@ -1,5 +1,6 @@
 """Files of CloudEvents: whole or not at all, and as often as one likes."""
 
+import json
 from itertools import pairwise
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.facts import fact_id, stream_of
-from core.log import Log, Rejected
+from core.log import Log, Outcome, Rejected
 from tests.log.samples import ASSIGNED, MEETING, RAISED, RECTIFIED, REGION, SOURCE, fact, line
 
 #: Seven facts and what became of them: 5 simple, a case of three, corrections and a retraction.
@@ -237,6 +238,69 @@ def test_numbered_corrections_may_come_back_to_an_earlier_content(quick):
     assert quick.import_lines(back).known == 2
     other = line("a", "meeting.corrected", {**MEETING, "present": 1}, reason="x", revision=2)
     assert rejected(quick, [other]) == [(1, "log.different", "meeting oa.example a")]
+
+
+def counted(*present: int) -> list[bytes]:
+    """Unnumbered corrections of the meeting ``a``."""
+    return [
+        line("a", "meeting.corrected", {**MEETING, "present": n}, reason="数错了") for n in present
+    ]
+
+
+def presents(log: Log) -> list[int]:
+    return [json.loads(event.state)["data"]["present"] for event in log.read()]
+
+
+def test_a_correction_back_to_an_earlier_content_is_one(log):
+    log.import_lines([line("a")])
+    for n, appended in ((20, 1), (20, 0), (10, 1), (20, 1), (20, 0)):
+        assert log.import_lines(counted(n)).appended == appended
+    assert presents(log) == [28, 20, 10, 20]
+    body = fact("a", data={**MEETING, "present": 10}).body
+    assert log.correct(fact("a").id, "qs001", fact("a").occurred_on, body, "数错了").appended == 1
+
+
+@pytest.mark.parametrize("before", [[], [line("a")]], ids=["corrections", "record"])
+def test_a_file_that_corrects_back_and_forth_adds_nothing_again(log, before):
+    log.import_lines([line("a")])
+    file = [*before, *counted(20, 10, 20)]
+    assert log.import_lines(file).appended == 3
+    assert log.import_lines(file) == Outcome(0, len(file), log.head())
+    assert log.import_lines([*file, *file]).appended == (0 if before else 2)
+    assert presents(log)[:4] == [28, 20, 10, 20]
+
+
+@pytest.mark.parametrize(
+    ("held", "file", "left"),
+    [
+        # The log's corrections end with what the file begins with: the file goes on.
+        ([20], counted(20, 10), [20, 10]),
+        ([20, 10], counted(10, 20), [20, 10, 20]),
+        # An older file of two corrections, or one that records the fact, is not taken for new.
+        ([29, 30, 21], counted(29, 30), [29, 30, 21]),
+        ([29, 30], [line("a"), *counted(29)], [29, 30]),
+        ([29], [line("a"), *counted(29, 30)], [29, 30]),
+        # One correction that is not in force is a new one, and so is what the log never held.
+        ([29, 30], counted(29), [29, 30, 29]),
+        ([29, 30], [line("a"), *counted(27)], [29, 30, 27]),
+        ([29, 30], counted(29, 21), [29, 30, 29, 21]),
+    ],
+)
+def test_which_unnumbered_corrections_are_known(quick, held, file, left):
+    quick.import_lines([line("a")])
+    for n in held:
+        quick.import_lines(counted(n))
+    quick.import_lines(file)
+    assert presents(quick)[1:] == left
+
+
+def test_corrections_of_a_fact_retracted_since_are_known(quick):
+    file = [line("a"), *counted(20, 10)]
+    quick.import_lines(file)
+    quick.retract(fact("a").id, "误报")
+    for again in (file, counted(20), counted(10, 20)):
+        assert quick.import_lines(again).appended == 0
+    assert rejected(quick, counted(11)) == [(1, "log.retracted", "meeting oa.example a")]
 
 
 def test_a_new_line_that_breaks_an_old_history_is_blamed_on_the_new_line(quick):
