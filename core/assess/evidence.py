@@ -176,13 +176,16 @@ class Witness:
         if not heads:
             return []
         listed = ", ".join(str(fact) for fact in sorted(heads))
+        same = ("case", *source.within)
+        told = ", ".join(f'"{name}"' for name in same)
+        on = " AND ".join(f'f."{name}" = c."{name}"' for name in same)
         cases = " UNION ".join(
-            f'SELECT fact AS head, "case" FROM "f_{table}" WHERE fact IN ({listed})'
+            f'SELECT fact AS head, {told} FROM "f_{table}" WHERE fact IN ({listed})'
             for table in source.tables
         )
         text = " UNION ALL ".join(
             f"SELECT c.head, f.fact, f.position, f.day, f.org "
-            f'FROM "f_{table}" AS f JOIN ({cases}) AS c ON f."case" = c."case" '
+            f'FROM "f_{table}" AS f JOIN ({cases}) AS c ON {on} '
             f"WHERE f.day <= {self._last}"
             for table in source.tables
         )

@@ -79,6 +79,7 @@ def _layered(text: SourceText, library: Library, above: tuple[str, ...]) -> Laye
         base = _base(text, (*path, "from"), str(wanted["from"]), library, above)
         taken = _taken(text, path, wanted.get("take"), base)
         _check_changes(text, (*path, "change"), _listed(wanted.get("change")), base, taken)
+        _check_bases(merged, (*path, "from"), base, taken)
         merged = _merged(merged, base, taken)
     return merged
 
@@ -89,12 +90,17 @@ def _check_changes(
     """Both define a name: only where the nearer says so. Otherwise one would be taken for the other."""
     problems: list[Problem] = []
     own, inherited = _definitions(text), _definitions(base.text)
-    both = [key for key in own if key in taken and key[0] != "codes"]
+    both = [key for key in own if key in taken]
     for key in both:
-        if own[key] != inherited[key] and key[1] not in changed:
-            message = f"'{key[1]}' is defined here and in '{_id(base.text)}'"
-            hint = f"give it another name, or list it under 'change: [{key[1]}]' of 'inherits'"
-            problems.append(text.problem("P023", key, message, hint, key=True))
+        # Quotations of what is inherited stay with its document, whoever changes what.
+        may_change = key[0] not in ("documents", "codes")
+        if not _differ(key, own[key], inherited[key]) or (may_change and key[1] in changed):
+            continue
+        message = f"'{key[1]}' is defined here and in '{_id(base.text)}'"
+        hint = "give it another name"
+        if may_change:
+            hint += f", or list it under 'change: [{key[1]}]' of 'inherits'"
+        problems.append(text.problem("P023", key, message, hint, key=True))
     names = [key[1] for key in both]
     for index, name in enumerate(changed):
         if name not in names:
@@ -103,6 +109,30 @@ def _check_changes(
             problems.append(text.problem("P022", (*path, index), message, hint))
     if problems:
         raise RuleError(problems)
+
+
+def _check_bases(merged: Layered, path: Key, base: Layered, taken: set[tuple[str, str]]) -> None:
+    """Two inherited programmes define a name: fine where they agree, or one replaced the other's."""
+    problems: list[Problem] = []
+    known, further = _definitions(merged.text), _definitions(base.text)
+    for key in sorted(taken & merged.origin.keys()):
+        replaced = [said for _, said in merged.replaced.get(key, ())]
+        if _differ(key, known[key], further[key]) and further[key] not in replaced:
+            other = merged.origin[key].id
+            message = f"'{key[1]}' is defined in '{other}' and in '{_id(base.text)}'"
+            hint = (
+                "take it from one of the two, or define it here and list it under 'change' of both"
+            )
+            problems.append(merged.text.problem("P023", path, message, hint))
+    if problems:
+        raise RuleError(problems)
+
+
+def _differ(key: tuple[str, str], one: Any, other: Any) -> bool:
+    """Whether two definitions of a name cannot stand beside each other; lists of codes are united."""
+    if key[0] == "codes" and isinstance(one, dict) and isinstance(other, dict):
+        return any(one[code] != other[code] for code in one.keys() & other.keys())
+    return bool(one != other)
 
 
 def _listed(written: Any) -> list[Any]:
@@ -186,7 +216,9 @@ def _names(data: Any) -> Iterator[str]:
         for value in data:
             yield from _names(value)
     elif isinstance(data, str):
-        yield from _NAME.findall(data)
+        for word in _NAME.findall(data):
+            yield word
+            yield from word.split("-")  # a name with hyphens, or one number less another
 
 
 def _merged(own: Layered, base: Layered, taken: Iterable[tuple[str, str]]) -> Layered:
@@ -205,7 +237,8 @@ def _merged(own: Layered, base: Layered, taken: Iterable[tuple[str, str]]) -> La
             data[section] = {**data[section], name: {**from_base, **data[section][name]}}
             continue
         if key in given:
-            replaced[key] = (*replaced.get(key, ()), *farther)
+            if given[key] != from_base:
+                replaced[key] = (*replaced.get(key, ()), *farther)
             continue
         data[section] = {**(data.get(section) or {}), name: from_base}
         origin[key] = base.origin.get(key, layer)

@@ -58,6 +58,10 @@ def _periods(periods: Sequence[Period], calendar: WorkCalendar | None) -> pa.Tab
     )
 
 
+#: Days after a period that something may be due on: two terms of office.
+LONGEST_TERM = 10 * 366
+
+
 def _days(
     rules: Mapping[DayRule, int], periods: Sequence[Period], calendar: WorkCalendar
 ) -> tuple[pa.Table, pa.Table]:
@@ -76,15 +80,15 @@ def _days(
 
 
 def _workdays(periods: Sequence[Period], calendar: WorkCalendar | None) -> pa.Table:
-    """Working-day numbers from 2004 to a year after the last period, as far as they are known.
+    """Working-day numbers from 2004 on, as far as they are known.
 
-    A case may be finished after the period; a day of the period that is not known is an error.
+    What is due may be due years after the period; a day of the period that is not known is an error.
     """
     if calendar is None or not periods:
         return _integers(day=[], number=[])
     last = day_number(max(p.last for p in periods))
     numbers: dict[int, int] = {}
-    for day in range(day_number(FIRST_WORKDAY), last + 366):
+    for day in range(day_number(FIRST_WORKDAY), last + LONGEST_TERM):
         try:
             numbers[day] = calendar.working_number(day_of(day))
         except CalendarError:

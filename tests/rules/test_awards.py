@@ -152,9 +152,14 @@ def test_scaling_up_rounds_half_up() -> None:
     assert assess(text, history()).of("A").schemes["s"].total == 42_857
 
 
-def grouped(groups: str, found: History | None = None, total: str = "100") -> SchemeResult:
+def grouped(
+    groups: str, found: History | None = None, total: str = "100", applies_to: str = "{}"
+) -> SchemeResult:
     text = (
-        HEAD + GIVEN + f"schemes: {{s: {{total: {total}, assumed: 测试, groups: {{{groups}}}}}}}\n"
+        HEAD
+        + GIVEN
+        + f"schemes: {{s: {{total: {total}, assumed: 测试, applies_to: {applies_to}, "
+        + f"groups: {{{groups}}}}}}}\n"
     )
     return assess(text, found or history()).of("A").schemes["s"]
 
@@ -173,6 +178,16 @@ def test_a_cap_holds_a_group_down() -> None:
 def test_a_floor_holds_a_group_up() -> None:
     groups = "g: {floor: 10, items: {a: {points: 100, deduct: 40, for_each: n}}}"
     assert grouped(groups).groups == {"g": 10_000}
+
+
+def test_a_floor_gives_nothing_to_those_a_group_is_not_for() -> None:
+    groups = (
+        "g: {applies_to: {kind: [committee]}, floor: 10, "
+        "items: {a: {points: 100, full_if: done}}}, "
+        "h: {applies_to: {kind: [branch]}, items: {b: {points: 100, full_if: done}}}"
+    )
+    found = grouped(groups, applies_to="{kind: [branch, committee]}")
+    assert found.groups == {"g": 0, "h": 100_000}
 
 
 def test_a_weight_scales_a_group() -> None:

@@ -2,8 +2,10 @@
 
 from fractions import Fraction
 
+from core.assess import Witness
 from core.facts import VOCABULARY
-from tests.rules.agreement import assess, value, values
+from core.rules import Period
+from tests.rules.agreement import assess, assessor, value, values
 from tests.rules.history import History
 from tests.rules.programmes import indicators
 
@@ -279,3 +281,48 @@ def test_no_cases_is_no_data() -> None:
     history = History()
     history.org("A")
     assert value(gates_text("true"), history, "gates") is None
+
+
+def duties(*steps: tuple[str, str, str, int, str]) -> History:
+    """Facts of A and B: day, organisation, case, year, step; set duties weigh 10."""
+    history = History()
+    history.org("A")
+    history.org("B")
+    for on, org, case, year, step in steps:
+        more = {"weight": "10"} if step == "set" else {}
+        history.add(
+            "duty", org, on, year=year, item="i", kind="common", step=step, case=case, **more
+        )
+    return history
+
+
+def test_every_organisation_numbers_its_duties_anew_each_year() -> None:
+    found = duties(
+        ("2014-01-05", "A", "1", 2014, "set"),
+        ("2014-06-05", "A", "1", 2014, "done"),
+        ("2015-01-05", "A", "1", 2015, "set"),
+        ("2015-02-05", "A", "1", 2015, "done"),
+        ("2015-01-06", "B", "1", 2015, "set"),
+    )
+    text = indicators(
+        """
+        set:
+          sum: duty_case.weight
+        done:
+          sum: duty_case.weight
+          where: {done: {by: period-end}}
+        """
+    )
+    answers = values(text, found)
+    assert answers["A"] == {"set": 10, "done": 10}
+    assert answers["B"] == {"set": 10, "done": 0}
+    assert values(text, found, "2014")["A"] == {"set": 10, "done": 10}
+
+
+def test_evidence_of_a_duty_is_the_organisations_own() -> None:
+    found = duties(("2015-01-05", "A", "1", 2015, "set"), ("2015-01-06", "B", "1", 2015, "set"))
+    facts = found.facts()
+    asked = assessor(indicators("n:\n  count: duty_case"))
+    [answer] = asked.run(facts, [Period.parse("2015")])
+    with Witness(answer, facts, asked) as witness:
+        assert {row.organisation for row in witness.behind("A", "n")} == {"A"}

@@ -159,6 +159,67 @@ def test_errors(more: str, expected: tuple[str, str, str], library: dict[str, Pa
     assert re.search(re.escape(expected[2]), said)
 
 
+REGION = """
+documents:
+  rules: {title: 地区规定}
+parameters:
+  lectures: {source: {document: rules, quote: 每季度三次}, value: 3}
+"""
+
+
+def both(library: dict[str, Path], change: str = "", more: str = "") -> str:
+    """A county that inherits from the nation and from a region that knows no nation."""
+    (library["city"].parent / "region").mkdir(exist_ok=True)
+    library["region"] = library["city"].parent / "region"
+    text = head_of("region", REGION)
+    (library["region"] / "programme.yaml").write_text(text, encoding="utf-8")
+    entries = f"\n  - {{from: national{change}}}\n  - {{from: region, take: lectures{change}}}\n"
+    return head_of("county", f"inherits:{entries}{more}")
+
+
+def test_two_bases_that_say_different_things_under_a_name_are_refused(
+    library: dict[str, Path],
+) -> None:
+    with pytest.raises(RuleError) as refused:
+        loads(both(library), VOCABULARY, library=library)
+    assert [(p.code, p.message) for p in refused.value.problems] == [
+        ("P023", "'rules' is defined in 'national' and in 'region'"),
+        ("P023", "'lectures' is defined in 'national' and in 'region'"),
+    ]
+
+
+def test_a_city_that_changed_the_nation_goes_before_it(library: dict[str, Path]) -> None:
+    text = head_of("county", "inherits:\n  - {from: city}\n  - {from: national}\n")
+    assert loads(text, VOCABULARY, library=library).programme.parameters["lectures"].value == 2
+
+
+def test_the_document_of_what_is_inherited_cannot_be_exchanged(library: dict[str, Path]) -> None:
+    more = "inherits:\n  - {from: national, change: [rules]}\ndocuments:\n  rules: {title: 本县}\n"
+    code, line, said = problem(head_of("county", more), library)
+    assert (code, line) == ("P023", "rules: {title: 本县}")
+    assert said.endswith("| give it another name")
+
+
+def test_a_code_is_not_given_another_meaning(library: dict[str, Path]) -> None:
+    file = library["national"] / "programme.yaml"
+    codes = "codes:\n  service.kind: {outing: {zh: 外出, en: Outing}}\n"
+    file.write_text(file.read_text(encoding="utf-8") + codes)
+    same = head_of("county", "inherits: [{from: national}]\n" + codes)
+    assert loads(same, VOCABULARY, library=library)
+    code, line, _ = problem(same.replace("外出", "郊游"), library)
+    assert (code, line) == ("P023", "service.kind: {outing: {zh: 郊游, en: Outing}}")
+
+
+def test_names_in_a_difference_are_taken_too(library: dict[str, Path]) -> None:
+    file = library["national"] / "programme.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("lecture_quarters + lecture_quarters", "lecture_quarters-leaders_there")
+    file.write_text(text, encoding="utf-8")
+    county = head_of("county", "inherits:\n  - {from: national, take: [twice]}\n")
+    taken = loads(county, VOCABULARY, library=library).programme.indicators
+    assert set(taken) == {"twice", "lecture_quarters", "leaders_there"}
+
+
 def test_a_circle_is_refused(library: dict[str, Path]) -> None:
     file = library["national"] / "programme.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "inherits:\n  - from: city\n")

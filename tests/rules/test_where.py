@@ -51,6 +51,8 @@ def services() -> History:
         ("{tags: {has: x}}", 2),
         ("{tags: {has: xy}}", 1),
         ("{tags: {has: [x, y]}}", 1),
+        ("{tags: {given: true}}", 3),
+        ("{tags: {given: false}}", 1),
         ("{kind: visit, days: 2}", 1),
         ("{kind: pairing, days: 2}", 0),
     ],

@@ -17,9 +17,6 @@ from core.rules.compiler import sql
 from core.rules.compiler.sources import DAY, Source, columns_of
 from core.rules.compiler.sql import Expr, Query, col, lit
 
-#: What a row of a case source stands for.
-KEYS = ("period", "case")
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -39,6 +36,8 @@ class CaseShape:
     """How facts make up a case: the first step carries the attributes; `undoes` cancels steps.
 
     With `open_start` a case may begin with any step, as admission under different templates does.
+    `within` are the fields that tell cases of one code apart: where nothing refuses a second case
+    of a code, as with the duties that every organisation numbers anew each year.
     """
 
     name: str
@@ -46,6 +45,12 @@ class CaseShape:
     attributes: tuple[str, ...]
     undoes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     open_start: bool = False
+    within: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What tells one row from another."""
+        return ("period", "case", *self.within)
 
 
 CASES: tuple[CaseShape, ...] = (
@@ -90,6 +95,7 @@ CASES: tuple[CaseShape, ...] = (
         "duty_case",
         (Step("set", "duty", ("set",)), Step("done", "duty", ("done",))),
         ("kind", "item", "weight", "due_on", "post", "level", "year"),
+        within=("org", "year"),
     ),
 )
 
@@ -124,6 +130,7 @@ def case_source(shape: CaseShape, vocabulary: Vocabulary) -> Source:
         day="begun" if shape.open_start else first.day,
         steps=tuple(step.day for step in shape.steps),
         by_period=True,
+        within=shape.within,
     )
 
 
@@ -179,14 +186,15 @@ def _latest_days(
     first = _step_test(shape.steps[0])
     stated = tuple(step for step in shape.steps if step.value)
     if shape.open_start or stated:
-        events = _numbered(events, stated)
+        events = _numbered(events, shape, stated)
     if shape.open_start:
         first = sql.compare("==", col("e", "place"), lit(1))
     undone = {*shape.undoes, *(day for days in shape.undoes.values() for day in days)}
-    keys = [col("e", key) for key in KEYS]
+    keys = [col("e", key) for key in shape.keys]
     select = exp.Select().from_(events)
     select = select.select(*(sql.output(key, key.name) for key in keys), copy=False)
-    for name in ("org", "fact", "position", *attributes):
+    told = ("org", "fact", "position", *attributes)
+    for name in (name for name in told if name not in shape.within):
         select = select.select(
             sql.output(sql.most(sql.when((first, col("e", name)))), name), copy=False
         )
@@ -206,13 +214,13 @@ def _latest_days(
     return select.group_by(*keys)
 
 
-def _numbered(events: exp.Subquery, stated: Sequence[Step]) -> exp.Subquery:
+def _numbered(events: exp.Subquery, shape: CaseShape, stated: Sequence[Step]) -> exp.Subquery:
     """The events of each case with their place in it, from 1, by day and order of recording.
 
     For each step of `stated` also the place from the end among those that state its day: what was
     said last counts, also where it is an earlier day than what was said before.
     """
-    keys = [col("e", key) for key in KEYS]
+    keys = [col("e", key) for key in shape.keys]
     place = sql.over(sql.row_number(), keys, _in_time())
     numbered = (
         exp.Select().from_(events).select(sql.star("e"), sql.output(place, "place"), copy=False)

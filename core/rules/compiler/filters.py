@@ -192,6 +192,8 @@ class Filters:
             parts.append(sql.contains(value, f"|{tag}|"))
         if test.given is not None:
             missing = sql.is_null(value)
+            if column.kind == "tags":  # a fact without tags has the empty text
+                missing = sql.any_of((missing, sql.compare("==", value, lit(""))))
             parts.append(sql.negate(missing) if test.given else missing)
         parts += self._day_tests(column, value, test, path)
         if test.on is not None:

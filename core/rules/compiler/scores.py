@@ -164,6 +164,8 @@ class _SchemeCompiler:
             if group.floor is not None:
                 floor = lit(self.points.points(group.floor, (*inner, "floor")))
                 earned = sql.larger(earned, floor)
+                if group.applies_to:  # others earn nothing here, not the least of it
+                    earned = sql.when((applies(group.applies_to), earned), otherwise=lit(0))
             weight = self._weight(name)
             groups[name] = (f"{self.prefix}_g{index}", scaled(earned, weight))
             worth.append(sql.multiply(there, lit(int(weight * self._grain))))

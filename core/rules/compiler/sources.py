@@ -27,7 +27,8 @@ class Source:
     `relation` is the name to read from, `tables` the fact tables it needs, `query` its definition
     where it is derived. `person` is the field that names a person by default, `day` the day a row
     belongs to by default, and `steps` are the days of a case. With `by_period` a row stands for one
-    period, which its `period` names: what is known of a case differs from one to the next.
+    period, which its `period` names: what is known of a case differs from one to the next. Facts are of one
+    case that have its code and the same values of the fields `within`.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Source:
     day: str = "day"
     steps: tuple[str, ...] = ()
     by_period: bool = False
+    within: tuple[str, ...] = ()
 
 
 def columns_of(vocabulary: Vocabulary, table: str) -> dict[str, Column]:

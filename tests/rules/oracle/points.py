@@ -75,7 +75,8 @@ class Points:
                 elif mine:
                     left_out = left_out or item["when_no_data"] == "leave_out"
                     unavailable = unavailable or item["when_no_data"] == "unavailable"
-            earned, worth = self._bounded(group, earned), self._capped(group, worth)
+            if applies(group, organisation):
+                earned, worth = self._bounded(group, earned), self._capped(group, worth)
             weight = self._number(group.get("weight", "1"))
             groups[name] = half_up(earned * weight)
             there += worth * weight

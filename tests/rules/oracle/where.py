@@ -66,7 +66,7 @@ def _test(
     edges = {"period-start": world.span.first, "period-end": world.span.last}
     match word:
         case "given":
-            return (value is not None) == (wanted == "true")
+            return (value is not None and value != () and value != []) == (wanted == "true")
         case "not":
             return value is None or value not in listed(wanted)
         case "not_by":

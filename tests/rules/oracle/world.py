@@ -216,16 +216,18 @@ class World:
                     )
         return rows
 
-    def _by_case(self, types: set[str]) -> dict[str, list[Row]]:
-        cases: dict[str, list[Row]] = {}
+    def _by_case(self, types: set[str]) -> dict[tuple[Any, ...], list[Row]]:
+        cases: dict[tuple[Any, ...], list[Row]] = {}
         for fact in in_order(f for kind in sorted(types) for f in self._until_end(kind)):
-            cases.setdefault(fact["case"], []).append(fact)
+            # Every organisation numbers its duties anew each year.
+            own = (fact["org"], fact["year"]) if fact["type"] == "duty" else ()
+            cases.setdefault((fact["case"], *own), []).append(fact)
         return cases
 
     def _cases(self, source: str) -> list[Row]:
         steps = CASES[source]
         rows = []
-        for case, facts in self._by_case({kind for _, kind, _ in steps}).items():
+        for (case, *_), facts in self._by_case({kind for _, kind, _ in steps}).items():
             row: Row = {name: None for name, _, _ in steps}
             opening = None
             for fact in facts:
@@ -249,7 +251,7 @@ class World:
     def _admissions(self) -> list[Row]:
         steps = [code.replace("-", "_") for code in self.vocabulary.codes["admission.step"].codes]
         rows = []
-        for case, facts in self._by_case({"admission"}).items():
+        for (case, *_), facts in self._by_case({"admission"}).items():
             row: Row = {**dict.fromkeys(steps), "case": case, "begun": facts[0]["day"]}
             row |= {k: facts[0][k] for k in ("org", "fact", "position", "tags")}
             for fact in facts:
