@@ -73,11 +73,3 @@ class Draw:
         while len(chosen) < size:
             chosen.add(self.below(len(items)))
         return [items[place] for place in sorted(chosen)]
-
-    def without(self, items: Sequence[T], count: int) -> list[T]:
-        """The items with `count` of them left out."""
-        count = min(count, len(items))
-        left_out = {self.below(len(items)) for _ in range(count)}
-        while len(left_out) < count:
-            left_out.add(self.below(len(items)))
-        return [item for place, item in enumerate(items) if place not in left_out]
