@@ -45,4 +45,16 @@ class Retraction:
     type: str = ""
 
 
-Entry = Fact | Correction | Retraction
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an exported row was, whose content was erased: it says nothing, and may be known.
+
+    `revision` is 1 for a recording, a correction's number, and None for a retraction.
+    """
+
+    fact: UUID
+    type: str
+    revision: int | None
+
+
+Entry = Fact | Correction | Retraction | Erased

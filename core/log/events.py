@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self
 from uuid import UUID
 
 import orjson
@@ -31,6 +31,10 @@ class Content(NamedTuple):
     data: dict[str, Any]
 
 
+#: What a stored event says whose content was erased; no content of a fact is this.
+ERASED: Final = Content("", "", "", {})
+
+
 class Row(NamedTuple):
     """A stored event as the mapper reads it; `state` is the decoded JSON."""
 
@@ -43,10 +47,10 @@ class Row(NamedTuple):
 
 
 def _content(row: Row) -> Content:
-    """What a stored event says; an erased content is like no other."""
+    """What a stored event says; `ERASED` where that was erased."""
     state = row.state
     if "erased" in state:
-        return Content("", "", "", {})
+        return ERASED
     return Content(state["org"], row.occurred_on or "", state["mark"], state["data"])
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from core.facts import Fact, Vocabulary, case_in, fact_digits, stream_of
 from core.log.chain import Draft, Head
-from core.log.entry import Correction, Entry, Retraction
+from core.log.entry import Correction, Entry, Erased, Retraction
 from core.log.errors import LogError
 from core.log.events import FactRecorded, simple_draft
 from core.log.lines import BadLine, Line, LineError, Reader
@@ -94,7 +94,7 @@ def item_of(number: int, entry: Entry, region: str) -> Item:
 
 def _item_in(number: int, line: Line, reader: Reader) -> Item:
     """What `item_of` makes of a line's entry, without making the entry of a simple fact."""
-    _, kind, attributes, body = line
+    _, kind, attributes, body, _ = line
     if kind != "recorded" or body is None or case_in(attributes["subject"], body) is not None:
         return item_of(number, reader.entry(line), reader.region)
     source, external_id = attributes["source"], attributes["id"]
@@ -120,7 +120,9 @@ def read_lines(lines: Iterable[bytes | str], reader: Reader) -> tuple[list[Item]
         if not text.strip():
             continue
         try:
-            items.append(_item_in(number, reader.read(text), reader))
+            found = reader.read(text)
+            if found is not None:
+                items.append(_item_in(number, found, reader))
         except LineError as error:
             bad.extend(BadLine(number, *fault) for fault in error.faults)
     return items, bad
@@ -280,6 +282,8 @@ class _Intake:
                 )
             case Retraction() as retraction:
                 return stream.retract(retraction)
+            case Erased() as erased:
+                return stream.erased(erased)
         assert item.draft is not None
         return stream.admit(_event(item.draft), item.stream)
 

@@ -15,6 +15,9 @@
 ====================  ============================================================================
 
 Other attributes are ignored, ``time`` among them: the log alone says when it recorded something.
+
+Of an export, a line whose content was erased (``contenthash``) says nothing and is known where the
+log has its fact and revision; a line that tells of an erasure is passed over.
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ from core.facts import (
     fact_id,
     outline,
 )
-from core.log.entry import Correction, Entry, Retraction
+from core.log.entry import Correction, Entry, Erased, Retraction
 from core.log.errors import LogError
 
 PREFIX: Final = "cn.dangjian.fact."
@@ -53,6 +56,9 @@ _ORGANISATION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}").fullmatch
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _MARKS: Final = frozenset(get_args(Mark))
 _LONGEST: Final = 200
+_REVISION_FAULT: Final = ("log.revision", "revision", "is not a whole number from 2 on", "")
+#: Lines of an export that are of no fact.
+_PASSED_OVER: Final = ("cn.dangjian.row.erased",)
 _IDENTIFIER: Final = re.compile(f"{IDENTIFIER}{{1,{_LONGEST}}}").fullmatch
 _IDENTIFIER_RULE: Final = (
     f"1 to {_LONGEST} of 0-9, A-Z, a-z, '-', '_', '.', ':', '/' and '@'; no name, no sentence"
@@ -85,13 +91,14 @@ class LineError(Exception):
 class Line(NamedTuple):
     """A line with nothing wrong: the type and kind of its fact, its attributes, its body.
 
-    A retraction has no body.
+    A retraction has no body, nor has a line whose content was `erased`.
     """
 
     type: str
     kind: Kind
     attributes: dict[str, Any]
     body: FactModel | None
+    erased: bool = False
 
 
 class Reader:
@@ -106,8 +113,11 @@ class Reader:
             self._kinds[f"{PREFIX}{name}.corrected"] = (name, "corrected")
             self._kinds[f"{PREFIX}{name}.retracted"] = (name, "retracted")
 
-    def read(self, line: bytes | str) -> Line:
-        """A line, checked; raises `LineError` with everything wrong with it."""
+    def read(self, line: bytes | str) -> Line | None:
+        """A line, checked; None for one that is of no fact and is passed over.
+
+        Raises `LineError` with everything wrong with it.
+        """
         try:
             attributes = orjson.loads(line)
         except orjson.JSONDecodeError as error:
@@ -116,27 +126,37 @@ class Reader:
             ) from error
         if not isinstance(attributes, dict):
             raise LineError(("log.line", "", "not a JSON object", ""))
+        if attributes.get("type") in _PASSED_OVER and "hash" in attributes:
+            return None
         name, kind = self._kind(attributes)
         faults = _identity_faults(attributes)
+        if "contenthash" in attributes and "erased" in attributes and not faults:
+            return self._erased(name, kind, attributes)
         if kind != "recorded":
             faults += _reason_faults(attributes)
         body: FactModel | None = None
         if kind != "retracted":
             faults += _envelope_faults(attributes)
             body = self._body(name, attributes, faults)
-        if faults and "contenthash" in attributes:
-            raise LineError(
-                ("log.line", "contenthash", "the line's content was erased", "leave the line out")
-            )
         if faults:
             raise LineError(*faults)
         return Line(name, kind, attributes, body)
 
+    @staticmethod
+    def _erased(name: str, kind: Kind, attributes: dict[str, Any]) -> Line:
+        revision = attributes.get("revision")
+        if kind == "corrected" and (type(revision) is not int or revision < 2):
+            raise LineError(_REVISION_FAULT)
+        return Line(name, kind, attributes, None, erased=True)
+
     def entry(self, line: Line) -> Entry:
         """What a line says."""
-        name, kind, attributes, body = line
+        name, kind, attributes, body, erased = line
         source, external_id = attributes["source"], attributes["id"]
         fact = fact_id(self.region, source, external_id)
+        if erased:
+            numbers = {"recorded": 1, "corrected": attributes.get("revision"), "retracted": None}
+            return Erased(fact, name, numbers[kind])
         if kind == "retracted":
             return Retraction(fact, attributes["reason"], name)
         organisation, mark = attributes["subject"], cast(Mark, attributes["mark"])
@@ -202,7 +222,7 @@ def _reason_faults(attributes: Mapping[str, Any]) -> list[Fault]:
         faults.append(("log.reason", "reason", "is missing", "say why the fact is changed"))
     revision = attributes.get("revision")
     if revision is not None and (type(revision) is not int or revision < 2):
-        faults.append(("log.revision", "revision", "is not a whole number from 2 on", ""))
+        faults.append(_REVISION_FAULT)
     return faults
 
 

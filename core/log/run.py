@@ -10,7 +10,9 @@ one fact in one file are looked at together, as a run, in their order:
 - two or more that stand in the log one behind another, in the same order, are known;
 - those a run begins with are known where the log's corrections end with them.
 
-The rest is appended. A run of one is so known only while it is in force.
+The rest is appended. A run of one is so known only while it is in force. An erased correction
+agrees with any, where one beside it that was not erased agrees too, or where the file records the
+fact: what was erased must not come back with the source's file.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from core.log.events import Content
+from core.log.events import ERASED, Content
 
 #: A correction as it is compared: what the fact says from then on, and why.
 Told = tuple[Content, str]
@@ -54,7 +56,7 @@ def _steps(corrections: Iterable[Told]) -> list[Told]:
     """The corrections without those that say what the one before them said."""
     steps: list[Told] = []
     for told in corrections:
-        if not steps or steps[-1] != told:
+        if not steps or steps[-1] != told or told[0] == ERASED:
             steps.append(told)
     return steps
 
@@ -63,15 +65,24 @@ def _agreeing(log: Sequence[Told], run: Sequence[Told], *, recorded: bool) -> in
     """How many steps of a run are known."""
     if recorded:
         count = 0
-        while count < min(len(log), len(run)) and log[count] == run[count]:
+        while count < min(len(log), len(run)) and _same(log[count], run[count]):
             count += 1
         if count in (len(log), len(run)):
             return count
     if len(run) > 1 and any(
-        log[start : start + len(run)] == run for start in range(len(log) - len(run) + 1)
+        _all_same(log[start : start + len(run)], run) for start in range(len(log) - len(run) + 1)
     ):
         return len(run)
     for count in range(min(len(log), len(run)), 0, -1):
-        if log[-count:] == run[:count]:
+        if _all_same(log[-count:], run[:count]):
             return count
     return 0
+
+
+def _same(log: Told, told: Told) -> bool:
+    return log[0] == ERASED or log == told
+
+
+def _all_same(log: Sequence[Told], run: Sequence[Told]) -> bool:
+    pairs = list(zip(log, run, strict=True))
+    return all(_same(*pair) for pair in pairs) and any(one == other for one, other in pairs)

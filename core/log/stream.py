@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.facts import Fact, FactError, LifecycleError, Step, Vocabulary
-from core.log.entry import Correction, Retraction
+from core.log.entry import Correction, Erased, Retraction
 from core.log.errors import LogError
-from core.log.events import Content, FactCorrected, FactEvent, FactRecorded, FactRetracted
+from core.log.events import ERASED, Content, FactCorrected, FactEvent, FactRecorded, FactRetracted
 
 
 @dataclass(slots=True)
 class Held:
     """A fact as the stream holds it: all its contents, the last one in force.
 
-    `reasons` has one for each content after the first; `retracted` is the retraction's reason.
+    `reasons` has one for each content after the first; `retracted` is the retraction's reason. An
+    erased content is `ERASED`, an erased reason empty.
     """
 
     fact: UUID
@@ -64,13 +65,19 @@ class FactStream:
         return self.admit(FactRecorded.by(self.id, self.version + 1, fact), wanted)
 
     def admit(self, event: FactRecorded, wanted: str | None = None) -> bool:
-        """Append a recorded event, unless the stream has its fact; see `record`."""
+        """Append a recorded event, unless the stream has its fact; see `record`.
+
+        Where what was first recorded is erased, nothing is left to compare it with: the identity
+        is enough then, so that the source's own file can be sent again. What is in force was said
+        by a correction and stays.
+        """
         held = self.facts.get(event.fact)
         if held is None:
             self._trigger(event)
             return True
         here = wanted is None or wanted == self.id.hex
-        if here and held.type == event.type and event.content in held.contents:
+        known = event.content in held.contents or held.contents[0] == ERASED
+        if here and held.type == event.type and known:
             return False
         raise LogError(
             "log.different",
@@ -133,10 +140,10 @@ class FactStream:
         if revision is None:
             # Of a retracted fact nothing can be said any more, so what was said is said again.
             standing = corrections if held.retracted is not None else corrections[-1:]
-            return (content, reason) in standing
+            return (content, reason) in standing or (ERASED, "") in standing
         if not 2 <= revision <= len(held.contents):
             return False
-        if corrections[revision - 2] == (content, reason):
+        if corrections[revision - 2] in ((content, reason), (ERASED, "")):
             return True
         raise LogError(
             "log.different",
@@ -152,7 +159,7 @@ class FactStream:
         """
         held = self._held(entry.fact, entry.reason)
         self._must_be_a(entry.type or held.type, held)
-        if held.retracted == entry.reason:
+        if held.retracted in (entry.reason, ""):
             return False
         if held.retracted is not None:
             raise LogError(
@@ -173,6 +180,28 @@ class FactStream:
         )
         return True
 
+    def erased(self, entry: Erased) -> bool:
+        """Take in a row without content: False where the log has that revision of the fact.
+
+        Raises `LogError` ``log.line`` where it has not, or ``log.type``.
+        """
+        held = self.facts.get(entry.fact)
+        if held is not None:
+            self._must_be_a(entry.type, held)
+            if entry.revision is None:
+                known = held.retracted is not None
+            else:
+                known = entry.revision <= len(held.contents)
+            if known:
+                return False
+        raise LogError(
+            "log.line",
+            "the line's content was erased, and the log does not have it",
+            place="contenthash",
+            remedy="Restore the whole export into an empty region; or leave the fact's erased lines "
+            "out, and send the first content that is left of it as a recording, without revisions",
+        )
+
     @staticmethod
     def _must_be_a(type: str, held: Held) -> None:
         if held.type != type:
@@ -185,7 +214,12 @@ class FactStream:
 
     def _held(self, fact: UUID, reason: str) -> Held:
         if fact not in self.facts:
-            raise LogError("log.unknown-fact", "the log does not hold the fact", place=str(fact))
+            raise LogError(
+                "log.unknown-fact",
+                "the log does not hold the fact",
+                place=str(fact),
+                remedy="Send the line that records it first; where that was erased, see its line",
+            )
         if not reason.strip():
             raise LogError(
                 "log.reason",

@@ -144,17 +144,56 @@ def test_rows_that_are_of_no_fact_and_erasures_without_a_reason_are_refused(told
 def test_commands_go_on_behind_erased_rows(told):
     for position in (1, 2, 4):
         told.redact(position, "不应存入")
-    assert told.import_lines([STORY[2], STORY[4]]).known == 2
-    for again, code in ((STORY[0], "log.different"), (STORY[1], "log.different")):
-        with pytest.raises(Rejected) as rejected:
-            told.import_lines([again])
-        assert [bad.code for bad in rejected.value.lines] == [code]
-        assert NAME not in str(rejected.value)
+    head = told.head()
+    assert told.import_lines(STORY) == Outcome(0, 5, head)
+    for again in STORY:
+        assert told.import_lines([again]) == Outcome(0, 1, head)
     assert told.correct(A, "qs002", fact("a").occurred_on, fact("a").body, "单位").appended == 1
-    assert refused(lambda: told.retract(B, "x")).code == "log.retracted"
+    assert told.retract(B, f"{NAME}要求删").known == 1
     told.enable("qingshen", "1")
     assert [each.plugin for each in told.enabled()] == ["qingshen"]
     assert findings(told) == []
+
+
+def corrections(*numbered: int | None) -> list[bytes]:
+    """Corrections of ``c`` with a name in the reason, under these revisions."""
+    return [
+        line("c", "meeting.corrected", MEETING, reason=f"{NAME}{at}", revision=revision)
+        for at, revision in enumerate(numbered)
+    ]
+
+
+@pytest.mark.parametrize("numbers", [(2, 3, 4), (None, None, None)])
+def test_the_sources_own_file_adds_nothing_after_an_erasure(log, numbers):
+    file = [line("c"), *corrections(*numbers)]
+    log.import_lines(file)
+    for position in (1, 3):
+        log.redact(position, "不应存入")
+    head = log.head()
+    assert log.import_lines(file) == Outcome(0, 4, head)
+    assert log.import_lines(file[1:]) == Outcome(0, 3, head)
+
+
+def test_an_erased_correction_is_not_taken_for_a_new_one(log):
+    log.import_lines([line("c"), *corrections(None, None)])
+    log.redact(2, "不应存入")
+    new = line("c", "meeting.corrected", {**MEETING, "present": 7}, reason="又一次")
+    assert log.import_lines([new]).appended == 1
+    assert log.import_lines([new, line("c", "meeting.corrected", reason="还是")]).appended == 1
+
+
+def test_an_identity_is_still_of_one_type_and_case_after_an_erasure(told):
+    told.redact(1, "不应存入")
+    for other in (line("a", "study", {"kind": "course", "hours": 2}), line("a", "problem", RAISED)):
+        with pytest.raises(Rejected) as rejected:
+            told.import_lines([other])
+        assert [bad.code for bad in rejected.value.lines] == ["log.different"]
+
+
+def test_an_export_with_erased_rows_given_again_adds_nothing(told):
+    for position in (1, 2, 4):
+        told.redact(position, "不应存入")
+    assert told.import_lines(exported(told).splitlines()) == Outcome(0, 5, told.head())
 
 
 @pytest.mark.parametrize(
@@ -242,6 +281,7 @@ def test_an_erased_line_cannot_be_imported_and_says_so(told):
         (2, "log.line", "contenthash"),
         (4, "log.unknown-fact", str(B)),
     ]
+    assert "send the first content that is left of it as a recording" in str(rejected.value)
 
 
 def test_the_erased_bytes_are_not_in_the_file(tmp_path):
