@@ -115,6 +115,8 @@ class Assessor:
             self._plans[key] = plan
             if len(self._plans) > PLANS:
                 self._plans.popitem(last=False)
+        else:
+            self._plans.move_to_end(key)
         return plan
 
     def run(
@@ -139,7 +141,7 @@ class Assessor:
 
         Nothing recorded is not nothing done: raises `AssessError` A009 for a period of which the
         region has no fact at all, and A010 for one of a kind that the programme's schemes do not
-        judge; A007 before the first rules. `unchecked`, as examples need it, or with an `engine` of
+        judge; A007 before the first rules, A012 at the ends of the calendar. `unchecked`, as examples need it, or with an `engine` of
         the caller's own, such periods are computed like any other.
         """
         question = Question(

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from core.assess import AssessError, Assessor, assess
+from core.assess.run import PLANS
 from core.rules import Period
 from tests.assess.programmes import LOADED
 from tests.assess.world import Question, World, programme
@@ -284,3 +285,18 @@ def test_plans_are_kept_for_the_same_question(county: World):
     )
     assert first is again
     assert len({id(first), id(other), id(what_if)}) == 3
+
+
+def test_the_plan_asked_for_last_is_kept(county: World):
+    """With one more than are kept, what was compiled first and asked for since then stays."""
+    assessor = Assessor(LOADED)
+    day = Period.parse("2015").last
+    first = assessor.plan(day, {}, "organisation", False)
+    second = assessor.plan(day, {"lectures_wanted": Fraction(1)}, "organisation", False)
+    # Plans of all kinds fill the places: compiling 64 of them would take a minute.
+    for number in range(PLANS - 2):
+        assessor._plans[number,] = second
+    assert assessor.plan(day, {}, "organisation", False) is first
+    assessor.plan(day, {"lectures_wanted": Fraction(2)}, "organisation", False)
+    assert len(assessor._plans) == PLANS
+    assert assessor.plan(day, {}, "organisation", False) is first
