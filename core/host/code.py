@@ -6,6 +6,7 @@ import functools
 import importlib
 import importlib.util
 import inspect
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ from core.assess import Function
 from core.host import hookspecs
 from core.host.discovery import Candidate
 from core.host.errors import HostError, Unavailable
-from core.rules import Loaded, nearest
+from core.rules import ALONE, Library, Loaded, nearest
 
 #: Where the functions live that a programme names as ``python: rules.name``.
 RULES: Final = "rules"
@@ -37,34 +38,82 @@ def imported(candidate: Candidate, folder: Path) -> ModuleType | None:
 
 
 def functions_of(
-    candidate: Candidate, folder: Path, module: ModuleType | None, loaded: Loaded
+    candidate: Candidate,
+    folder: Path,
+    module: ModuleType | None,
+    loaded: Loaded,
+    library: Library = ALONE,
 ) -> Mapping[str, Function]:
-    """The functions of ``rules.py`` that the programme names."""
-    named = sorted({each.python for each in loaded.programme.indicators.values() if each.python})
-    if not named:
-        return {}
-    file = folder / f"{RULES}.py"
-    try:
-        if module is not None and hasattr(module, "__path__"):
-            rules = importlib.import_module(f"{module.__name__}.{RULES}")
-        else:
-            rules = _module_at(f"_dangjian_rules_{candidate.name}", file)
-    except (Exception, SystemExit) as error:
-        raise _not_imported(candidate, error) from error
+    """The functions that the programme names, each of the ``rules.py`` beside where it is named.
+
+    An inherited indicator is computed by the function of the layer that defines it, whose folder
+    the `library` has. Raises `HostError` ``host.function`` or ``host.import``.
+    """
     found: dict[str, Function] = {}
-    for name in named:
-        word = name.removeprefix(f"{RULES}.")
-        function = getattr(rules, word, None)
-        if not callable(function):
-            known = [each for each, _ in inspect.getmembers(rules, inspect.isfunction)]
-            raise HostError(
-                "host.function",
-                f"there is no function '{word}'",
-                place=str(file),
-                remedy=nearest(word, known),
-            )
-        found[word] = _guarded(candidate.name, word, function)
+    for layer, words in _named(loaded).items():
+        try:
+            if layer:
+                place, rules = library[layer], _rules_below(layer, library[layer])
+            else:
+                place, rules = folder, _own_rules(candidate, folder, module)
+        except (Exception, SystemExit) as error:
+            raise _not_imported(candidate, error) from error
+        for word in words:
+            if word in found:
+                raise _ambiguous(candidate, word)
+            function = _function(rules, word, place / f"{RULES}.py")
+            found[word] = _guarded(layer or candidate.name, word, function)
     return found
+
+
+def _named(loaded: Loaded) -> Mapping[str, list[str]]:
+    """The functions that indicators name, by the layer these stand in; under "" the programme's own."""
+    found: dict[str, set[str]] = {}
+    for name, indicator in loaded.programme.indicators.items():
+        if indicator.python:
+            layer = loaded.layers.origin.get(("indicators", name))
+            word = indicator.python.removeprefix(f"{RULES}.")
+            found.setdefault("" if layer is None else layer.id, set()).add(word)
+    return {layer: sorted(words) for layer, words in sorted(found.items())}
+
+
+def _own_rules(candidate: Candidate, folder: Path, module: ModuleType | None) -> ModuleType:
+    if module is not None and hasattr(module, "__path__"):
+        return importlib.import_module(f"{module.__name__}.{RULES}")
+    return _module_at(f"_dangjian_rules_{candidate.name}", folder / f"{RULES}.py")
+
+
+def _rules_below(layer: str, folder: Path) -> ModuleType:
+    """The rules of an inherited programme, which may import from their own package."""
+    name = re.sub(r"\W", "_", layer)
+    start = folder / "__init__.py"
+    if not start.exists():
+        return _module_at(f"_dangjian_rules_below_{name}", folder / f"{RULES}.py")
+    package = _module_at(f"_dangjian_below_{name}", start)
+    sys.modules.pop(f"{package.__name__}.{RULES}", None)  # as the folder was when read before
+    return importlib.import_module(f"{package.__name__}.{RULES}")
+
+
+def _function(rules: ModuleType, word: str, file: Path) -> Function:
+    function: Function | None = getattr(rules, word, None)
+    if function is None or not callable(function):
+        known = [each for each, _ in inspect.getmembers(rules, inspect.isfunction)]
+        raise HostError(
+            "host.function",
+            f"there is no function '{word}'",
+            place=str(file),
+            remedy=nearest(word, known),
+        )
+    return function
+
+
+def _ambiguous(candidate: Candidate, word: str) -> HostError:
+    return HostError(
+        "host.function",
+        f"indicators of two layers name a function '{word}', each its own",
+        place=candidate.name,
+        remedy="Give the function in one of them another name",
+    )
 
 
 def _guarded(plugin: str, name: str, function: Function) -> Function:

@@ -41,7 +41,7 @@ def open_plugin(
         loaded = load(folder, VOCABULARY, library, compiled)
         module = imported(candidate, folder)
         manager = manager_of(candidate.name, module)
-        functions = functions_of(candidate, folder, module, loaded)
+        functions = functions_of(candidate, folder, module, loaded, library)
     except HostError as error:
         return set_aside(candidate, error, identity)
     except RuleError as error:
@@ -86,11 +86,11 @@ def faults_of(
         # A file that is no YAML says so with its place; saying it twice helps nobody.
         unread = any(problem.code in _UNREAD for problem in error.problems)
         found = [error] if unread else [*found, error]
-    return found + (_code_faults(candidate, folder, loaded) if runs else [])
+    return found + (_code_faults(candidate, folder, loaded, library) if runs else [])
 
 
 def _code_faults(
-    candidate: Candidate, folder: Path, loaded: Loaded | None
+    candidate: Candidate, folder: Path, loaded: Loaded | None, library: Library
 ) -> list[HostError | RuleError]:
     found: list[HostError | RuleError] = []
     try:
@@ -103,7 +103,7 @@ def _code_faults(
         found.append(error)
     try:
         if loaded is not None:
-            functions_of(candidate, folder, module, loaded)
+            functions_of(candidate, folder, module, loaded, library)
     except HostError as error:
         found.append(error)
     return found

@@ -9,7 +9,7 @@ from core.assess import Assessor, receipt
 from core.host import Host, HostError, Installation, Region
 from core.log import Event
 from core.rules import Period
-from tests.host.samples import LINES, programme, write_plugin
+from tests.host.samples import LINES, programme, with_function, write_plugin
 from tests.rules.history import History
 
 COUNTY = """
@@ -133,3 +133,41 @@ def test_a_plugin_that_stands_alone_keeps_no_layers(folders: list[Path], tmp_pat
     with installation.region("small", create=True) as region:
         region.enable("base", {"colour": "grey"})
         assert region.enabled()["base"].settings == {"colour": "grey"}
+
+
+STANDING = """
+dangjian: 1
+programme: {id: small.one, region: one, version: "1", title: 县, requires: ">=0.1,<1"}
+inherits: [{from: small.base, take: [points]}]
+"""
+THREE = "from fractions import Fraction\n\ndef outings(frames, period):\n    return {'A': Fraction(3)}\n"
+BESIDE = "from .shared import outings\n"
+
+
+def functions(folder: Path, base: str, own: str | None, text: str = STANDING) -> Host:
+    """A base with a function of its own, and a county on it with or without rules of its own."""
+    written = with_function().replace("id: small.one", "id: small.base")
+    package = "" if base == BESIDE else None
+    below = write_plugin(folder / "base", code=package, text=written, rules=base)
+    (below / "shared.py").write_text(THREE, encoding="utf-8")
+    return Host([below, write_plugin(folder / "one", code=None, text=text, rules=own)], points=())
+
+
+@pytest.mark.parametrize("base", [THREE, BESIDE])
+@pytest.mark.parametrize("own", [None, THREE.replace("3", "99")])
+def test_an_inherited_indicator_is_computed_by_the_function_of_its_layer(
+    tmp_path: Path, base: str, own: str | None
+) -> None:
+    plugin = functions(tmp_path, base, own).plugin("one")
+    assert plugin.functions["outings"]({}, Period.parse("2015")) == {"A": 3}
+
+
+def test_two_layers_cannot_mean_two_functions_by_one_name(tmp_path: Path) -> None:
+    text = f"{STANDING}indicators:\n  mine: {{title: 本县, python: rules.outings, assumed: 本县}}\n"
+    host = functions(tmp_path, THREE, THREE.replace("3", "99"), text)
+    with pytest.raises(HostError) as caught:
+        host.plugin("one")
+    assert caught.value.code == "host.function"
+    assert [fault.code for fault in host.faults("one") if isinstance(fault, HostError)] == [
+        "host.function"
+    ]
