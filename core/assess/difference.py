@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.assess.errors import AssessError
 from core.assess.result import OrganisationResult, SchemeResult
 from core.assess.run import Assessment
 from core.rules import show_points
@@ -65,7 +66,18 @@ class Difference:
 
 
 def difference(before: Assessment, after: Assessment) -> Difference:
-    """Compare two assessments; organisations that are only in one count as changed."""
+    """Compare two assessments; organisations that are only in one count as changed.
+
+    Raises `AssessError` A011 for those of another region, programme or period, or of members.
+    """
+    for what, one, other in (
+        ("region", before.region, after.region),
+        ("programme", before.programme, after.programme),
+        ("period", str(before.period), str(after.period)),
+        ("subject", before.plan.subject, after.plan.subject),
+    ):
+        if one != other:
+            raise AssessError.not_comparable(what, one, other)
     old = {result.code: result for result in before.results()}
     new = {result.code: result for result in after.results()}
     changes = []

@@ -91,3 +91,21 @@ class AssessError(Exception):
             f"{period} is a {period.kind}, and this programme judges a {kind}",
             f"write {right}",
         )
+
+    @classmethod
+    def not_comparable(cls, what: str, before: str, after: str) -> Self:
+        """A011: two answers to different questions have no difference."""
+        return cls(
+            "A011",
+            f"one answer is of {what} {before}, the other of {what} {after}",
+            f"compare two answers of the same {what}",
+        )
+
+    @classmethod
+    def beyond(cls, period: Period, years: tuple[int, int]) -> Self:
+        """A012: a period that the calendar cannot count to the end or the beginning of."""
+        return cls(
+            "A012",
+            f"{period} is beyond the years that can be computed, {years[0]:04d} to {years[1]}",
+            "correct the day of the facts recorded there",
+        )

@@ -1,14 +1,37 @@
 """Two answers side by side: which fact, or which rule, moved whom."""
 
-from core.assess import difference
+from dataclasses import replace
+
+import pytest
+
+from core.assess import AssessError, difference
+from core.facts import VOCABULARY
+from core.rules import loads
 from tests.assess.programmes import STARS
-from tests.assess.world import Question, World, programme
+from tests.assess.world import HEAD, Question, World, programme
 
 
 def test_the_same_question_asked_again_differs_in_nothing(county: World, stars: Question):
     found = difference(stars(county), stars(county))
     assert found.changes == ()
     assert found.to_json()["changes"] == []
+
+
+def test_answers_to_unlike_questions_have_no_difference(county: World, stars: Question):
+    """2014 and 2015 side by side would be said to be what changed in 2015."""
+    other = loads(HEAD.replace("id: test.county", "id: test.other") + STARS, VOCABULARY)
+    here = stars(county)
+    members = stars.assessor.run(county.facts(), [here.period], subject="member")[0]
+    for unlike, said in (
+        (stars(county, "2014"), "period 2015, the other of period 2014"),
+        (Question(other)(county), "programme test.county, the other of programme test.other"),
+        (replace(here, region="city"), "region county, the other of region city"),
+        (members, "subject organisation, the other of subject member"),
+    ):
+        with pytest.raises(AssessError) as caught:
+            difference(here, unlike)
+        assert caught.value.code == "A011"
+        assert caught.value.message == f"one answer is of {said}"
 
 
 def test_one_corrected_fact_moves_one_organisation(county: World, stars: Question):
