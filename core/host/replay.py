@@ -13,7 +13,7 @@ from core.host.damage import reading
 from core.host.errors import Damaged, HostError
 from core.host.plugin import Plugin
 from core.host.region import Progress, Region
-from core.rules import CalendarError, Period, changes
+from core.rules import CalendarError, Period, RuleError, changes
 
 #: What using live columns raises that cannot be read.
 UNREADABLE: Final = (ColumnsError, Damaged)
@@ -185,10 +185,13 @@ def _asked(region: Region, periods: Sequence[str] | None, unavailable: list[str]
         except HostError as error:
             unavailable.append(f"{name}: {error}")
             continue
-        first = min(changes(plugin.loaded.programme), default=None)
+        first = min(changes(plugin.loaded.programme), default=dt.date.min)
         given = [Period.parse(each) for each in periods] if periods else _periods(plugin, years)
+        # What is said of a period at the end of the calendar is for the assessment to say.
         asked += [
-            (name, str(period)) for period in given if periods or not first or first <= period.last
+            (name, str(period))
+            for period in given
+            if periods or period.first >= first or first <= period.last
         ]
     return asked
 
@@ -216,7 +219,7 @@ def _assessed(
             )
         except Damaged:
             raise
-        except (AssessError, CalendarError, HostError) as error:
+        except (AssessError, CalendarError, HostError, RuleError) as error:
             unavailable.append(f"{name} {period}: {error}")
         if progress is not None:
             progress(number, len(asked))

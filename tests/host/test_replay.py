@@ -4,8 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from core.host import Region, replay
-from tests.host.samples import CORRECTION, LINES
+from core.host import Host, Installation, Region, replay
+from tests.host.samples import (
+    ASSEMBLY,
+    CORRECTION,
+    LINES,
+    REGION,
+    line,
+    programme,
+    write_plugin,
+)
 
 
 @pytest.fixture
@@ -70,3 +78,32 @@ def test_chosen_periods_and_plugins_that_cannot_answer(told: Region) -> None:
     assert "gone: [host.unknown-plugin]" in said
     assert "small 2013: A007" in said
     assert found.differences == ()
+
+
+def test_a_fact_at_the_end_of_the_calendar_ends_no_replay(told: Region) -> None:
+    told.take([line("m9", "meeting", ASSEMBLY, day="9999-12-31")])
+    found = replay(told)
+    assert [each.period for each in found.assessments if each.rebuilt] == ["2015"]
+    [said] = found.unavailable
+    assert said.startswith("small 9999: A012 9999 is beyond the years that can be computed")
+    assert found.differences == ()
+
+
+def test_facts_that_cannot_be_computed_with_end_no_replay(tmp_path: Path) -> None:
+    """Ten times the most that one fact says can be computed with: eleven are one too many."""
+    text = programme().replace("    count: service\n    where: {kind: outing}\n", SUM)
+    folder = write_plugin(tmp_path / "small", code=None, text=text)
+    installation = Installation(tmp_path / "data", host=Host([folder], points=()))
+    spent = {"kind": "spent", "year": 2015, "amount": "9999999999.99"}
+    with installation.region(REGION, create=True) as region:
+        region.take(LINES)
+        region.take([line(f"d{number}", "fund", spent) for number in range(11)])
+        region.take([line("m2", "meeting", ASSEMBLY, day="2016-03-05")])
+        found = replay(region)
+    assert [each.period for each in found.assessments if each.rebuilt] == ["2016"]
+    [said] = found.unavailable
+    assert said.startswith("small 2015: ") and "R170" in said
+    assert found.differences == ()
+
+
+SUM = "    sum: fund.amount\n"
