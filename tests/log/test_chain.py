@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from core.log import Log
-from tests.log.samples import REGION, fact, line
+from tests.log.samples import ASSIGNED, RAISED, REGION, fact, line
 
 COLUMNS = (
     "position, stream, version, topic, type, schema_version, occurred_on, recorded_at, state, "
@@ -97,6 +97,29 @@ def test_swapped_rows_are_found(ten):
 def test_a_head_that_was_set_back_is_found(ten):
     change(ten, "UPDATE head SET position = 8")
     assert findings(ten) == [("head", 8), ("surplus", 9), ("surplus", 10)]
+
+
+def test_a_head_with_another_time_is_found(ten):
+    change(ten, "UPDATE head SET recorded_at = recorded_at + 1")
+    assert findings(ten) == [("head", 10)]
+
+
+@pytest.mark.parametrize("other", ["NULL", f"'{'0' * 32}'", f"'{fact('a').id.hex}'"])
+def test_a_row_filed_under_another_fact_is_found(log, other):
+    log.record([fact("p1", "problem", RAISED), fact("p2", "problem", ASSIGNED, day="2024-03-06")])
+    log.record([fact("a")])
+    assert findings(log) == []
+    change(log, f"UPDATE event SET fact = {other} WHERE position = 1")
+    assert findings(log) == [("changed", 1)]
+
+
+def test_a_simple_fact_and_a_retraction_are_filed_under_none(log):
+    log.record([fact("a")])
+    log.retract(fact("a").id, "误报")
+    for position in (1, 2):
+        other = fact(f"other{position}").id.hex
+        change(log, f"UPDATE event SET fact = '{other}' WHERE position = {position}")
+    assert findings(log) == [("changed", 1), ("changed", 2)]
 
 
 def test_a_row_recorded_before_the_one_before_it_is_found(ten):

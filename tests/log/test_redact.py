@@ -212,6 +212,21 @@ def test_a_tombstone_that_was_changed_is_found(told, statement):
     assert findings(told) == [("changed", 2)]
 
 
+def test_a_salt_put_back_on_an_erased_row_is_found(told):
+    told.redact(2, "不应存入")
+    salt = "X'00'" if told.database.marks == "?" else "'\\x00'"
+    change(told, f"UPDATE event SET salt = {salt} WHERE position = 2")
+    assert findings(told) == [("changed", 2)]
+
+
+def test_an_erased_row_of_a_case_filed_under_another_fact_is_found(log):
+    log.import_lines([line("p1", "problem", RAISED), line("p1", "problem.retracted", reason="x")])
+    log.redact(1, "不应存入")
+    assert findings(log) == []
+    change(log, "UPDATE event SET fact = NULL WHERE position = 1")
+    assert findings(log) == [("changed", 1)]
+
+
 def test_a_row_emptied_behind_the_logs_back_is_found(told):
     query = (
         "SELECT stream, version, topic, type, schema_version, occurred_on, recorded_at, state, salt "
