@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.facts import Fact, FactModel, Mark, canonical, stream_of
+from core.log.errors import LogError
 from core.log.events import Content
 
 
@@ -55,6 +56,19 @@ class Erased:
     fact: UUID
     type: str
     revision: int | None
+
+
+def must_be_text(reason: str, place: str) -> None:
+    """Refuse a reason that has no UTF-8 form; raises `LogError` ``log.reason``."""
+    try:
+        reason.encode()
+    except UnicodeEncodeError:
+        raise LogError(
+            "log.reason",
+            "the reason has half a character (a lone surrogate), which cannot be stored",
+            place=place,
+            remedy="Write the reason anew, as plain text",
+        ) from None
 
 
 Entry = Fact | Correction | Retraction | Erased

@@ -23,6 +23,7 @@ import orjson
 
 from core.facts import NAMESPACE
 from core.log.chain import Draft, content_hash
+from core.log.entry import must_be_text
 from core.log.errors import LogError
 from core.log.events import Row, state_text
 from core.log.recorder import Appending
@@ -103,6 +104,7 @@ def redact(append: Appending, position: int, reason: str) -> bool:
     place = f"position {position}"
     if not reason.strip():
         raise LogError("log.reason", "an erasure has a reason", place=place)
+    must_be_text(reason, place)
     found = append.all(_ROW, (append.region, position))
     if not found or found[0][2] not in _KEPT:
         raise LogError("log.unknown-fact", "no row about a fact stands there", place=place)

@@ -229,14 +229,14 @@ class Log:
 
         `lines` may be a file opened for reading. What the log knows already adds nothing. With
         `enabling`, a plugin and its version, the plugin is enabled first and in the same
-        transaction, so that neither is there without the other. Raises `Rejected`
+        transaction, so that neither is there without the other; settings it has stay. Raises `Rejected`
         (``log.rejected``) with every bad line, or `LogError` ``log.conflict``.
         """
         items, bad = read_lines(lines, Reader(self.region, self.vocabulary))
         if enabling is None:
             return take(items, bad, self._recorder, self.vocabulary)
         stream = self._application.plugin(enabling[0])
-        stream.enable(enabling[1], {})
+        stream.enable(enabling[1], stream.enabled[1] if stream.enabled else {})
         drafts = [event.draft() for event in stream.collect_events()]
         try:
             return take(items, bad, self._recorder, self.vocabulary, drafts)

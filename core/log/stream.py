@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.facts import Fact, FactError, LifecycleError, Step, Vocabulary
-from core.log.entry import Correction, Erased, Retraction
+from core.log.entry import Correction, Erased, Retraction, must_be_text
 from core.log.errors import LogError
 from core.log.events import ERASED, Content, FactCorrected, FactEvent, FactRecorded, FactRetracted
 
@@ -226,6 +226,7 @@ class FactStream:
                 "a correction or retraction has a reason",
                 place=self.facts[fact].place(),
             )
+        must_be_text(reason, self.facts[fact].place())
         return self.facts[fact]
 
     def check(self, vocabulary: Vocabulary) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from core.log import Enabled, LogError, Outcome
-from tests.log.samples import fact
+from tests.log.samples import fact, line
 
 
 def test_a_region_has_the_plugins_it_enabled(log):
@@ -40,6 +40,18 @@ def test_a_plugin_has_a_name_a_version_and_plain_settings(quick, plugin, version
     with pytest.raises(LogError) as refused:
         quick.enable(plugin, version, settings)
     assert refused.value.code == "log.plugin"
+
+
+def test_an_import_that_enables_keeps_the_settings(quick):
+    quick.enable("qingshen", "1.0", {"a": 1})
+    quick.import_lines([line("a")], ("qingshen", "1.0"))
+    assert quick.head().position == 2
+    quick.import_lines([line("b")], ("qingshen", "1.1"))
+    (enabled,) = quick.enabled()
+    assert (enabled.version, enabled.settings) == ("1.1", {"a": 1})
+    quick.disable("qingshen")
+    quick.import_lines([line("c")], ("qingshen", "1.1"))
+    assert [each.settings for each in quick.enabled()] == [{}]
 
 
 def test_what_is_not_enabled_cannot_be_disabled(quick):

@@ -142,6 +142,15 @@ def test_a_change_needs_a_reason(log):
     assert refusal(lambda: log.retract(A, "")).code == "log.reason"
 
 
+@pytest.mark.parametrize("half", ["\ud800", "数错了\udfff"])
+def test_a_reason_that_cannot_be_stored_is_refused(log, half):
+    log.record([fact("a")])
+    for action in (lambda: correct(log, half, present=1), lambda: log.retract(A, half)):
+        error = refusal(action)
+        assert (error.code, error.place) == ("log.reason", "meeting oa.example a")
+    assert log.head().position == 1
+
+
 def test_a_correction_changes_neither_type_nor_case(log):
     log.record([fact("a"), fact("p", "problem", RAISED)])
     day, case = dt.date(2024, 3, 5), fact_id(REGION, SOURCE, "p")
