@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.rules import Loaded, read_text
-from core.rules.layers import layer_of
+from core.rules import Loaded, layer_of, read_text
 from core.rules.load import fingerprint
 
 

@@ -30,7 +30,7 @@ from core.rules.errors import Place, Problem, RuleError, nearest
 from core.rules.exact import parse_exact, round_half_up, show_decimal, show_points, show_rate
 from core.rules.expected import RunError
 from core.rules.guard import PROVISIONS, Warning_
-from core.rules.layers import ALONE, Library, library_of
+from core.rules.layers import ALONE, Library, layer_of, library_of
 from core.rules.load import Loaded, explained, extend, load, loads
 from core.rules.model import Layer, Programme
 from core.rules.relations import calendar_relations, years_read
@@ -81,6 +81,7 @@ __all__ = [
     "day_of",
     "explained",
     "extend",
+    "layer_of",
     "library_of",
     "load",
     "loads",
