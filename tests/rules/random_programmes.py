@@ -389,6 +389,8 @@ def programmes(draw: Draw) -> str:
         "parameters": {"two": {"value": 2, "assumed": "测试"}},
         "populations": POPULATIONS,
         "indicators": made.indicators,
+        # What is asked here is whether all readings agree, also on points by the hour.
+        "burden": {"allow": ["study-hours"], "source": {"document": "page", "quote": "测试"}},
     }
     if draw(st.booleans()):
         data["schemes"] = {"s": _scheme(draw, made)}
