@@ -5,6 +5,10 @@ An exported line carries, beside what `core.log.lines` describes, all that its r
 the same positions with the same hashes, and exports to the same bytes; a line that was changed,
 left out or moved breaks the chain and is refused. A row whose content was erased has ``erased``
 (the position of the erasure) and ``contenthash`` instead of content and ``salt``.
+
+The chain cannot tell that lines are missing at the end, so an export may have a last line that is
+of no event: how many lines stand before it (``count``), and the ``position`` and ``hash`` of the
+log's end.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
 
+from core.log.chain import Head
 from core.log.erasure import TOPIC as ERASED
 from core.log.errors import LogError
 from core.log.mapper import TOPICS
@@ -22,6 +27,8 @@ from core.log.recorder import Recorder
 
 _PAGE: Final = 5_000
 PREFIX: Final = "cn.dangjian."
+#: The type of an export's last line.
+ENDED: Final = f"{PREFIX}export.ended"
 EPOCH: Final = dt.datetime.fromtimestamp(0, dt.UTC)
 
 #: Attributes of a line and the keys of a state they stand for.
@@ -65,22 +72,39 @@ class _Row(NamedTuple):
     content_hash: bytes | None
 
 
-def export_lines(recorder: Recorder, out: Sink, after: int = 0) -> int:
+def export_lines(recorder: Recorder, out: Sink, after: int = 0, *, ended: bool = False) -> int:
     """Write the events after a position and return how many; the same log gives the same bytes.
 
-    Ends at the head that stood when it began. Raises `LogError` ``log.state`` for a row that cannot
-    be read.
+    Ends at the head that stood when it began; with `ended`, a last line says so. Raises `LogError`
+    ``log.state`` for a row that cannot be read.
     """
-    until = recorder.head().position
+    head = recorder.head()
     written = 0
-    while rows := recorder.all(_ROWS, (recorder.region, after, until, _PAGE)):
+    while rows := recorder.all(_ROWS, (recorder.region, after, head.position, _PAGE)):
         page = [_Row(*row) for row in rows]
         names = _names(recorder, page)
         for row in page:
             out.write(_line(recorder.region, row, names) + b"\n")
         after = page[-1].position
         written += len(page)
+    if ended:
+        out.write(_end(recorder.region, head, written) + b"\n")
     return written
+
+
+def _end(region: str, head: Head, count: int) -> bytes:
+    return orjson.dumps(
+        {
+            "specversion": "1.0",
+            "id": str(head.position),
+            "source": f"/regions/{region}/exports",
+            "type": ENDED,
+            "region": region,
+            "count": count,
+            "position": head.position,
+            "hash": head.hash.hex(),
+        }
+    )
 
 
 _Names = dict[tuple[str, int], tuple[str, str]]

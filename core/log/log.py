@@ -243,16 +243,20 @@ class Log:
         except IntegrityError as error:
             raise conflict(self.region) from error
 
-    def export_lines(self, out: Sink, after: int = 0) -> int:
-        """Write the events after a position as CloudEvents, one a line; see `core.log.export`."""
-        return export_lines(self._recorder, out, after)
+    def export_lines(self, out: Sink, after: int = 0, *, ended: bool = False) -> int:
+        """Write the events after a position as CloudEvents, one a line; see `core.log.export`.
 
-    def restore_lines(self, lines: Iterable[bytes] | Iterable[str]) -> Head:
+        With `ended`, a last line says where the export ends, so that a restore sees a missing end.
+        """
+        return export_lines(self._recorder, out, after, ended=ended)
+
+    def restore_lines(self, lines: Iterable[bytes] | Iterable[str], *, ended: bool = False) -> Head:
         """Put an export back, into a region without events; the chain comes out the same.
 
-        Raises `LogError` ``log.not-empty`` or ``log.restore``.
+        An export's last line is checked where it has one, and demanded with `ended`. Raises
+        `LogError` ``log.not-empty`` or ``log.restore``.
         """
-        return restore_lines(self._recorder, lines)
+        return restore_lines(self._recorder, lines, ended=ended)
 
     # Plugins
 

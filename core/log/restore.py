@@ -14,7 +14,7 @@ from core.log.erasure import TOPIC as ERASED
 from core.log.erasure import Erasures, erasure_stream
 from core.log.errors import LogError
 from core.log.events import state_text
-from core.log.export import EPOCH, OWN, PREFIX
+from core.log.export import ENDED, EPOCH, OWN, PREFIX
 from core.log.mapper import TOPICS
 from core.log.plugin import plugin_stream
 from core.log.recorder import Appending, Recorder
@@ -27,11 +27,12 @@ _CONTENT_HASH: Final = "UPDATE event SET content_hash = ? WHERE region = ? AND p
 _Emptied = tuple[int, bytes]
 
 
-def restore_lines(recorder: Recorder, lines: Iterable[bytes | str]) -> Head:
+def restore_lines(recorder: Recorder, lines: Iterable[bytes | str], *, ended: bool = False) -> Head:
     """Put an export back into an empty region, whole or not at all.
 
-    Raises `LogError` ``log.not-empty``, or ``log.restore`` at the first line that does not follow
-    from the one before.
+    A last line that says where the export ends is held against what came before it; with `ended`
+    it has to be there. Raises `LogError` ``log.not-empty``, or ``log.restore`` at the first line
+    that does not follow from the one before.
     """
     with recorder.appending() as append:
         if append.head.position:
@@ -43,7 +44,7 @@ def restore_lines(recorder: Recorder, lines: Iterable[bytes | str]) -> Head:
             )
         page: list[Link] = []
         emptied: list[_Emptied] = []
-        for link in _links(append, lines, emptied):
+        for link in _links(append, lines, emptied, ended=ended):
             page.append(link)
             if len(page) == _PAGE:
                 _write(append, page)
@@ -63,17 +64,22 @@ def _write(append: Appending, links: Sequence[Link]) -> None:
 
 
 def _links(
-    append: Appending, lines: Iterable[bytes | str], emptied: list[_Emptied]
+    append: Appending, lines: Iterable[bytes | str], emptied: list[_Emptied], *, ended: bool
 ) -> Iterator[Link]:
     """The rows of an export; those without content are added to `emptied` too."""
     position, previous = append.head
-    recorded_at = 0
+    recorded_at, done = 0, False
     erasures = Erasures()
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             attributes = orjson.loads(line)
+            if done:
+                raise ValueError("it stands behind the export's last line")
+            if attributes["type"] == ENDED:
+                done = _must_end(attributes, append.region, Head(position, previous), number)
+                continue
             draft = _draft(append.region, attributes)
             at = _microseconds(attributes["recordedat"])
             salt, content = _sealed(attributes, draft, at)
@@ -102,6 +108,13 @@ def _links(
             emptied.append((position, content))
         *start, state, fact = draft
         yield (append.region, position, *start, at, fact, state, salt, previous)  # type: ignore[misc]
+    if ended and not done:
+        raise LogError(
+            "log.restore",
+            f"the export breaks off after position {position}: its last line is missing",
+            place=append.region,
+            remedy="Take an export that is whole",
+        )
     for wrong, message in erasures.wrong():
         raise LogError(
             "log.restore",
@@ -109,6 +122,22 @@ def _links(
             place=f"position {wrong}",
             remedy="Take an export that is whole, from position 1 on",
         )
+
+
+def _must_end(line: dict[str, Any], region: str, head: Head, number: int) -> bool:
+    """Hold an export's last line against the lines before it; True where it fits."""
+    if line["region"] != region:
+        raise ValueError(f"it is not of region '{region}'")
+    given = Head(line["position"], bytes.fromhex(line["hash"]))
+    if given != head or line["count"] != head.position:
+        raise LogError(
+            "log.restore",
+            f"the export ends at position {given.position}, and the lines before it at "
+            f"{head.position}: lines are missing, or of another log",
+            place=f"line {number}",
+            remedy="Take an export that is whole, from position 1 on",
+        )
+    return True
 
 
 def _sealed(line: dict[str, Any], draft: Draft, at: int) -> tuple[bytes, bytes]:

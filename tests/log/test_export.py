@@ -6,7 +6,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from core.log import Log, LogError
+from core.log import Log, LogError, Outcome
 from tests.log.samples import MEETING, REGION, fact, line
 from tests.log.test_import import FILE
 
@@ -165,11 +165,74 @@ def test_a_spoilt_export_is_refused_whole(spoil, place):
 
 
 def test_a_shortened_export_is_a_shorter_log(full):
-    # The chain cannot tell: whoever restores compares the head with the one kept elsewhere.
+    # The chain cannot tell: the last line does, or the head that was kept elsewhere.
     lines = exported(full).splitlines()
     with Log.open("sqlite://", REGION) as new:
         head = new.restore_lines(lines[:9])
         assert (head.position, head.hash.hex()) == (9, json.loads(lines[8])["hash"])
+
+
+def ended(log: Log, after: int = 0) -> list[bytes]:
+    """An export with its last line."""
+    out = io.BytesIO()
+    assert log.export_lines(out, after, ended=True) == len(out.getvalue().splitlines()) - 1
+    return out.getvalue().splitlines(keepends=True)
+
+
+def test_a_last_line_says_where_an_export_ends(full):
+    lines = ended(full)
+    assert b"".join(lines[:-1]) == exported(full)
+    assert json.loads(lines[-1]) == {
+        "specversion": "1.0",
+        "id": "15",
+        "source": "/regions/qingshen/exports",
+        "type": "cn.dangjian.export.ended",
+        "region": "qingshen",
+        "count": 15,
+        "position": 15,
+        "hash": full.head().hash.hex(),
+    }
+    Draft202012Validator(CLOUD_EVENT).validate(json.loads(lines[-1]))
+    assert ended(full, 10) == [*lines[10:-1], lines[-1].replace(b'"count":15', b'"count":5')]
+
+
+def test_an_export_with_its_last_line_comes_back_to_the_same_bytes(full):
+    lines = ended(full)
+    for demanded in (False, True):
+        with Log.open("sqlite://", REGION) as new:
+            assert new.restore_lines(lines, ended=demanded) == full.head()
+            assert new.verify().sound
+            assert ended(new) == lines
+
+
+@pytest.mark.parametrize(
+    ("spoil", "demanded", "place"),
+    [
+        (lambda lines: [*lines[:9], lines[-1]], False, "line 10"),
+        (lambda lines: lines[-1:], False, "line 1"),
+        (lambda lines: lines[:9], True, "qingshen"),
+        (lambda lines: lines[:-1], True, "qingshen"),
+        (lambda lines: [*lines, lines[-1]], False, "line 17"),
+        (lambda lines: _changed(lines, 16, count=14), False, "line 16"),
+        (lambda lines: _changed(lines, 16, position=14), False, "line 16"),
+        (lambda lines: _changed(lines, 16, hash="00" * 32), False, "line 16"),
+        (lambda lines: _changed(lines, 16, region="dongshan"), False, "line 16"),
+        (lambda lines: [*lines[:15], b'{"type":"cn.dangjian.export.ended"}'], False, "line 16"),
+    ],
+)
+def test_an_export_that_broke_off_is_refused_by_its_last_line(full, spoil, demanded, place):
+    with Log.open("sqlite://", REGION) as new:
+        with pytest.raises(LogError) as refused:
+            new.restore_lines(spoil(ended(full)), ended=demanded)
+        assert (refused.value.code, refused.value.place) == ("log.restore", place)
+        assert new.head().position == 0
+
+
+def test_an_import_passes_over_the_last_line(full):
+    facts = [each for each in ended(full) if b"cn.dangjian.plugin" not in each]
+    assert full.import_lines(facts) == Outcome(0, 13, full.head())
+    with Log.open("sqlite://", "dongshan") as other:
+        assert other.import_lines(facts).appended == 13
 
 
 @pytest.mark.parametrize(
