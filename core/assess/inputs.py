@@ -13,6 +13,7 @@ from core.assess.errors import AssessError
 from core.assess.facts import Facts, SnapshotFacts
 from core.assess.question import Question
 from core.assess.result import OrganisationResult, SchemeResult
+from core.assess.steps import Steps, Wanted
 from core.rules import DuckEngine, Input, Period, Plan, changes, day_number, resolve
 
 if TYPE_CHECKING:
@@ -42,9 +43,14 @@ class Inputs:
     question: Question
     earlier: dict[tuple[Period, str], Assessment] = field(default_factory=dict)
 
-    def tables(self, periods: Sequence[Period]) -> dict[str, pa.Table]:
+    def tables(self, periods: Sequence[Period]) -> Steps[dict[str, pa.Table]]:
         """Every input by the name of its relation; raises `AssessError` A003, A004 or A005."""
-        return {wanted.relation: self._table(wanted, periods) for wanted in self.plan.inputs}
+        found: dict[str, pa.Table] = {}
+        for wanted in self.plan.inputs:
+            if wanted.kind == "prior":
+                yield from self._ask(wanted, periods)
+            found[wanted.relation] = self._table(wanted, periods)
+        return found
 
     def _table(self, wanted: Input, periods: Sequence[Period]) -> pa.Table:
         rows: list[tuple[str, int, int, int]] = []
@@ -63,19 +69,38 @@ class Inputs:
         return [(key, (value.numerator, value.denominator)) for key, value in found.items()]
 
     def _prior(self, wanted: Input, period: Period) -> list[tuple[str, Parts]]:
-        """A value of the period before; none before there were rules or organisations."""
-        previous = period.previous
-        if not self._ruled(wanted, previous) or not self._begun(previous):
+        """A value of the period before; none where there was no answer."""
+        before = self.earlier.get((period, _name(wanted)))
+        if before is None:
             return []
+        found = ((result.code, _read(result, wanted)) for result in before.results())
+        return [(code, value) for code, value in found if value is not None]
+
+    def _ask(self, wanted: Input, periods: Sequence[Period]) -> Steps[None]:
+        """Ask for the answers of the periods before; none before there were rules or organisations.
+
+        Those that rest on no earlier one are computed together. Of others each may rest on the one
+        before it, which is asked for first.
+        """
         asked = replace(
             self.question,
             only=None if wanted.scheme else (wanted.of.partition(".")[0],),
             schemes=(wanted.scheme,) if wanted.scheme else None,
         )
-        [before] = self.assessor.ask(self.facts, [previous], asked)
-        self.earlier[period, wanted.relation.removeprefix("prior_")] = before
-        found = ((result.code, _read(result, wanted)) for result in before.results())
-        return [(code, value) for code, value in found if value is not None]
+        together: list[Period] = []
+        for period in sorted(periods):
+            previous = period.previous
+            if not self._ruled(wanted, previous) or not self._begun(previous):
+                continue
+            if self.assessor.climbs(asked, previous):
+                [before] = yield Wanted((previous,), asked)
+                self.earlier[period, _name(wanted)] = before
+            else:
+                together.append(period)
+        if together:
+            answers = yield Wanted(tuple(period.previous for period in together), asked)
+            for period, before in zip(together, answers, strict=True):
+                self.earlier[period, _name(wanted)] = before
 
     def _ruled(self, wanted: Input, period: Period) -> bool:
         """Whether the value wanted was computed by the rules a period is judged by."""
@@ -109,6 +134,11 @@ class Inputs:
                 read: engine.run(f'SELECT * FROM "f_{read}" ORDER BY position') for read in reads
             }
         return function(frames, period)
+
+
+def _name(wanted: Input) -> str:
+    """The indicator that reads a value of the period before."""
+    return wanted.relation.removeprefix("prior_")
 
 
 def _read(result: OrganisationResult, wanted: Input) -> tuple[int, int] | None:

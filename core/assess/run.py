@@ -27,6 +27,7 @@ from core.assess.focus import Focus, only
 from core.assess.inputs import EMPTY_INPUT, Function, Inputs
 from core.assess.question import Question
 from core.assess.refusals import refuse
+from core.assess.steps import Steps, climbed
 from core.rules import (
     DuckEngine,
     Loaded,
@@ -169,7 +170,27 @@ class Assessor:
         question: Question,
         engine: DuckEngine | None = None,
     ) -> list[Assessment]:
-        """One assessment a period, in the order given; with an `engine`, computed by it."""
+        """One assessment a period, in the order given; with an `engine`, computed by it.
+
+        Earlier answers that it rests on are computed by engines of our own.
+        """
+        return climbed(
+            self._answers(facts, periods, question, engine),
+            lambda wanted, asked: self._answers(facts, wanted, asked),
+        )
+
+    def climbs(self, question: Question, period: Period) -> bool:
+        """Whether the answer of a period rests on earlier ones, under the rules it is judged by."""
+        plan = self._planned(question, period, focus=False)
+        return any(wanted.kind == "prior" for wanted in plan.inputs)
+
+    def _answers(
+        self,
+        facts: Facts,
+        periods: Sequence[Period],
+        question: Question,
+        engine: DuckEngine | None = None,
+    ) -> Steps[list[Assessment]]:
         groups: dict[int, list[Period]] = {}
         plans: dict[int, Plan] = {}
         limited = question.organisations is not None
@@ -180,7 +201,7 @@ class Assessor:
             groups.setdefault(id(plan), []).append(period)
         found: dict[Period, Assessment] = {}
         for key, together in groups.items():
-            rows, earlier = self._rows(facts, plans[key], together, question, engine)
+            rows, earlier = yield from self._rows(facts, plans[key], together, question, engine)
             for number, period in enumerate(together):
                 mine = rows.filter(pc.equal(rows["period"], number)).sort_by("k")
                 plan = _on(plans[key], question.on(period))
@@ -216,20 +237,20 @@ class Assessor:
         periods: Sequence[Period],
         question: Question,
         engine: DuckEngine | None,
-    ) -> tuple[pa.Table, Earlier]:
+    ) -> Steps[tuple[pa.Table, Earlier]]:
         """The plan's output for all these periods, and the answers it read earlier values from."""
         if (
             question.organisations is not None
             and engine is None
             and isinstance(facts, SnapshotFacts)
         ):
-            rows = self._sliced(facts, plan, periods, question)
+            rows = yield from self._sliced(facts, plan, periods, question)
             if rows is not None:
                 return rows
             plan = self._planned(question, periods[0], focus=True)
         whole = replace(question, organisations=None)
         inputs = Inputs(self, facts, plan, whole)
-        tables = inputs.tables(periods)
+        tables = yield from inputs.tables(periods)
         owned = DuckEngine() if engine is None else engine
         try:
             years = years_read(plan, periods, self.calendar)
@@ -243,7 +264,7 @@ class Assessor:
 
     def _sliced(
         self, facts: SnapshotFacts, plan: Plan, periods: Sequence[Period], question: Question
-    ) -> tuple[pa.Table, Earlier] | None:
+    ) -> Steps[tuple[pa.Table, Earlier] | None]:
         """The output for some organisations from a slice, None where they may depend on any other."""
         assert question.organisations is not None
         part = self.focus.slice(facts, plan, periods, question.organisations)
@@ -251,7 +272,8 @@ class Assessor:
             return None
         asked = replace(question, organisations=part.organisations)
         inputs = Inputs(self, facts, plan, asked)
-        rows = self.focus.run(plan, part, periods, inputs.tables(periods))
+        tables = yield from inputs.tables(periods)
+        rows = self.focus.run(plan, part, periods, tables)
         return only(rows, plan, question.organisations), inputs.earlier
 
 

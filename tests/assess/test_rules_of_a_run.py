@@ -1,13 +1,16 @@
 """Overrides, values of the period before, and functions of a plugin."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pyarrow as pa
 import pytest
 
-from core.assess import AssessError, Assessor, assess
+from core.assess import AssessError, Assessment, Assessor, assess
+from core.assess.question import Question as AskedFor
 from core.assess.run import PLANS
+from core.assess.steps import Steps, Wanted, climbed
 from core.rules import Period
 from tests.assess.programmes import LOADED
 from tests.assess.world import Question, World, programme
@@ -141,6 +144,82 @@ def test_years_together_have_each_its_own_year_before(years: World, prior: Quest
 def test_a_shorter_period_has_the_one_just_before(years: World, prior: Question):
     values = prior(years, "2015-06").of("A").indicators
     assert (values["n"].value, values["n_before"].value) == (1, 1)
+
+
+STREAK = """\
+indicators:
+  m: {title: 会议, count: meeting}
+  before: {title: 此前, prior: {of: streak}}
+  again: {title: 再此前, prior: {of: streak}}
+  streak:
+    title: 连续
+    formula: "if(m >= 1, if(known(before), (before + again) / 2, 0) + 1, 0)"
+    assumed: 测试
+"""
+
+
+class Counting(Assessor):
+    """Says which periods were computed."""
+
+    computed: list[tuple[str, ...]]
+
+    def _answers(self, facts, periods, question, engine=None):  # type: ignore[no-untyped-def]
+        self.computed.append(tuple(map(str, periods)))
+        return super()._answers(facts, periods, question, engine)
+
+
+def counting(text: str) -> Counting:
+    found = Counting(programme(text))
+    found.computed = []
+    return found
+
+
+def test_each_earlier_period_is_computed_once_and_the_earliest_first(world: World):
+    """Two values of each period before: by way of each of them, it would be eight and not four."""
+    world.org("A", "2015-01-01")
+    for month in (1, 3, 4, 5):
+        world.lecture("A", f"2015-{month:02}-03")
+    assessor = counting(STREAK)
+    asked = [Period.parse("2015-05"), Period.parse("2015-04")]
+    found = assessor.run(world.facts(), asked, unchecked=True)
+    assert [each.of("A").indicators["streak"].value for each in found] == [3, 2]
+    assert assessor.computed == [
+        ("2015-05", "2015-04"), ("2015-03",), ("2015-02",), ("2015-01",), ("2015-04",),
+    ]  # fmt: skip
+    [april] = [each for each in found if str(each.period) == "2015-04"]
+    [alone] = Assessor(assessor.loaded).run(world.facts(), [april.period], unchecked=True)
+    assert alone.digest == april.digest
+
+
+def test_periods_that_rest_on_none_before_are_computed_together(world: World):
+    world.org("A", "2014-12-01")
+    world.lecture("A", "2015-01-03")
+    assessor = counting(
+        "indicators:\n  m: {title: 会议, count: meeting}\n  b: {title: 上月, prior: {of: m}}\n"
+    )
+    asked = [Period.parse(f"2015-{month:02}") for month in (1, 2, 3)]
+    found = assessor.run(world.facts(), asked, unchecked=True)
+    assert [each.of("A").indicators["b"].value for each in found] == [0, 1, 0]
+    assert assessor.computed == [
+        ("2015-01", "2015-02", "2015-03"), ("2014-12", "2015-01", "2015-02"),
+    ]  # fmt: skip
+
+
+def test_any_number_of_periods_may_stand_before(county: World, stars: Question):
+    """Since the year 1515 there are 6000 months before 2015-01, each of which rests on the last."""
+    question, answer = AskedFor(), stars(county)
+    first = Period.parse("1515-01")
+
+    def start(periods: Sequence[Period], asked: AskedFor) -> Steps[list[Assessment]]:
+        [period] = periods
+        position = 1
+        if period > first:
+            [before] = yield Wanted((period.previous,), asked)
+            position = before.position + 1
+        return [replace(answer, period=period, position=position)]
+
+    [found] = climbed(start([Period.parse("2015-01")], question), start)
+    assert found.position == 6001
 
 
 def test_a_prior_value_too_large_to_compute_with(world: World):
