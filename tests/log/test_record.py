@@ -98,12 +98,13 @@ def test_a_correction_gives_the_whole_new_content(log):
     }
 
 
-def test_corrections_count_up_and_the_same_one_is_known(log):
+def test_corrections_count_up_and_the_one_in_force_is_known(log):
     log.record([fact("a")])
     correct(log, present=29)
     correct(log, present=30)
-    assert correct(log, present=29).known == 1
-    assert [json.loads(event.state)["revision"] for event in log.read(after=1)] == [2, 3]
+    assert correct(log, present=30).known == 1
+    assert correct(log, present=29).appended == 1
+    assert [json.loads(event.state)["revision"] for event in log.read(after=1)] == [2, 3, 4]
 
 
 def test_a_content_that_was_corrected_to_is_known_when_recorded(log):
