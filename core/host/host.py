@@ -17,13 +17,18 @@ from core.host.version import VERSION
 from core.rules import Library, RuleError, extend
 
 
+#: Fingerprints of the programmes that this process compiled for all their days.
+COMPILED: set[str] = set()
+
+
 class Host:
     """The plugins of this installation, by name.
 
     Looks for installed plugins and at the `folders` given. Nothing of a plugin runs before it is
     asked for, and nothing that a plugin does wrong keeps another from working. A programme may
     inherit from those of the other plugins, and from those in `library`, folders by id. What is in
-    `compiled` (see `core.host.remembered`) is not compiled for all its days when it is opened.
+    `compiled` (see `core.host.remembered`) is not compiled for all its days when it is opened;
+    without it, what this process compiled already.
     """
 
     def __init__(
@@ -36,7 +41,7 @@ class Host:
     ) -> None:
         self.version = version
         self._library = dict(library or {})
-        self._compiled = compiled
+        self._compiled = COMPILED if compiled is None else compiled
         self._candidates: dict[str, Candidate] = {}
         self._opened: dict[str, Plugin | Quarantined] = {}
         self._extra: list[Quarantined] = []

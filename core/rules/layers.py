@@ -229,6 +229,7 @@ def _merged(own: Layered, base: Layered, taken: Iterable[tuple[str, str]]) -> La
     data = dict(own.text.data)
     keys, values = dict(own.text.keys), dict(own.text.values)
     given = _definitions(own.text)
+    base_keys, base_values = _by_definition(base.text.keys), _by_definition(base.text.values)
     for key in sorted(taken):
         section, name = key
         from_base = base.text.data[section][name]
@@ -244,15 +245,20 @@ def _merged(own: Layered, base: Layered, taken: Iterable[tuple[str, str]]) -> La
         origin[key] = base.origin.get(key, layer)
         if key in base.replaced:
             replaced[key] = base.replaced[key]
-        keys |= _below(base.text.keys, key)
-        values |= _below(base.text.values, key)
+        keys |= base_keys.get(key, {})
+        values |= base_values.get(key, {})
     others = {**base.text.others, base.text.file: base.text.lines, **own.text.others}
     text = replace(own.text, data=data, keys=keys, values=values, others=others)
     return Layered(text, origin, replaced)
 
 
-def _below(places: Mapping[Key, Any], path: Key) -> dict[Key, Any]:
-    return {key: place for key, place in places.items() if key[: len(path)] == path}
+def _by_definition(places: Mapping[Key, Any]) -> dict[Key, dict[Key, Any]]:
+    """The places of each definition (section, name) and of everything in it."""
+    found: dict[Key, dict[Key, Any]] = {}
+    for path, place in places.items():
+        if len(path) > 1:
+            found.setdefault(path[:2], {})[path] = place
+    return found
 
 
 def layer_of(text: SourceText) -> Layer:
