@@ -287,3 +287,26 @@ def test_a_sum_of_priors_is_a_sum() -> None:
     found = values(indicators(body), history, "2016")
     assert found["top"]["before"] == 1
     assert found["top"]["below"] == 7
+
+
+def test_a_rate_of_the_period_before_is_pooled_as_a_rate() -> None:
+    """One of four quarters; without children there is nothing to pool, which is no data."""
+    history = History()
+    history.org("top", kind="committee")
+    history.org("A", parent="top")
+    history.add("meeting", "A", "2014-02-01", kind="lecture")
+    body = """
+        met:
+          count: meeting
+          every: quarter
+          at_least: 1
+        before:
+          prior: {of: met}
+        below:
+          roll_up: {of: before, over: children, take: sum}
+        """
+    found = assess(indicators(body), history)
+    assert {r.code: r.indicators["below"].exact for r in found.results()} == {
+        "A": None,
+        "top": "1/4",
+    }

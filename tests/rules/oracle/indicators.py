@@ -286,6 +286,9 @@ class Indicators:
             return True
         if self._conditions(indicator):
             return False
+        if "prior" in indicator:
+            prior = indicator["prior"]
+            return "scheme" not in prior and self.is_rate(prior["of"])
         if "roll_up" in indicator:
             roll = indicator["roll_up"]
             return roll["take"] == "mean" or (roll["take"] == "sum" and self.is_rate(roll["of"]))
