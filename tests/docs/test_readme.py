@@ -105,7 +105,7 @@ def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
         "replay",
         "plugins",
     ]
-    shown = run(*folder, "demo")
+    shown = run(*folder, "demo", "qingshen")
     assert shown.code == 0
     assert " ".join(tour[3]) in shown.out
     answers = [run(*folder, *words) for words in tour]
