@@ -13,12 +13,9 @@ from core.host.errors import HostError
 from core.host.identity import Identity, read_identity
 from core.host.opening import faults_of, hooks_of, open_plugin, set_aside
 from core.host.plugin import Plugin, Quarantined
+from core.host.remembered import COMPILED
 from core.host.version import VERSION
 from core.rules import Library, RuleError, extend
-
-
-#: Fingerprints of the programmes that this process compiled for all their days.
-COMPILED: set[str] = set()
 
 
 class Host:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import core.rules
 
+#: Fingerprints of the programmes that this process compiled for all their days.
+COMPILED: set[str] = set()
 #: What is remembered at most; the rest was of older versions of the rules.
 KEPT = 200
 
@@ -28,10 +30,11 @@ class Remembered(MutableSet[str]):
         return self._folder / hashlib.sha256((compiler() + fingerprint).encode()).hexdigest()
 
     def __contains__(self, fingerprint: object) -> bool:
-        return self._file(str(fingerprint)).exists()
+        return fingerprint in COMPILED or self._file(str(fingerprint)).exists()
 
     def add(self, value: str) -> None:
-        """Remember a programme, where the folder can be written to."""
+        """Remember a programme, beyond this process where the folder can be written to."""
+        COMPILED.add(value)
         # A folder that only others may write to costs a second at each start, and is no fault.
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -41,6 +44,7 @@ class Remembered(MutableSet[str]):
 
     def discard(self, value: str) -> None:
         """Forget a programme."""
+        COMPILED.discard(value)
         self._file(value).unlink(missing_ok=True)
 
     def __iter__(self) -> Iterator[str]:
