@@ -10,6 +10,7 @@ from core.assess.difference import Change, Difference, difference
 from core.assess.errors import AssessError
 from core.assess.evidence import Behind, Witness
 from core.assess.facts import Facts, MemoryFacts, SnapshotFacts
+from core.assess.functions import Function, reads
 from core.assess.receipts import Engine, ReceiptWriter, receipt, receipt_digest
 from core.assess.result import (
     IndicatorValue,
@@ -18,8 +19,8 @@ from core.assess.result import (
     SchemeResult,
     VetoResult,
 )
-from core.assess.run import Assessment, Assessor, Function, assess
-from core.assess.unplaced import Unplaced
+from core.assess.run import Assessment, Assessor, assess
+from core.assess.unplaced import Unplaced, unplaced
 
 __all__ = [
     "AssessError",
@@ -45,6 +46,8 @@ __all__ = [
     "assess",
     "difference",
     "leaves_of",
+    "reads",
     "receipt",
     "receipt_digest",
+    "unplaced",
 ]

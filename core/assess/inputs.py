@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from core.assess.errors import AssessError
 from core.assess.facts import Facts, SnapshotFacts
+from core.assess.functions import tables_of
 from core.assess.question import Question
 from core.assess.result import OrganisationResult, SchemeResult
 from core.assess.steps import Steps, Wanted
@@ -24,7 +25,6 @@ EMPTY_INPUT = pa.schema(
     [("k", pa.string()), ("period", pa.int64()), ("num", pa.int64()), ("den", pa.int64())]
 )
 
-Function = Callable[[Mapping[str, pa.Table], Period], Mapping[str, Fraction]]
 
 Parts = tuple[int, int]
 
@@ -127,11 +127,11 @@ class Inputs:
         if word not in functions:
             raise AssessError.no_function(word, functions)
         function = functions[word]
-        reads: tuple[str, ...] = getattr(function, "reads", ())
+        wanted = tables_of(function)
         with DuckEngine() as engine:
-            self.facts.provide(engine, reads, None)
+            self.facts.provide(engine, wanted, None)
             frames = {
-                read: engine.run(f'SELECT * FROM "f_{read}" ORDER BY position') for read in reads
+                read: engine.run(f'SELECT * FROM "f_{read}" ORDER BY position') for read in wanted
             }
         return function(frames, period)
 

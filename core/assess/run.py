@@ -24,7 +24,8 @@ from core.assess.digest import programme_digest
 from core.assess.errors import AssessError
 from core.assess.facts import Facts, SnapshotFacts
 from core.assess.focus import Focus, only
-from core.assess.inputs import EMPTY_INPUT, Function, Inputs
+from core.assess.functions import Function
+from core.assess.inputs import EMPTY_INPUT, Inputs
 from core.assess.question import Question
 from core.assess.refusals import refuse
 from core.assess.steps import Steps, climbed

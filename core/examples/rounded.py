@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Literal
-
-Style = Literal["余", "多", "超", "近", ""]
 
 _WRITTEN = re.compile(
     r"(?P<before>近|超过|超|约)?\s*(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|[千百万])"
@@ -42,25 +39,6 @@ def fits(written: str, exact: Fraction) -> bool:
         case "约":
             return abs(exact - base) < place
     return exact == base
-
-
-def worded(exact: int, place: int, style: Style) -> str:
-    """An exact whole number as a round one in units of `place`: 1342 by 100 is ``1300余``.
-
-    A number that is round already is written as it is. Raises `ValueError` for a place under 1.
-    """
-    if place < 1:
-        raise ValueError("a place is 1, 10, 100 or more")
-    lower = exact - exact % place
-    if lower == exact or not style:
-        return str(exact)
-    match style:
-        case "余" | "多":
-            return f"{lower}{style}"
-        case "超":
-            return f"超{lower}"
-        case "近":
-            return f"近{lower + place}"
 
 
 def _base(found: re.Match[str]) -> tuple[Fraction, Fraction]:

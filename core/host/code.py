@@ -123,6 +123,7 @@ def _guarded(plugin: str, name: str, function: Function) -> Function:
     def guarded(*arguments: Any) -> Any:
         try:
             return function(*arguments)
+        # A plugin's function may raise anything; whatever it is, the answer is unavailable, never 0.
         except Exception as error:
             raise Unavailable(
                 "host.function-failed",

@@ -17,7 +17,7 @@ from core.host.errors import HostError
 from core.host.host import Host
 from core.host.intake import Taken, take
 from core.host.references import references
-from core.host.unplaced import unplaced
+from core.host.unplaced import unplaced_in
 from core.host.version import VERSION
 from core.log import Event, Log
 from core.organisations import Tree
@@ -96,7 +96,7 @@ class Region(Enabling):
         """Organisations that facts in the columns are about and that no fact founds, by code."""
         snapshot = self.store.snapshot()
         with reading(self.store, snapshot):
-            return unplaced(snapshot)
+            return unplaced_in(snapshot)
 
     @cached_property
     def people(self) -> Vault:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Final
 
-from core.assess import Unplaced
+from core.assess import Unplaced, unplaced
 from core.columns import Snapshot, as_of
 from core.rules import DuckEngine
 
@@ -13,7 +12,7 @@ _FOUNDED: Final = "SELECT DISTINCT org FROM f_organisation ORDER BY org"
 _PLACED: Final = "WHERE org NOT IN (SELECT org FROM f_organisation)"
 
 
-def unplaced(snapshot: Snapshot) -> list[Unplaced]:
+def unplaced_in(snapshot: Snapshot) -> list[Unplaced]:
     """The organisations of a snapshot that no fact founds, by code."""
     types = [
         name
@@ -31,11 +30,4 @@ def unplaced(snapshot: Snapshot) -> list[Unplaced]:
         )
         found = engine.run(counted).to_pylist()
         known = engine.run(_FOUNDED)["org"].to_pylist() if found else []
-    return [
-        Unplaced(row["org"], row["facts"], next(iter(_near(row["org"], known)), None))
-        for row in found
-    ]
-
-
-def _near(code: str, known: list[str]) -> list[str]:
-    return difflib.get_close_matches(code, known, n=1)
+    return list(unplaced({row["org"]: row["facts"] for row in found}, known))

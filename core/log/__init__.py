@@ -13,6 +13,7 @@ from core.log.erasure import erased_row, is_tombstone
 from core.log.errors import CODES, LogError
 from core.log.event import Event
 from core.log.intake import Outcome, Rejected
+from core.log.lines import PREFIX as FACT_PREFIX
 from core.log.lines import BadLine
 from core.log.log import Log
 from core.log.mapper import TOPICS
@@ -24,6 +25,7 @@ from core.log.verify import Finding, Verification
 __all__ = [
     "CODES",
     "ERASED",
+    "FACT_PREFIX",
     "TOPICS",
     "BadLine",
     "Database",

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
 from statistics import median
 from typing import Any
 
-from core.rules import Period
+from core.assess import reads
+from core.rules import Period, day_number
 
-_EPOCH = dt.date(1970, 1, 1)
 
-
+@reads("demand")
 def median_days(frames: Mapping[str, Any], period: Period) -> dict[str, Fraction]:
     """The median of days from opening to resolution, of the demands resolved in the period.
 
     One value for each organisation that resolved any; of an even number of them, the mean of the
     two in the middle.
     """
-    first, last = (period.first - _EPOCH).days, (period.last - _EPOCH).days
+    first, last = day_number(period.first), day_number(period.last)
     rows = frames["demand"].to_pylist()
     opened = {(row["org"], row["case"]): row["day"] for row in rows if row["step"] == "opened"}
     taken: dict[str, list[int]] = {}
@@ -30,6 +29,3 @@ def median_days(frames: Mapping[str, Any], period: Period) -> dict[str, Fraction
     return {
         organisation: Fraction(median(map(Fraction, days))) for organisation, days in taken.items()
     }
-
-
-median_days.reads = ("demand",)  # type: ignore[attr-defined]

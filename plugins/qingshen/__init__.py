@@ -20,8 +20,8 @@ def county_history(seed: int | None) -> Iterator[bytes]:
 @hookimpl
 def demonstration() -> Demonstration:
     """The stars of 2015 by the rules of two years, and the vote on 县交通运输局's rectification."""
+    from core.histories import line
     from plugins.qingshen.history import correction
-    from plugins.qingshen.history.journal import line
 
     return Demonstration(
         period="2015",

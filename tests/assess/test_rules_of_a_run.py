@@ -7,11 +7,11 @@ from fractions import Fraction
 import pyarrow as pa
 import pytest
 
-from core.assess import AssessError, Assessment, Assessor, assess
+from core.assess import AssessError, Assessment, Assessor, Facts, assess, reads
 from core.assess.question import Question as AskedFor
 from core.assess.run import PLANS
 from core.assess.steps import Steps, Wanted, climbed
-from core.rules import Period
+from core.rules import DuckEngine, Period
 from tests.assess.programmes import LOADED
 from tests.assess.world import Question, World, programme
 
@@ -163,7 +163,13 @@ class Counting(Assessor):
 
     computed: list[tuple[str, ...]]
 
-    def _answers(self, facts, periods, question, engine=None):  # type: ignore[no-untyped-def]
+    def _answers(
+        self,
+        facts: Facts,
+        periods: Sequence[Period],
+        question: AskedFor,
+        engine: DuckEngine | None = None,
+    ) -> Steps[list[Assessment]]:
         self.computed.append(tuple(map(str, periods)))
         return super()._answers(facts, periods, question, engine)
 
@@ -282,6 +288,7 @@ schemes:
 """
 
 
+@reads("meeting", "study")
 def load_of(frames: Mapping[str, pa.Table], period: Period) -> dict[str, Fraction]:
     """Meetings of the period and hours studied, over ten."""
     found: dict[str, Fraction] = {}
@@ -292,9 +299,6 @@ def load_of(frames: Mapping[str, pa.Table], period: Period) -> dict[str, Fractio
                 added = Fraction(1) if field is None else Fraction(row[field], 1000)
                 found[row["org"]] = found.get(row["org"], Fraction(0)) + added / 10
     return found
-
-
-load_of.reads = ("meeting", "study")  # type: ignore[attr-defined]
 
 
 def test_a_function_gets_the_facts_it_reads_and_the_period(world: World):
@@ -331,8 +335,7 @@ def test_what_a_function_does_not_read_it_does_not_get(world: World):
 
     world.org("A")
     Question(programme(CALLED), {"load": load})(world)
-    load.reads = ("survey", "meeting__attendance")  # type: ignore[attr-defined]
-    Question(programme(CALLED), {"load": load})(world)
+    Question(programme(CALLED), {"load": reads("survey", "meeting__attendance")(load)})(world)
     assert seen == [[], ["meeting__attendance", "survey"]]
 
 

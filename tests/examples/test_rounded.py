@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from core.examples.rounded import fits, worded
+from core.examples.rounded import fits
 
 
 @pytest.mark.parametrize(
@@ -34,21 +34,3 @@ def test_what_a_phrase_may_stand_for(
 def test_a_text_without_a_number_is_refused() -> None:
     with pytest.raises(ValueError, match="has no number"):
         fits("若干次", Fraction(3))
-
-
-@pytest.mark.parametrize(
-    ("exact", "place", "style", "expected"),
-    [
-        (1342, 100, "余", "1300余"),
-        (24, 10, "多", "20多"),
-        (5980, 1000, "近", "近6000"),
-        (1001, 1000, "超", "超1000"),
-        (1300, 100, "余", "1300"),
-        (57, 10, "", "57"),
-    ],
-)
-def test_a_number_is_worded_so_that_it_fits(
-    exact: int, place: int, style: str, expected: str
-) -> None:
-    assert worded(exact, place, style) == expected  # type: ignore[arg-type]
-    assert fits(expected, Fraction(exact))

@@ -142,12 +142,12 @@ def test_a_broken_plugin_makes_its_answers_unavailable_and_nothing_else(
 FAILING = "def outings(frames, period):\n    return {'S-1': 1 / 0}\n"
 WORKING = """
 from fractions import Fraction
+from core.assess import reads
 
+@reads("service")
 def outings(frames, period):
     rows = frames["service"].to_pylist()
     return {row["org"]: Fraction(row["persons"], 3) for row in rows}
-
-outings.reads = ("service",)
 """
 
 

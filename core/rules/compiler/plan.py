@@ -85,16 +85,6 @@ class Plan:
         columns = {found.name for found in self.statement.find_all(exp.Column)}
         return "workdays" in tables or "last_work" in columns
 
-    def evidence_query(self, name: str) -> exp.Query:
-        """The facts behind an indicator, as a statement of its own; `KeyError` for a derived one."""
-        return _with(self.evidence[name].query, self.relations)
-
-    def members_query(self, name: str) -> exp.Query:
-        """(k, period, member, met) of an indicator's `each`, as a statement of its own."""
-        columns = (sql.output(col("r", c), c) for c in ("k", "period", "member", "met"))
-        query = sql.Query(f"each_{name}_rows", "r").columns(*columns).build()
-        return _with(query, self.relations)
-
 
 def compile_plan(
     resolved: Resolved,

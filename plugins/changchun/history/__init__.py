@@ -9,7 +9,8 @@ The speech names no organisation below the city's work committee and no person, 
 generator: organisations have numbers, persons are random references.
 """
 
-from .journal import line
+from core.histories import line
+
 from .years import SEED, WITHDRAWN_FROM, document, generate, lines, withdrawal
 
 __all__ = ["SEED", "WITHDRAWN_FROM", "document", "generate", "line", "lines", "withdrawal"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from .draw import Draw, person_ref
-from .journal import Journal
+from core.histories import Draw, Journal, person_ref
 
 ROOT = "CC-GW"
 SOCIETY = "CC-YJH"

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from core.histories import Data, Draw, Journal, person_ref, shared, working_day, working_from
+
 from .city import ROOT, Unit
-from .draw import Draw, person_ref
-from .journal import Data, Journal, working_from
-from .plan import slips, working_day
+from .plan import slips
 
 CARRIERS = 157
 ITEMS_CUT = 87
@@ -61,7 +61,7 @@ def _carriers(journal: Journal, units: Sequence[Unit], draw: Draw) -> None:
 
 def _reforms(journal: Journal, units: Sequence[Unit], draw: Draw) -> None:
     chosen = draw.shuffled(units)[:REFORMS]
-    for unit, cut in zip(chosen, draw.shares(ITEMS_CUT, REFORMS, least=1), strict=True):
+    for unit, cut in zip(chosen, _shares(draw, ITEMS_CUT, REFORMS, least=1), strict=True):
         year, month = draw.pick(_MONTHS[:14])
         opened = working_day(draw, year, month)
         closed = working_from(opened + dt.timedelta(days=draw.between(60, 150)))
@@ -77,7 +77,7 @@ def _reforms(journal: Journal, units: Sequence[Unit], draw: Draw) -> None:
 
 def _problems(journal: Journal, units: Sequence[Unit], draw: Draw) -> None:
     """Problems found by taking others' places: most are put right, and fewest where most slips."""
-    found = draw.shares(FOUND, len(units), least=10)
+    found = _shares(draw, FOUND, len(units), least=10)
     problems = [unit for unit, here in zip(units, found, strict=True) for _ in range(here)]
     weights = [unit.slack + 1 for unit in problems]
     open_ = _drawn(draw, weights, FOUND - RECTIFIED)
@@ -121,7 +121,7 @@ def _appointment(journal: Journal, unit: Unit, draw: Draw, person: str) -> None:
     """A deputy secretary: reported on and heard beforehand, appointed, and talked with."""
     year, month = draw.pick(_MONTHS[3:22])
     day = working_day(draw, year, month)
-    full_time = unit.kind == "committee" and draw.chance(600)
+    full_time = unit.kind == "committee" and draw.chance(600, of=1000)
     report = day - dt.timedelta(days=draw.between(5, 30))
     if slips(draw, unit, 4):
         report = working_from(day + dt.timedelta(days=3))
@@ -147,3 +147,8 @@ def _appointment(journal: Journal, unit: Unit, draw: Draw, person: str) -> None:
     if not slips(draw, unit, 3):
         care = {"kind": "induction-talk", "persons": 1, "triggered_on": day.isoformat()}
         journal.add("care", unit.code, talk, care)
+
+
+def _shares(draw: Draw, total: int, places: int, least: int) -> list[int]:
+    """`total` shared out over `places` by lot; shares differ by up to a factor of three."""
+    return shared(total, [draw.between(4, 12) for _ in range(places)], least)

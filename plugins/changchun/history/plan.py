@@ -7,18 +7,21 @@ slips where much slips, what it holds, and what follows from it.
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from core.histories import Data, Draw, Journal, working_day, working_from
+
 from .city import BODIES, GROUPS, ROOT, SOCIETY, SUPERVISORS, Organisation, Unit
-from .draw import Draw
-from .journal import END, Data, Journal, working_from
 
 Entry = dict[str, Any]
+
+
+#: The last day of the two years.
+END = dt.date(2016, 12, 31)
 
 
 class Plan:
@@ -82,13 +85,7 @@ class Plan:
 
 def slips(draw: Draw, place: Organisation, weight: int) -> bool:
     """Whether something slips: `weight` 10 makes it as likely as the slack in a hundred."""
-    return draw.chance(place.slack * weight)
-
-
-def working_day(draw: Draw, year: int, month: int) -> dt.date:
-    """A drawn working day of the month."""
-    # Three days before its end, there is a working day left in every month of the two years.
-    return working_from(dt.date(year, month, draw.between(1, monthrange(year, month)[1] - 3)))
+    return draw.chance(place.slack * weight, of=1000)
 
 
 def _number(draw: Draw, written: int | list[int]) -> int:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from heapq import merge
-from importlib.resources import files
 
-import orjson
+from core.histories import Draw, Event, Journal, line, retraction, stated
+from core.log import FACT_PREFIX
 
 from . import exact
 from .city import build, found
-from .draw import Draw
-from .journal import TYPE_PREFIX, Event, Journal, line, retraction
 from .plan import Plan
 
 SEED = 2016
@@ -26,42 +23,38 @@ def document() -> Iterator[Event]:
     Where it gives no day, what has stood all along is set on the day the history begins, and
     everything else on the last day it can have been; both are tagged 日期未公布.
     """
-    text = files(__package__).joinpath("document.jsonl").read_text(encoding="utf-8")
-    for written in text.splitlines():
-        yield orjson.loads(written)
+    return stated(__package__)
 
 
 def generate(seed: int = SEED) -> Iterator[Event]:
     """What completes the speech to two whole years; the same seed gives the same events."""
+    return _journal(seed).events()
+
+
+def _journal(seed: int) -> Journal:
     journal = Journal(_SOURCE.format(seed))
     units = build(seed)
     found(journal, units)
     Plan(journal, units, seed).write()
     exact.write(journal, units, seed)
     _afterwards(journal, Draw(f"{seed}/afterwards"))
-    return journal.events()
+    return journal
 
 
 def _afterwards(journal: Journal, draw: Draw) -> None:
     """A few things are recorded wrongly or twice, and put right in January 2017."""
     surveys = draw.shuffled(journal.of("survey"))[:3]
-    for number, event in enumerate(surveys, start=9):
-        wrong = {"satisfied": event["data"]["valid"] // 2}
-        journal.correct(event, wrong, dt.date(2017, 1, number), "满意票录入错误")
+    for number, entry in enumerate(surveys, start=9):
+        wrong = {"satisfied": entry.data["valid"] // 2}
+        journal.correct(entry, wrong, dt.date(2017, 1, number), "满意票录入错误")
     services = draw.shuffled(journal.of("service"))[:4]
-    for number, event in enumerate(services, start=16):
-        journal.double(event, dt.date(2017, 1, number), "重复录入")
+    for number, entry in enumerate(services, start=16):
+        journal.double(entry, dt.date(2017, 1, number), "重复录入")
 
 
 def lines(seed: int = SEED) -> Iterator[bytes]:
     """The lines of a file: stated facts come before generated ones of the same day."""
-    return map(line, merge(document(), generate(seed), key=_recorded))
-
-
-def _recorded(event: Event) -> str:
-    """The day of recording: that of the fact, but for what is put right in January 2017."""
-    is_fact = event["type"].count(".") == TYPE_PREFIX.count(".")
-    return str(event["occurredon"]) if is_fact else "2017-01"
+    return map(line, _journal(seed).after(document()))
 
 
 def withdrawal(seed: int = SEED) -> Iterator[Event]:
@@ -73,7 +66,7 @@ def withdrawal(seed: int = SEED) -> Iterator[Event]:
 
 def _withdrawn(event: Event) -> bool:
     return (
-        event["type"] == f"{TYPE_PREFIX}rectification"
+        event["type"] == f"{FACT_PREFIX}rectification"
         and event["subject"] == WITHDRAWN_FROM
         and "/p" in event["data"]["case"]
     )

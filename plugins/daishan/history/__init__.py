@@ -7,7 +7,8 @@ of recording, one JSON a line. `withdrawal` is a few later lines that change an 
 Nobody is named: persons are random references, and organisations have numbers for names.
 """
 
-from .journal import line
+from core.histories import line
+
 from .years import document, generate, lines, withdrawal
 
 __all__ = ["document", "generate", "line", "lines", "withdrawal"]

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .draw import Draw, person_ref, shared
-from .journal import Data, Journal
+from core.histories import Data, Draw, Journal, person_ref, shared
 
 ROOT = "DS-XW"
 MEMBERS = 3376

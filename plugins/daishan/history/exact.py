@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from core.histories import Data, Draw, Journal, person_ref, shared, working_day, working_from
+
 from .county import ROOT, County, Organisation
-from .draw import Draw, person_ref, shared
-from .journal import Data, Journal, working_day, working_from
 
 SPECIALISTS = 100
 # 1800余名、150余支: the speech gives no more; twelve to a team is a choice.
@@ -102,7 +102,7 @@ def _posts(journal: Journal, unit: Organisation, draw: Draw, seed: int) -> None:
     """The secretary, two or three deputies, and the staff who do Party work full time."""
     first = "township-secretary" if unit.kind == "township-committee" else "party-group-secretary"
     posts = [first, *["deputy-head"] * draw.between(2, 3)]
-    if not draw.slips(unit.slack, 7):
+    if not draw.chance(unit.slack * 7, of=1000):
         posts.append("executive-deputy-secretary")
     if unit.size > 80:
         posts.append("party-affairs-staff")
@@ -123,7 +123,7 @@ def _election(journal: Journal, branch: Organisation, draw: Draw, number: int) -
     data: Data = {"case": case, "step": "due", "due_on": due.isoformat(), "term_years": 3}
     journal.add("election", branch.code, due - dt.timedelta(days=60), data)
     held = due - dt.timedelta(days=draw.below(20))
-    if draw.slips(branch.slack, 6):
+    if draw.chance(branch.slack * 6, of=1000):
         held = due + dt.timedelta(days=draw.between(10, 150))
     if held > END:
         return
@@ -141,7 +141,7 @@ def _dues(journal: Journal, branch: Organisation, draw: Draw) -> None:
     for person in branch.known:
         standard = f"{draw.between(30, 130)}.00"
         for month in range(1, 13):
-            if draw.slips(branch.slack, 1):
+            if draw.chance(branch.slack * 1, of=1000):
                 continue
             data: Data = {"step": "paid", "person": person, "standard": standard, "paid": standard}
             data["month"] = dt.date(2020, month, 1).isoformat()

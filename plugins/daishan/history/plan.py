@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
+from core.histories import Data, Draw, Journal, working_day, working_from
+
 from .county import ROOT, County, Organisation
-from .draw import Draw
 from .exact import END
-from .journal import Data, Journal, working_day, working_from
 
 Entry = dict[str, Any]
 
@@ -49,7 +49,7 @@ class Plan:
         count = 0
         for month in entry["months"]:
             for _ in range(_number(draw, entry.get("times", 1))):
-                if draw.slips(place.slack, entry.get("slips", 0)):
+                if draw.chance(place.slack * entry.get("slips", 0), of=1000):
                     continue
                 count += 1
                 said = {"organisation": place.code, "year": year, "n": count, "kind_of": place.kind}
@@ -70,7 +70,7 @@ class Plan:
             # Where much slips, what follows comes later too.
             days = draw.between(*step["after"]) * (100 + place.slack) // 100
             day = working_from(day + dt.timedelta(days=days))
-            if draw.slips(place.slack, step.get("slips", 0)) or day > END:
+            if draw.chance(place.slack * step.get("slips", 0), of=1000) or day > END:
                 return
             data = {"case": said["case"]} if "case" in said else {}
             data |= _body(step["data"], place, said, draw)
@@ -79,7 +79,9 @@ class Plan:
 
 def _attendance(extra: Data, place: Organisation, draw: Draw) -> list[Data]:
     """Who is known there and came; `extra` stands on each row."""
-    return [{"person": p, **extra} for p in place.known if not draw.slips(place.slack, 2)]
+    return [
+        {"person": p, **extra} for p in place.known if not draw.chance(place.slack * 2, of=1000)
+    ]
 
 
 def _number(draw: Draw, written: int | list[int]) -> int:
@@ -90,7 +92,7 @@ def _body(written: Data, place: Organisation, said: Data, draw: Draw) -> Data:
     """The fields of a fact: drawn where the plan draws, filled in where it names something."""
     body: Data = {}
     for name, value in written.items():
-        if isinstance(value, dict) and draw.slips(place.slack, value.get("unless", 0)):
+        if isinstance(value, dict) and draw.chance(place.slack * value.get("unless", 0), of=1000):
             continue
         body[name] = _field(value, place, {**said, **body}, draw)
     return body
@@ -107,7 +109,7 @@ def _field(value: Any, place: Organisation, said: Data, draw: Draw) -> Any:
         case {"size": True}:
             return place.size
         case {"of": field, "slips": weight}:
-            return sum(not draw.slips(place.slack, weight) for _ in range(said[field]))
+            return sum(not draw.chance(place.slack * weight, of=1000) for _ in range(said[field]))
         case {"points": [best, worst]}:
             points = best * 2 - (best - worst) * 2 * place.slack // 100 + draw.between(-3, 3)
             return f"{points // 2}.{points % 2 * 5}"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from heapq import merge
-from importlib.resources import files
 
-import orjson
+from core.histories import Draw, Event, Journal, line, retraction, stated
+from core.log import FACT_PREFIX
 
 from . import exact
 from .county import build, found
-from .draw import Draw
-from .journal import TYPE_PREFIX, Event, Journal, line, retraction
 from .plan import Plan
 
 SEED = 2020
@@ -26,28 +23,24 @@ def document() -> Iterator[Event]:
     Where it gives no day, what has stood all along is set on the day the history begins, and
     everything else on the day assumed for the speech; both are tagged 日期未公布.
     """
-    text = files(__package__).joinpath("document.jsonl").read_text(encoding="utf-8")
-    for written in text.splitlines():
-        yield orjson.loads(written)
+    return stated(__package__)
 
 
 def generate(seed: int = SEED) -> Iterator[Event]:
     """What completes the speech to two whole years; the same seed gives the same events."""
-    return (event for _, event in _journal(seed).events())
+    return _journal(seed).events()
 
 
 def lines(seed: int = SEED) -> Iterator[bytes]:
     """The lines of a file: stated facts come before generated ones of the same day."""
-    stated = ((str(event["occurredon"]), event) for event in document())
-    recorded = merge(stated, _journal(seed).events(), key=lambda entry: entry[0])
-    return (line(event) for _, event in recorded)
+    return map(line, _journal(seed).after(document()))
 
 
 def withdrawal(organisation: str, seed: int = SEED) -> Iterator[Event]:
     """Later lines: a branch's theme days of 2020 turn out not to have been held, from May on."""
     for event in generate(seed):
         data = event.get("data", {})
-        held = event["type"] == f"{TYPE_PREFIX}meeting" and data["kind"] == "theme-day"
+        held = event["type"] == f"{FACT_PREFIX}meeting" and data["kind"] == "theme-day"
         if held and event["subject"] == organisation and event["occurredon"] >= "2020-05":
             yield retraction(event, "复核发现并未开展")
 
@@ -64,8 +57,8 @@ def _journal(seed: int) -> Journal:
 
 def _afterwards(journal: Journal, draw: Draw) -> None:
     """A few things are recorded wrongly or twice, and put right in January 2021."""
-    for day, event in enumerate(draw.shuffled(journal.of("score"))[:3], start=11):
+    for day, entry in enumerate(draw.shuffled(journal.of("score"))[:3], start=11):
         wrong = {"points": "59.0"}
-        journal.correct(event, wrong, dt.date(2021, 1, day), "得分录入错误")
-    for day, event in enumerate(draw.shuffled(journal.of("study"))[:4], start=18):
-        journal.double(event, dt.date(2021, 1, day), "重复录入")
+        journal.correct(entry, wrong, dt.date(2021, 1, day), "得分录入错误")
+    for day, entry in enumerate(draw.shuffled(journal.of("study"))[:4], start=18):
+        journal.double(entry, dt.date(2021, 1, day), "重复录入")

@@ -11,7 +11,8 @@ Nobody is named: persons are random references. Nothing bad is invented about th
 report names, and the others have numbers for names.
 """
 
-from .journal import line
+from core.histories import line
+
 from .stated import correction, document, withdrawal
 from .year import county_year, generate, lines
 

@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from core.histories import Data, Draw, Entry, Journal
+
 from .county import County
-from .draw import Draw
-from .journal import Data, Entry, Journal
 
 Wanted = Callable[[Entry], bool]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .draw import Draw
+from core.histories import Draw
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from core.histories import Draw, person_ref
+
 from .cards import Card, deal
-from .draw import Draw, person_ref
 
 UNITS = 139
 DEPARTMENTS = 62

@@ -5,30 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-import chinese_calendar
-
-from .draw import Draw
+from core.histories import Draw, working_days, working_from
 
 STUDY_DAY = 23
-
-
-@cache
-def working_days(year: int, month: int) -> tuple[dt.date, ...]:
-    """The working days of a month. Raises `NotImplementedError` for a year without a calendar."""
-    day, days = dt.date(year, month, 1), []
-    while day.month == month:
-        if chinese_calendar.is_workday(day):
-            days.append(day)
-        day += dt.timedelta(days=1)
-    return tuple(days)
-
-
-@cache
-def working_from(day: dt.date) -> dt.date:
-    """The day itself, or the next working day when it is none."""
-    while not chinese_calendar.is_workday(day):
-        day += dt.timedelta(days=1)
-    return day
 
 
 def study_day(year: int, month: int) -> dt.date:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Data, Draw, Journal, working_days
+
 from .county import County, Member, Unit
-from .days import later, working_day, working_days
-from .draw import Draw
-from .journal import Data, Journal
+from .days import later, working_day
 
 GATES = ("wage-sheet", "computed", "reviewed")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Data, Draw, Journal
+
 from .county import County, Unit
 from .days import working_day
-from .draw import Draw
-from .journal import Data, Journal
 
 COMMON = 6
 COMMON_WEIGHT = 14

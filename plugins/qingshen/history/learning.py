@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Data, Draw, Entry, Journal
+
 from .county import County, Member, Unit
 from .days import working_day
-from .draw import Draw
-from .journal import Data, Journal
 from .life import CAMPAIGN, DISCIPLINE_EDUCATION, hours
 
 TRAINED = 119
@@ -54,17 +54,17 @@ def _secretaries_class(journal: Journal, county: County) -> None:
 
 def _session(
     journal: Journal, unit: Unit, day: dt.date, people: list[Member], half_hours: int, kind: str
-) -> Data:
+) -> Entry:
     data: Data = {
         "kind": kind,
         "hours": hours(half_hours),
         "persons": len(people),
         "attendance": [{"person": member.ref, "hours": hours(half_hours)} for member in people],
     }
-    journal.add("study", unit.code, day, data)
+    entry = journal.add("study", unit.code, day, data)
     for member in people:
         member.half_hours += half_hours
-    return data
+    return entry
 
 
 def _committee_study(journal: Journal, county: County, unit: Unit) -> None:
@@ -75,9 +75,9 @@ def _committee_study(journal: Journal, county: County, unit: Unit) -> None:
             continue
         people = draw.without(unit.committee, 1 if unit.card.slips(draw, 6) else 0)
         day = working_day(draw, county.year, month)
-        data = _session(journal, unit, day, people, draw.pick((6, 7, 8)), "seminar")
+        entry = _session(journal, unit, day, people, draw.pick((6, 7, 8)), "seminar")
         if month >= 6:
-            data["tags"] = [CAMPAIGN if draw.chance(50) else DISCIPLINE_EDUCATION]
+            entry.data["tags"] = [CAMPAIGN if draw.chance(50) else DISCIPLINE_EDUCATION]
 
 
 def _reading(journal: Journal, county: County, unit: Unit) -> None:

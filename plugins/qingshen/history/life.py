@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from core.histories import Data, Draw, Journal
+
 from .county import County, Member, Unit
 from .days import study_day, working_day
-from .draw import Draw
-from .journal import Data, Journal
 
 CAMPAIGN = "三严三实"
 DISCIPLINE_EDUCATION = "守纪律讲规矩"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Data, Draw, Journal, working_from
+
 from .county import County, Unit
-from .days import later, working_day, working_from
-from .draw import Draw
-from .journal import Data, Journal
+from .days import later, working_day
 
 LINKED = 2_462
 BUDGET_EACH = 1_000

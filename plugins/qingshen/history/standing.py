@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Data, Draw, Journal, person_ref, working_from
+
 from .county import County, Group, Member, Unit, founded_on
-from .days import later, working_day, working_from
-from .draw import Draw, person_ref
-from .journal import Data, Journal
+from .days import later, working_day
 
 COMMITTEES = 8
 ELECTION_GATES = ("procedure", "conditions", "approval")

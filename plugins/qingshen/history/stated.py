@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import orjson
 
-from .journal import Event
+from core.histories import Event
 
 SOURCE = "urn:dangjian:document:people.cn-2015-11-11"
 

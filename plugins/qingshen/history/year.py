@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from core.histories import Event, Journal, line
+
 from . import dues, duties, learning, service, standing
 from .afterwards import Afterwards
 from .county import build
-from .journal import Event, Journal, line
 from .life import Life
 from .oversight import Oversight
 from .stated import copied, document

@@ -9,7 +9,8 @@ Nobody is named: persons are random references. What distinguishes the eight bey
 words (staff, funds, tasks left undone) is invented and says nothing about the places themselves.
 """
 
-from .journal import line
+from core.histories import line
+
 from .years import correction, county_lines, document, generate, lines
 
 __all__ = ["correction", "county_lines", "document", "generate", "line", "lines"]

@@ -11,7 +11,7 @@ from functools import cache
 
 import chinese_calendar
 
-from .draw import Draw, person_ref
+from core.histories import Draw, person_ref
 
 YEARS = (2014, 2015)
 BEGIN = dt.date(2014, 1, 1)

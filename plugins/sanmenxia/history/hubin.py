@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Draw, Journal
+
 from .county import YEARS, Branch, County, later, working_day
-from .draw import Draw
-from .journal import Journal
 
 _CATEGORIES = ("conduct", "mediocre", "lazy", "slack", "superficial", "dilatory")
 

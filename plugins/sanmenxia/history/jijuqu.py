@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from core.histories import Journal
+
 from .county import County, later, working_day
-from .journal import Journal
 
 _WAYS = (("village", "visit", "livelihood"), ("enterprise", "enterprise", "enterprise"))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Draw, Journal
+
 from .county import Branch, County, working_day
-from .draw import Draw
-from .journal import Journal
 
 
 def write(journal: Journal, county: County) -> None:

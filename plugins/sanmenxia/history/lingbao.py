@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Journal
+
 from .county import County, later, working_day
-from .journal import Journal
 
 ITEMS = tuple(f"ten-{number}" for number in range(1, 11))
 

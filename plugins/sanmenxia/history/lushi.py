@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Journal
+
 from .county import County, working_day
-from .journal import Journal
 
 
 def write(journal: Journal, county: County) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Draw, Journal
+
 from .county import Branch, County, working_day
-from .draw import Draw
-from .journal import Journal
 from .work import tasks
 
 HEADS = tuple(f"{word}-{n}" for word in ("show", "compare", "make") for n in range(1, 5))

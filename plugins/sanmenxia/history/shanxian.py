@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Journal
+
 from .county import County, working_day
-from .journal import Journal
 
 BEST = 10
 _FORMS = (("essay", "征文", 60, 90), ("speech", "演讲会", 18, 30), ("deeds", "事迹报告会", 3, 6))

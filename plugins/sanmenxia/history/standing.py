@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Journal, person_ref
+
 from .county import BEGIN, YEARS, ZONE, County, later, working_day
-from .draw import person_ref
-from .journal import Journal
 
 
 def write(journal: Journal, county: County) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Draw, Journal
+
 from .county import YEARS, Branch, County, later, working_day
-from .draw import Draw
-from .journal import Journal
 
 CITY = "SMX-GW"
 DIMENSIONS = ("思想建设", "组织建设", "作风建设", "制度建设", "反腐倡廉建设")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import merge
-from importlib.resources import files
 
-import orjson
+from core.histories import Event, Journal, line, stated
+from core.log import FACT_PREFIX
 
 from . import (
     hubin,
@@ -21,7 +20,6 @@ from . import (
     yima,
 )
 from .county import County, counties
-from .journal import TYPE_PREFIX, Event, Journal, day_of, line
 
 SEED = 2015
 
@@ -43,23 +41,25 @@ def document() -> Iterator[Event]:
     Where it gives no day, what has stood all along is set on the day the history begins, and
     everything else on the last day it can have been; both are tagged 日期未公布.
     """
-    text = files(__package__).joinpath("document.jsonl").read_text(encoding="utf-8")
-    for written in text.splitlines():
-        yield orjson.loads(written)
+    return stated(__package__)
 
 
 def generate(seed: int = SEED) -> Iterator[Event]:
     """What completes the speech to two whole years; the same seed gives the same events."""
+    return _city(seed).events()
+
+
+def _city(seed: int) -> Journal:
     journal = _journal(seed)
     work.write_city(journal, seed)
     for county in counties(seed):
         _write(journal, county)
-    return journal.events()
+    return journal
 
 
 def lines(seed: int = SEED) -> Iterator[bytes]:
     """The city's file, all eight counties in it: about 29,300 lines."""
-    return map(line, merge(sorted(document(), key=day_of), generate(seed), key=day_of))
+    return map(line, _city(seed).after(document()))
 
 
 def county_lines(key: str, seed: int = SEED) -> Iterator[bytes]:
@@ -72,8 +72,8 @@ def county_lines(key: str, seed: int = SEED) -> Iterator[bytes]:
     [county] = [each for each in counties(seed) if each.key == key]
     journal = _journal(seed)
     _write(journal, county)
-    stated = (event for event in document() if event["subject"] == county.code)
-    return map(line, merge(map(_as_root, stated), journal.events(), key=day_of))
+    own = (event for event in document() if event["subject"] == county.code)
+    return map(line, journal.after(map(_as_root, own)))
 
 
 def correction(seed: int = SEED) -> Iterator[Event]:
@@ -81,7 +81,7 @@ def correction(seed: int = SEED) -> Iterator[Event]:
     for event in generate(seed):
         if (event["subject"], event["type"], event["occurredon"]) == (
             "SMX-LS",
-            f"{TYPE_PREFIX}post",
+            f"{FACT_PREFIX}post",
             "2015-06-30",
         ):
             data = {**event["data"], "persons": 1}

@@ -9,7 +9,8 @@ Nobody is named, and the report names no department: departments have numbers, p
 references.
 """
 
-from .journal import line
+from core.histories import line
+
 from .stated import correction, document
 from .years import five_years, generate, lines
 

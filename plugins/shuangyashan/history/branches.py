@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Draw, Journal
+
 from .city import ROOT, Branch, City
 from .days import END, months, working_day
-from .draw import Draw
-from .journal import Journal
 
 STANDARDS = tuple(f"standard-{number:02d}" for number in range(1, 7))
 FIVE = tuple(f"to-branch-{number}" for number in range(1, 6))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from .draw import Draw, person_ref
+from core.histories import Draw, person_ref
 
 ROOT = "SY-GW"
 OFFICE = "SY-DC"

@@ -7,11 +7,8 @@ such as meetings and duties, goes on to December, so that 2024 can be assessed l
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 
-import chinese_calendar
-
-from .draw import Draw
+from core.histories import Draw, working_days, working_from
 
 Month = tuple[int, int]
 
@@ -28,20 +25,9 @@ def months(first: Month = (2020, 1), last: Month = REPORTED) -> list[Month]:
     return [(number // 12, number % 12 + 1) for number in numbers]
 
 
-@cache
-def working_days(month: Month) -> tuple[dt.date, ...]:
-    """The working days of a month by the official calendar."""
-    day, days = dt.date(*month, 1), []
-    while day.month == month[1]:
-        if chinese_calendar.is_workday(day):
-            days.append(day)
-        day += dt.timedelta(days=1)
-    return tuple(days)
-
-
 def working_day(draw: Draw, month: Month) -> dt.date:
     """A drawn working day of a month."""
-    return draw.pick(working_days(month))
+    return draw.pick(working_days(*month))
 
 
 def day_between(draw: Draw, first: Month, last: Month) -> dt.date:
@@ -49,13 +35,6 @@ def day_between(draw: Draw, first: Month, last: Month) -> dt.date:
     return working_day(draw, draw.pick(months(first, last)))
 
 
-@cache
-def _working_from(day: dt.date) -> dt.date:
-    while not chinese_calendar.is_workday(day):
-        day += dt.timedelta(days=1)
-    return day
-
-
 def later(day: dt.date, days: int) -> dt.date:
     """The first working day at least `days` days after `day`, no later than the report."""
-    return min(_working_from(day + dt.timedelta(days=days)), working_days(REPORTED)[-1])
+    return min(working_from(day + dt.timedelta(days=days)), working_days(*REPORTED)[-1])

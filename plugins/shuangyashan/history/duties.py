@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from core.histories import Draw, Journal
+
 from .city import OFFICE, ROOT, City, Department
 from .days import working_day
-from .draw import Draw
-from .journal import Journal
 
 #: Level and post of each item of a department's list (三级四岗, as the programme assumes them).
 LIST = (

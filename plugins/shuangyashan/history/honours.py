@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Draw, Journal
+
 from .city import City, Department
 from .days import months, working_day
-from .draw import Draw
-from .journal import Journal
 
 COLLECTIVE = 337
 PARTY_NATION, PARTY_PROVINCE = 65, 236

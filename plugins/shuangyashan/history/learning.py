@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from core.histories import Journal
+
 from .city import ROOT, City, Department
 from .days import END, REPORTED, day_between, later, months, working_day
-from .journal import Journal
 
 LECTURES, READINGS, PREACHINGS, OBSERVATIONS = 14, 154, 684, 156
 ISSUES, POSTS = 4, 118

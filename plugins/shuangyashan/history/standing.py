@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Draw, Journal
+
 from .city import AREAS, COMMITTEES, OFFICE, POOL, ROOT, Branch, City, Department
 from .days import BEFORE, working_day
-from .draw import Draw
-from .journal import Journal
 
 RENAMED = 4
 DISCIPLINE_COMMITTEES = 24

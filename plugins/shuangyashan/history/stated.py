@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 
-import orjson
-
-from .journal import Event
-
-
-def _events(name: str) -> Iterator[Event]:
-    for line in files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines():
-        yield orjson.loads(line)
+from core.histories import Event, stated
 
 
 def document() -> Iterator[Event]:
@@ -20,9 +12,9 @@ def document() -> Iterator[Event]:
 
     Where it gives no day, the fact stands on the last day it can have been, tagged 日期未公布.
     """
-    return _events("document.jsonl")
+    return stated(__package__)
 
 
 def correction() -> Iterator[Event]:
     """One later line: a check of a branch had been written down as failed."""
-    return _events("correction.jsonl")
+    return stated(__package__, "correction.jsonl")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.histories import Draw, Journal
+
 from .city import ROOT, City, Department
 from .days import day_between, later, months, working_day
-from .draw import Draw
-from .journal import Journal
 
 WALKS, REPORTS, WALK_PROBLEMS = 1324, 478, 2132
 DEVELOPMENT_PROBLEMS, DISCIPLINE_PROBLEMS = 377, 527

@@ -1,4 +1,4 @@
-"""The journal a year is written into, and the CloudEvents lines it becomes.
+"""The journal a history is written into, and the CloudEvents lines it becomes.
 
 One entry is one line: a fact, a correction of a fact, or a retraction. Lines leave in the order of
 recording: by the day of recording, then as written down.
@@ -7,19 +7,25 @@ recording: by the day of recording, then as written down.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from heapq import merge
+from importlib.resources import files
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any, Final
 
 import orjson
+
+from core.log import FACT_PREFIX
 
 Data = dict[str, Any]
 Event = dict[str, Any]
 
-_iso = cache(dt.date.isoformat)
+NO_DATA: Final[Mapping[str, Any]] = MappingProxyType({})
 
-TYPE_PREFIX = "cn.dangjian.fact."
+_iso = cache(dt.date.isoformat)
 
 
 @dataclass(slots=True)
@@ -44,7 +50,7 @@ class Entry:
             "specversion": "1.0",
             "id": self.id,
             "source": self.source,
-            "type": f"{TYPE_PREFIX}{self.type}{suffix}",
+            "type": f"{FACT_PREFIX}{self.type}{suffix}",
             "subject": self.organisation,
             "occurredon": self.day,
             "mark": self.mark,
@@ -62,9 +68,22 @@ def line(event: Event) -> bytes:
     return orjson.dumps(event, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
+def stated(package: str, file: str = "document.jsonl") -> Iterator[Event]:
+    """The events of a file that stands in a package: what a document states, or later lines."""
+    text = files(package).joinpath(file).read_text(encoding="utf-8")
+    for written in text.splitlines():
+        yield orjson.loads(written)
+
+
+def retraction(event: Event, reason: str) -> Event:
+    """The line that takes a fact back."""
+    kept = {name: value for name, value in event.items() if name not in ("data", "datacontenttype")}
+    return {**kept, "type": f"{event['type']}.retracted", "reason": reason}
+
+
 @dataclass(slots=True)
 class Journal:
-    """What is written down of one county; `source` names where its facts come from."""
+    """What is written down; `source` names where its facts come from."""
 
     source: str
     entries: list[Entry] = field(default_factory=list)
@@ -75,25 +94,33 @@ class Journal:
         type_name: str,
         organisation: str,
         day: dt.date,
-        data: Data,
-        *,
-        recorded: dt.date | None = None,
+        data: Mapping[str, Any] = NO_DATA,
+        /,
+        **fields: Any,
     ) -> Entry:
-        """Write down a fact that happened on `day`; it is recorded that day unless said later."""
+        """Write down a fact that happened on `day` and is recorded that day.
+
+        Its body is given as a mapping, as fields, or both; its id counts the facts of this type at
+        this organisation.
+        """
         number = self._numbers.get((organisation, type_name), 0) + 1
         self._numbers[organisation, type_name] = number
         happened = _iso(day)
         entry = Entry(
-            happened if recorded is None else recorded.isoformat(),
+            happened,
             type_name,
             organisation,
             happened,
             f"{organisation}/{type_name}/{number:03d}",
-            data,
+            {**data, **fields},
             self.source,
         )
         self.entries.append(entry)
         return entry
+
+    def of(self, type_name: str) -> list[Entry]:
+        """The facts of a type so far."""
+        return [each for each in self.entries if each.type == type_name and not each.change]
 
     def correct(self, entry: Entry, wrong: Data, recorded: dt.date, reason: str) -> None:
         """Let `entry` have been recorded with `wrong` fields, and corrected on day `recorded`."""
@@ -116,9 +143,13 @@ class Journal:
 
     def events(self) -> Iterator[Event]:
         """The CloudEvents in the order of recording."""
-        for entry in sorted(self.entries, key=_by_recording):
-            yield entry.event()
+        return (event for _, event in self._recorded())
 
+    def after(self, stated: Iterable[Event]) -> Iterator[Event]:
+        """The same with stated facts, each before what was written down for the day it occurred."""
+        days = sorted(((str(event["occurredon"]), event) for event in stated), key=itemgetter(0))
+        return (event for _, event in merge(days, self._recorded(), key=itemgetter(0)))
 
-def _by_recording(entry: Entry) -> str:
-    return entry.recorded
+    def _recorded(self) -> Iterator[tuple[str, Event]]:
+        for entry in sorted(self.entries, key=lambda entry: entry.recorded):
+            yield entry.recorded, entry.event()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.qingshen.history.draw import Draw, person_ref
+from core.histories import Draw, person_ref, shared
 
 
 @given(st.text(max_size=8), st.integers(1, 10**6))
@@ -67,3 +67,42 @@ def test_a_person_is_twelve_letters_and_one_key_one_person():
     assert len(refs) == 5_000
     assert all(re.fullmatch("[0-9a-hjkmnp-tv-z]{12}", ref) for ref in refs)
     assert person_ref("7") == person_ref("7")
+
+
+@given(st.text(max_size=8), st.integers(0, 10**6), st.integers(1, 80), st.integers(1, 100))
+def test_parts_are_multiples_that_add_up(key: str, wholes: int, count: int, unit: int) -> None:
+    parts = Draw(key).parts(wholes * unit, count, unit)
+    assert len(parts) == count
+    assert sum(parts) == wholes * unit
+    assert all(part >= 0 and part % unit == 0 for part in parts)
+
+
+def test_what_is_no_multiple_is_refused() -> None:
+    with pytest.raises(ValueError, match="863405 is no multiple of 10"):
+        Draw("a").parts(863_405, 70, 10)
+
+
+@given(st.text(max_size=8), st.integers(1, 20), st.integers(0, 100))
+def test_dealing_is_even(key: str, size: int, count: int) -> None:
+    dealt = Counter(Draw(key).dealt(range(size), count))
+    assert sum(dealt.values()) == count
+    numbers = [dealt[item] for item in range(size)]
+    assert max(numbers) - min(numbers) <= 1
+
+
+@given(st.integers(0, 10**6), st.lists(st.integers(1, 50), min_size=1, max_size=30))
+def test_shares_add_up_and_none_is_under_the_least(total: int, weights: list[int]) -> None:
+    total += 3 * len(weights)
+    given_out = shared(total, weights, least=3)
+    assert sum(given_out) == total
+    assert min(given_out) >= 3
+
+
+def test_shares_go_by_weight_and_what_is_left_to_the_first() -> None:
+    # 10 by 1:1:2 is 2.5, 2.5 and 5: two whole ones each and five, and the one left over to the first.
+    assert shared(10, [1, 1, 2]) == [3, 2, 5]
+
+
+def test_a_chance_of_a_thousand() -> None:
+    draw = Draw("rare")
+    assert [draw.chance(count, of=1000) for count in (0, 1000)] == [False, True]

@@ -49,9 +49,9 @@ class Draw:
         """A whole number from `low` up to and including `high`."""
         return low + self.below(high - low + 1)
 
-    def chance(self, percent: int) -> bool:
-        """True in `percent` of a hundred draws."""
-        return self.below(100) < percent
+    def chance(self, count: int, of: int = 100) -> bool:
+        """True in `count` of a hundred draws, or of as many as `of` says."""
+        return self.below(of) < count
 
     def pick(self, choices: Sequence[T]) -> T:
         """One of `choices`, which is not empty."""
@@ -65,6 +65,24 @@ class Draw:
             result[last], result[other] = result[other], result[last]
         return result
 
+    def dealt(self, items: Sequence[T], count: int) -> list[T]:
+        """`count` items, dealt in rounds: nobody gets two more than anybody else."""
+        found: list[T] = []
+        while len(found) < count:
+            found += self.shuffled(items)
+        return found[:count]
+
+    def parts(self, total: int, count: int, unit: int = 1) -> list[int]:
+        """`count` uneven multiples of `unit` that add up to `total`, itself a multiple of it.
+
+        Raises `ValueError` where `total` is no multiple of `unit`.
+        """
+        wholes, rest = divmod(total, unit)
+        if rest:
+            raise ValueError(f"{total} is no multiple of {unit}")
+        weights = [self.between(50, 150) for _ in range(count)]
+        return [part * unit for part in shared(wholes, weights)]
+
     def sample(self, items: Sequence[T], size: int) -> list[T]:
         """`size` different items, in the order they stand in `items`; all of them if fewer."""
         if size >= len(items):
@@ -73,3 +91,23 @@ class Draw:
         while len(chosen) < size:
             chosen.add(self.below(len(items)))
         return [items[place] for place in sorted(chosen)]
+
+    def without(self, items: Sequence[T], count: int) -> list[T]:
+        """The items with `count` of them left out."""
+        count = min(count, len(items))
+        left_out = {self.below(len(items)) for _ in range(count)}
+        while len(left_out) < count:
+            left_out.add(self.below(len(items)))
+        return [item for place, item in enumerate(items) if place not in left_out]
+
+
+def shared(total: int, weights: Sequence[int], least: int = 0) -> list[int]:
+    """`total` shared out in proportion to `weights`, each getting at least `least`.
+
+    The shares add up to `total` exactly; what is left over goes to the first ones.
+    """
+    left, all_of = total - least * len(weights), sum(weights)
+    given = [least + left * weight // all_of for weight in weights]
+    for place in range(total - sum(given)):
+        given[place % len(given)] += 1
+    return given
