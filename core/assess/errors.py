@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
-from core.rules import LENGTH, Period, Refused, nearest
+from core.rules import LENGTH, Broken, Period, Refused, Resolved, nearest, show_decimal
 
 
 class AssessError(Exception):
@@ -109,3 +109,27 @@ class AssessError(Exception):
             f"{period} is beyond the years that can be computed, {years[0]:04d} to {years[1]}",
             "correct the day of the facts recorded there",
         )
+
+    @classmethod
+    def overrides_break(cls, resolved: Resolved, broken: Sequence[Broken]) -> Self:
+        """A013: numbers for a what-if that no programme could have."""
+        said = "; ".join(
+            f"{each.code} {_given(resolved, each.parameters)}: {each.message}" for each in broken
+        )
+        return cls(
+            "A013",
+            f"the numbers of this what-if break the programme: {said}",
+            "keep to the bound, or change the other numbers of the sum with it",
+        )
+
+    @classmethod
+    def no_such_parameter(cls, name: str, known: Iterable[str]) -> Self:
+        """A014: the programme has no parameter of that name to replace."""
+        return cls("A014", f"no parameter '{name}'", nearest(name, known))
+
+
+def _given(resolved: Resolved, names: Iterable[str]) -> str:
+    shown = ((name, resolved.parameters[name]) for name in names)
+    return ", ".join(
+        f"{name} = {show_decimal(value.value, 3)}{value.definition.unit}" for name, value in shown
+    )

@@ -35,6 +35,7 @@ from core.rules import (
     Period,
     Plan,
     WorkCalendar,
+    broken_by_overrides,
     calendar_relations,
     changes,
     compile_plan,
@@ -96,14 +97,24 @@ class Assessor:
         only: tuple[str, ...] | None = None,
         schemes: tuple[str, ...] | None = None,
     ) -> Plan:
-        """The plan for the rules on a day; raises `AssessError` A002 where it cannot be compiled."""
+        """The plan for the rules on a day.
+
+        Raises `AssessError`: A002 where it cannot be compiled, A007 before the first rules, A014
+        for an override of no parameter, A013 for one that breaks a layer's bound or a scheme's sum.
+        """
         days = changes(self.loaded.programme)
         if days and on < days[0]:
             raise AssessError.no_rules(on, days[0])
+        for name in overrides:
+            if name not in self.loaded.programme.parameters:
+                known = self.loaded.programme.parameters
+                raise AssessError.no_such_parameter(name, known)
         resolved = resolve(self.loaded.programme, on, overrides)
         key = (resolved.version, tuple(sorted(overrides.items())), subject, focus, only, schemes)
         plan = self._plans.get(key)
         if plan is None:
+            if broken := broken_by_overrides(resolved, self.loaded.vocabulary, self.loaded.text):
+                raise AssessError.overrides_break(resolved, broken)
             plan = compile_plan(
                 resolved,
                 self.loaded.vocabulary,

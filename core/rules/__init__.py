@@ -33,6 +33,7 @@ from core.rules.guard import PROVISIONS, Warning_
 from core.rules.layers import ALONE, Library, layer_of, library_of
 from core.rules.load import Loaded, explained, extend, load, loads
 from core.rules.model import Layer, Programme
+from core.rules.overrides import Broken, broken_by_overrides
 from core.rules.relations import calendar_relations, years_read
 from core.rules.resolve import Resolved, changes, resolve
 from core.rules.tables import Answer, TableError, ask
@@ -47,6 +48,7 @@ __all__ = [
     "UNAVAILABLE",
     "VETOED",
     "Answer",
+    "Broken",
     "CalendarError",
     "Column",
     "CountedSource",
@@ -74,6 +76,7 @@ __all__ = [
     "Warning_",
     "WorkCalendar",
     "ask",
+    "broken_by_overrides",
     "calendar_relations",
     "changes",
     "compile_plan",

@@ -37,7 +37,7 @@ def test_an_override_of_the_same_value_is_the_same_answer(county: World, stars: 
 
 
 def test_an_override_of_no_parameter(county: World, stars: Question):
-    with pytest.raises(KeyError, match="lectures"):
+    with pytest.raises(AssessError, match="A014 no parameter 'lectures'"):
         stars(county, overrides={"lectures": Fraction(2)})
 
 

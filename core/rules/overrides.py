@@ -1,0 +1,78 @@
+"""What a programme keeps to also while some of its numbers are replaced.
+
+A what-if asks about other numbers, not about other law: it keeps to the bounds that farther layers
+set and to the sums that the loader checks, or its answer would be one that no programme can give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from core.facts import Vocabulary
+from core.rules.exact import show_decimal
+from core.rules.model import Given, Scheme
+from core.rules.parameters import keeps, value_on
+from core.rules.resolve import Resolved
+from core.rules.sums import check_sums
+from core.rules.text import SourceText
+
+_SAID = {"at-least": "at least", "at-most": "at most", "fixed": "exactly"}
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What some overrides break: the code of the rule (P010 to P012, P024) and a sentence.
+
+    `parameters` are the overridden ones that it comes from.
+    """
+
+    code: str
+    parameters: tuple[str, ...]
+    message: str
+
+
+def broken_by_overrides(
+    resolved: Resolved, vocabulary: Vocabulary, text: SourceText
+) -> tuple[Broken, ...]:
+    """What the overrides of a resolved programme break; nothing where there are none."""
+    if not resolved.overrides:
+        return ()
+    bounds = tuple(_bounds(resolved))
+    return bounds or tuple(_sums(resolved, vocabulary, text))
+
+
+def _sums(resolved: Resolved, vocabulary: Vocabulary, text: SourceText) -> Iterator[Broken]:
+    """Schemes whose points do not add up any more; without overrides they do, or would not load."""
+    for name, scheme in resolved.schemes.items():
+        alone = replace(resolved, schemes={name: scheme})
+        given = tuple(sorted(resolved.overrides.keys() & _named_in(scheme)))
+        for problem in check_sums(alone, vocabulary, text):
+            yield Broken(problem.code, given, f"{scheme.title or name}: {problem.message}")
+
+
+def _named_in(scheme: Scheme) -> set[str]:
+    """The parameters that the points of a scheme are written with."""
+    numbers: list[Fraction | Given | None] = [scheme.total]
+    numbers += [check.exactly for check in scheme.checks]
+    for group in scheme.groups.values():
+        numbers += [group.points, group.cap, group.weight]
+        numbers += [item.points for item in group.items.values()]
+    return {str(number) for number in numbers if isinstance(number, Given)}
+
+
+def _bounds(resolved: Resolved) -> Iterator[Broken]:
+    """Numbers that are looser than a farther layer lets them be; a programme's own are its own."""
+    programme = resolved.programme
+    for name, mine in sorted(resolved.overrides.items()):
+        said = [(each.layer, each.definition) for each in programme.farther.get(name, ())]
+        if name in programme.origin:
+            said.append((programme.origin[name], programme.parameters[name]))
+        for layer, definition in said:
+            theirs = value_on(definition, resolved.on)
+            if theirs is None or keeps(definition.local, mine, theirs):
+                continue
+            bound = f"{_SAID[definition.local]} {show_decimal(theirs, 3)}"
+            message = f"{show_decimal(mine, 3)} is not {bound}, which '{layer.id}' asks for"
+            yield Broken("P024", (name,), message)
