@@ -8,6 +8,7 @@ behind this face. `core.people` keeps its vault in the same database (`Database`
 
 from core.log.chain import Head
 from core.log.database import Database
+from core.log.erasure import REASONS as ERASURE_REASONS
 from core.log.erasure import TOPIC as ERASED
 from core.log.erasure import erased_row, is_tombstone
 from core.log.errors import CODES, LogError
@@ -25,6 +26,7 @@ from core.log.verify import Finding, Verification
 __all__ = [
     "CODES",
     "ERASED",
+    "ERASURE_REASONS",
     "FACT_PREFIX",
     "TOPICS",
     "BadLine",

@@ -21,14 +21,27 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from core.facts import NAMESPACE
+from core.facts import NAMESPACE, outline
+from core.facts.codelist import CodeList, code_list
 from core.log.chain import Draft, content_hash
-from core.log.entry import must_be_text
 from core.log.errors import LogError
 from core.log.events import Row, state_text
 from core.log.recorder import Appending
 
 TOPIC: Final = "row.erased"
+
+#: Why a content is erased. Codes and no sentences: a reason stands in the log for good.
+REASONS: Final[CodeList] = code_list(
+    "erasure.reason",
+    "抹除原因",
+    "Reason of an erasure",
+    {
+        "personal-data": ("含个人信息", "Personal data"),
+        "secret": ("含涉密或敏感内容", "Secret or sensitive content"),
+        "on-request": ("依申请抹除", "At the request of the person concerned"),
+        "not-to-be-kept": ("其他不应存入的内容", "Other content that should not be kept"),
+    },
+)
 
 #: What a tombstone keeps of the state, by the row's topic.
 _KEPT: Final = {
@@ -99,12 +112,16 @@ def kept_of(row: Draft, recorded_at: int, kept: Mapping[str, Any]) -> dict[str, 
 def redact(append: Appending, position: int, reason: str) -> bool:
     """Erase the content of one row within a write transaction; False where it was erased before.
 
-    Raises `LogError` ``log.reason``, ``log.unknown-fact`` or ``log.in-force``.
+    `reason` is a code of `REASONS`. Raises `LogError` ``log.reason``, ``log.unknown-fact`` or ``log.in-force``.
     """
     place = f"position {position}"
-    if not reason.strip():
-        raise LogError("log.reason", "an erasure has a reason", place=place)
-    must_be_text(reason, place)
+    if reason not in REASONS.codes:
+        raise LogError(
+            "log.reason",
+            f"{outline(reason)} is not in the code list {REASONS.name}",
+            place=place,
+            remedy=f"Give one of {', '.join(REASONS.codes)}; a reason can never be erased itself",
+        )
     found = append.all(_ROW, (append.region, position))
     if not found or found[0][2] not in _KEPT:
         raise LogError("log.unknown-fact", "no row about a fact stands there", place=place)

@@ -18,7 +18,7 @@ CODES: Final[dict[str, str]] = {
     "log.nested": "a write within another write of the same thread",
     "log.not-empty": "a restore into a region that already has events",
     "log.plugin": "a plugin that is not enabled, or without a name, a version or plain settings",
-    "log.reason": "a correction, retraction or erasure without a reason",
+    "log.reason": "a correction or retraction without a reason, or an erasure without a code for it",
     "log.rejected": "a file with bad lines, of which nothing was taken",
     "log.region": "a region name that cannot be one, or a region that the database does not have",
     "log.restore": "a line of an export that does not continue the chain",

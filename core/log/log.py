@@ -194,8 +194,9 @@ class Log:
         return self._commit(stream, known)
 
     def redact(self, position: int, reason: str) -> Outcome:
-        """Erase the content of the row at a position for good, and say why; see `core.log.erasure`.
+        """Erase the content of the row at a position for good; see `core.log.erasure`.
 
+        `reason` is a code of `ERASURE_REASONS`.
         For what should never have been stored, after it was corrected or retracted. Position, stream
         and hash stay. Columns drop the content when they next catch up; back-ups and exports taken
         before keep it, SQLite's write-ahead log until its next checkpoint, PostgreSQL's dead rows

@@ -50,7 +50,7 @@ def test_rows_leave_files_that_were_written_before(
     store.catch_up(batch)
     before = amounts(store)
     for position in (1, 2, 3):
-        written.redact(position, "entered wrongly")
+        written.redact(position, "not-to-be-kept")
     assert store.catch_up(batch) == Caught(3, 9)
     assert amounts(store) == before == [(4, 1, 1200), (6, 6, 1300)]
     assert in_files(store, "donation") == [4, 6]
@@ -62,7 +62,7 @@ def test_rows_leave_files_that_were_written_before(
 def test_as_of_an_earlier_position_the_content_is_missing(written: Log, store: ColumnStore) -> None:
     store.catch_up()
     assert amounts(store, 3) == [(3, 1, 1100)]
-    written.redact(3, "entered wrongly")
+    written.redact(3, "not-to-be-kept")
     store.catch_up()
     assert amounts(store, 2) == [(1, 1, 1000)]
     assert amounts(store, 3) == []
@@ -74,7 +74,7 @@ def test_columns_made_afterwards_are_the_same(
 ) -> None:
     store.catch_up(2)
     for position in (1, 2, 3, 5):
-        written.redact(position, "entered wrongly")
+        written.redact(position, "not-to-be-kept")
     store.catch_up(2)
     later = ColumnStore(tmp_path / "later", written, VOCABULARY, "later")
     later.catch_up()
@@ -85,7 +85,7 @@ def test_columns_made_afterwards_are_the_same(
 def test_a_rebuild_agrees(written: Log, store: ColumnStore) -> None:
     store.catch_up(2)
     for position in (1, 2, 3):
-        written.redact(position, "entered wrongly")
+        written.redact(position, "not-to-be-kept")
     store.catch_up()
     report = rebuild(store)
     assert (report.differences, report.swapped) == ((), True)
@@ -103,7 +103,7 @@ def test_a_row_read_before_its_erasure_is_not_written_after(
     def late(source: Source, after: int, limit: int) -> list:
         events = read(source, after, limit)
         if after == 0:
-            written.redact(2, "entered wrongly")
+            written.redact(2, "not-to-be-kept")
         return events
 
     monkeypatch.setattr(Source, "read", late)
@@ -115,7 +115,7 @@ def test_a_row_read_before_its_erasure_is_not_written_after(
 def test_the_old_files_go_when_tidied(written: Log, store: ColumnStore, tmp_path: Path) -> None:
     store.catch_up()
     old = {Path(file) for file in store.snapshot()["meeting"].files}
-    written.redact(2, "entered wrongly")
+    written.redact(2, "not-to-be-kept")
     store.catch_up()
     assert all(file.exists() for file in old)
     store.tidy(grace=0)

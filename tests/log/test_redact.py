@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from core.log import Log, LogError, Outcome, Rejected
+from core.log import ERASURE_REASONS, Log, LogError, Outcome, Rejected
 from tests.log.samples import ASSIGNED, MEETING, RAISED, REGION, SOURCE, fact, line
 
 NAME = "张伟民"
@@ -53,7 +53,7 @@ def test_the_content_goes_and_place_and_hash_stay(told):
     with told.database.connect() as connection:
         hashes = [bytes(h) for (h,) in connection.exec_driver_sql(query)]
     before = told.read()
-    assert told.redact(2, "不应存入") == Outcome(1, 0, told.head())
+    assert told.redact(2, "not-to-be-kept") == Outcome(1, 0, told.head())
     after = told.read()
     assert [event._replace(state="") for event in after[:5]] == [
         event._replace(state="") for event in before
@@ -72,7 +72,7 @@ def test_the_content_goes_and_place_and_hash_stay(told):
     assert erasure.occurred_on is None
     assert json.loads(erasure.state) == {
         "position": 2,
-        "reason": "不应存入",
+        "reason": "not-to-be-kept",
         "row": {
             "stream": B.hex,
             "version": 1,
@@ -94,7 +94,7 @@ def test_the_content_goes_and_place_and_hash_stay(told):
 def test_contents_and_reasons_that_no_longer_stand_can_all_go(told):
     told.correct(A, "qs001", fact("a").occurred_on, fact("a").body, "又一次")
     for position in (1, 2, 3, 4):
-        assert told.redact(position, "不应存入").appended == 1
+        assert told.redact(position, "not-to-be-kept").appended == 1
     assert states(told)[2] == {"erased": 9, "of": 1, "revision": 2}
     assert states(told)[3] == {"erased": 10, "of": 1, "revision": 2}
     assert NAME not in "".join(event.state for event in told.read())
@@ -104,7 +104,7 @@ def test_contents_and_reasons_that_no_longer_stand_can_all_go(told):
 
 def test_what_the_log_says_now_is_not_erased(told):
     for position in (3, 5):
-        error = refused(lambda position=position: told.redact(position, "不应存入"))
+        error = refused(lambda position=position: told.redact(position, "not-to-be-kept"))
         assert (error.code, error.place) == ("log.in-force", f"position {position}")
     assert told.head().position == 5
 
@@ -117,33 +117,47 @@ def test_another_facts_change_in_the_same_case_lets_nothing_be_erased(log):
             line("p2", "problem.retracted", reason="误报", data=None),
         ]
     )
-    assert refused(lambda: log.redact(1, "不应存入")).code == "log.in-force"
-    assert log.redact(2, "不应存入").appended == 1
+    assert refused(lambda: log.redact(1, "not-to-be-kept")).code == "log.in-force"
+    assert log.redact(2, "not-to-be-kept").appended == 1
     assert (
         log.import_lines([line("p3", "problem", ASSIGNED, occurredon="2024-03-03")]).appended == 1
     )
     assert findings(log) == []
 
 
+def test_the_reasons_of_an_erasure_are_codes_with_labels():
+    assert ERASURE_REASONS.name == "erasure.reason"
+    assert {code: label.zh for code, label in ERASURE_REASONS.codes.items()} == {
+        "personal-data": "含个人信息",
+        "secret": "含涉密或敏感内容",
+        "on-request": "依申请抹除",
+        "not-to-be-kept": "其他不应存入的内容",
+    }
+    assert all(label.en for label in ERASURE_REASONS.codes.values())
+
+
 def test_a_second_erasure_adds_nothing(told):
-    told.redact(2, "不应存入")
+    told.redact(2, "not-to-be-kept")
     head = told.head()
-    assert told.redact(2, "再说一次") == Outcome(0, 1, head)
+    assert told.redact(2, "secret") == Outcome(0, 1, head)
 
 
 def test_rows_that_are_of_no_fact_and_erasures_without_a_reason_are_refused(told):
     told.enable("qingshen", "1")
-    told.redact(2, "不应存入")
+    told.redact(2, "not-to-be-kept")
     for position in (0, 6, 7, 8):
-        assert refused(lambda position=position: told.redact(position, "x")).code == (
+        assert refused(lambda position=position: told.redact(position, "secret")).code == (
             "log.unknown-fact"
         )
-    assert refused(lambda: told.redact(1, " ")).code == "log.reason"
+    for reason in ("", " ", f"{NAME}要求删", "\ud800"):
+        error = refused(lambda reason=reason: told.redact(1, reason))
+        assert (error.code, error.place) == ("log.reason", "position 1")
+        assert NAME not in str(error)
 
 
 def test_commands_go_on_behind_erased_rows(told):
     for position in (1, 2, 4):
-        told.redact(position, "不应存入")
+        told.redact(position, "not-to-be-kept")
     head = told.head()
     assert told.import_lines(STORY) == Outcome(0, 5, head)
     for again in STORY:
@@ -168,7 +182,7 @@ def test_the_sources_own_file_adds_nothing_after_an_erasure(log, numbers):
     file = [line("c"), *corrections(*numbers)]
     log.import_lines(file)
     for position in (1, 3):
-        log.redact(position, "不应存入")
+        log.redact(position, "not-to-be-kept")
     head = log.head()
     assert log.import_lines(file) == Outcome(0, 4, head)
     assert log.import_lines(file[1:]) == Outcome(0, 3, head)
@@ -176,14 +190,14 @@ def test_the_sources_own_file_adds_nothing_after_an_erasure(log, numbers):
 
 def test_an_erased_correction_is_not_taken_for_a_new_one(log):
     log.import_lines([line("c"), *corrections(None, None)])
-    log.redact(2, "不应存入")
+    log.redact(2, "not-to-be-kept")
     new = line("c", "meeting.corrected", {**MEETING, "present": 7}, reason="又一次")
     assert log.import_lines([new]).appended == 1
     assert log.import_lines([new, line("c", "meeting.corrected", reason="还是")]).appended == 1
 
 
 def test_an_identity_is_still_of_one_type_and_case_after_an_erasure(told):
-    told.redact(1, "不应存入")
+    told.redact(1, "not-to-be-kept")
     for other in (line("a", "study", {"kind": "course", "hours": 2}), line("a", "problem", RAISED)):
         with pytest.raises(Rejected) as rejected:
             told.import_lines([other])
@@ -192,7 +206,7 @@ def test_an_identity_is_still_of_one_type_and_case_after_an_erasure(told):
 
 def test_an_export_with_erased_rows_given_again_adds_nothing(told):
     for position in (1, 2, 4):
-        told.redact(position, "不应存入")
+        told.redact(position, "not-to-be-kept")
     assert told.import_lines(exported(told).splitlines()) == Outcome(0, 5, told.head())
 
 
@@ -207,13 +221,13 @@ def test_an_export_with_erased_rows_given_again_adds_nothing(told):
     ],
 )
 def test_a_tombstone_that_was_changed_is_found(told, statement):
-    told.redact(2, "不应存入")
+    told.redact(2, "not-to-be-kept")
     change(told, statement)
     assert findings(told) == [("changed", 2)]
 
 
 def test_a_salt_put_back_on_an_erased_row_is_found(told):
-    told.redact(2, "不应存入")
+    told.redact(2, "not-to-be-kept")
     salt = "X'00'" if told.database.marks == "?" else "'\\x00'"
     change(told, f"UPDATE event SET salt = {salt} WHERE position = 2")
     assert findings(told) == [("changed", 2)]
@@ -221,7 +235,7 @@ def test_a_salt_put_back_on_an_erased_row_is_found(told):
 
 def test_an_erased_row_of_a_case_filed_under_another_fact_is_found(log):
     log.import_lines([line("p1", "problem", RAISED), line("p1", "problem.retracted", reason="x")])
-    log.redact(1, "不应存入")
+    log.redact(1, "not-to-be-kept")
     assert findings(log) == []
     change(log, "UPDATE event SET fact = NULL WHERE position = 1")
     assert findings(log) == [("changed", 1)]
@@ -237,7 +251,7 @@ def test_a_row_emptied_behind_the_logs_back_is_found(told):
     content = hashlib.sha256(bytes(salt) + "\n".join(map(str, fields)).encode()).hexdigest()
     digest = f"X'{content}'" if told.database.marks == "?" else f"'\\x{content}'"
     tombstone = '{"erased":6}'
-    told.redact(2, "不应存入")
+    told.redact(2, "not-to-be-kept")
     change(
         told,
         f"UPDATE event SET state = '{tombstone}', content_hash = {digest} WHERE position = 5",
@@ -253,7 +267,7 @@ def exported(log: Log) -> bytes:
 
 def test_an_export_says_what_is_missing_and_restores_to_the_same(told):
     for position in (1, 2, 4):
-        told.redact(position, f"第{position}行")
+        told.redact(position, "personal-data")
     written = exported(told)
     assert NAME.encode() in written  # the reason of the correction that stands
     lines = [json.loads(one) for one in written.splitlines()]
@@ -265,7 +279,7 @@ def test_an_export_says_what_is_missing_and_restores_to_the_same(told):
         assert again.read() == told.read()
         assert exported(again) == written
         assert again.verify().sound
-        assert again.redact(1, "x").known == 1
+        assert again.redact(1, "secret").known == 1
 
 
 @pytest.mark.parametrize(
@@ -279,7 +293,7 @@ def test_an_export_says_what_is_missing_and_restores_to_the_same(told):
     ],
 )
 def test_an_export_whose_tombstone_was_changed_is_refused(told, number, attribute, value):
-    told.redact(2, "不应存入")
+    told.redact(2, "not-to-be-kept")
     lines = exported(told).splitlines()
     lines[number] = json.dumps({**json.loads(lines[number]), attribute: value}).encode()
     with Log.open("sqlite://", REGION) as again:
@@ -288,7 +302,7 @@ def test_an_export_whose_tombstone_was_changed_is_refused(told, number, attribut
 
 
 def test_an_erased_line_cannot_be_imported_and_says_so(told):
-    told.redact(2, "不应存入")
+    told.redact(2, "not-to-be-kept")
     with Log.open("sqlite://", REGION) as other, pytest.raises(Rejected) as rejected:
         other.import_lines(exported(told).splitlines()[:5])
     # The retraction of what was left out has nothing to retract.
@@ -304,8 +318,8 @@ def test_the_erased_bytes_are_not_in_the_file(tmp_path):
     with Log.open(address, REGION) as log:
         log.import_lines(STORY)
         for position in (1, 2, 4):
-            log.redact(position, "不应存入")
+            log.redact(position, "not-to-be-kept")
         log.correct(A, "qs001", fact("a").occurred_on, fact("a").body, "又一次")
-        log.redact(3, "不应存入")
+        log.redact(3, "not-to-be-kept")
     found = {path.name: NAME.encode() in path.read_bytes() for path in tmp_path.iterdir()}
     assert found == {"log.db": False}
