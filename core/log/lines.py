@@ -7,7 +7,7 @@
 ``type``              ``cn.dangjian.fact.<type>`` records a fact; with ``.corrected`` or
                       ``.retracted`` behind it, it corrects or retracts the fact of that identity
 ``subject``           the organisation's code
-``occurredon``        the day it occurred, ``YYYY-MM-DD``
+``occurredon``        the day it occurred, ``YYYY-MM-DD``, from 1900-01-01 to 2199-12-31
 ``mark``              ``document``, ``generated`` or ``entered``
 ``data``              the body; a correction gives it whole
 ``reason``            of a correction or retraction
@@ -56,6 +56,9 @@ Fault = tuple[str, str, str, str]
 _ORGANISATION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}").fullmatch
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _MARKS: Final = frozenset(get_args(Mark))
+#: The days a fact can have occurred on: others are slips of the pen, and no period reaches them.
+FIRST_DAY: Final = dt.date(1900, 1, 1)
+LAST_DAY: Final = dt.date(2199, 12, 31)
 _LONGEST: Final = 200
 _REVISION_FAULT: Final = ("log.revision", "revision", "is not a whole number from 2 on", "")
 #: Lines of an export that are of no fact.
@@ -234,11 +237,18 @@ def _envelope_faults(attributes: Mapping[str, Any]) -> list[Fault]:
 
 def _day_faults(day: Any) -> list[Fault]:
     try:
-        _day(day if isinstance(day, str) else "")
+        read = _day(day if isinstance(day, str) else "")
     except ValueError:
         message = "is missing" if day is None else f"{outline(day)} is not a day"
         return [("log.line", "occurredon", message, "write it YYYY-MM-DD")]
-    return []
+    return _bounds_faults(read)
+
+
+def _bounds_faults(day: dt.date) -> list[Fault]:
+    if FIRST_DAY <= day <= LAST_DAY:
+        return []
+    hint = f"a fact occurs from {FIRST_DAY} to {LAST_DAY}"
+    return [("log.line", "occurredon", f"the day {day} is out of bounds", hint)]
 
 
 def envelope_faults(organisation: Any, mark: Any) -> list[Fault]:
@@ -274,7 +284,7 @@ def check_fact(region: str, fact: Fact, vocabulary: Vocabulary) -> None:
             place=place,
             remedy="Make the id with core.facts.fact_id",
         )
-    faults += envelope_faults(fact.organisation, fact.mark)
+    faults += envelope_faults(fact.organisation, fact.mark) + _bounds_faults(fact.occurred_on)
     if type(fact.body) is not vocabulary.model(fact.type):
         faults.append(("log.line", "body", f"the body is not of type '{fact.type}'", ""))
     _refuse(faults, place)
@@ -283,7 +293,8 @@ def check_fact(region: str, fact: Fact, vocabulary: Vocabulary) -> None:
 
 def check_correction(entry: Correction, vocabulary: Vocabulary) -> None:
     """The same for a correction; raises `LogError` ``log.line`` or `FactError`."""
-    _refuse(envelope_faults(entry.organisation, entry.mark), str(entry.fact))
+    faults = envelope_faults(entry.organisation, entry.mark) + _bounds_faults(entry.occurred_on)
+    _refuse(faults, str(entry.fact))
     vocabulary.model(entry.type)
     vocabulary.check(entry.body)
 

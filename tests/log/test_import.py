@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.facts import fact_id, stream_of
-from core.log import Log, Outcome, Rejected
+from core.log import Log, LogError, Outcome, Rejected
 from tests.log.samples import ASSIGNED, MEETING, RAISED, RECTIFIED, REGION, SOURCE, fact, line
 
 #: Seven facts and what became of them: 5 simple, a case of three, corrections and a retraction.
@@ -173,6 +173,9 @@ def test_every_bad_line_is_listed_and_nothing_is_taken(log):
         ({"occurredon": "2024-W10-2"}, "occurredon"),
         ({"occurredon": "2024-02-30"}, "occurredon"),
         ({"occurredon": 7}, "occurredon"),
+        ({"occurredon": "1899-12-31"}, "occurredon"),
+        ({"occurredon": "2200-01-01"}, "occurredon"),
+        ({"occurredon": "9999-12-31"}, "occurredon"),
         ({"mark": None}, "mark"),
         ({"mark": ["entered"]}, "mark"),
         ({"datacontenttype": "text/xml"}, "datacontenttype"),
@@ -327,6 +330,25 @@ def test_the_same_identity_under_two_types_in_one_file_is_refused(quick):
     ):
         (found,) = rejected(quick, lines)
         assert found[:2] == (2, "log.different")
+
+
+def test_the_first_and_the_last_day_are_taken(quick):
+    days = [line(day, occurredon=day) for day in ("1900-01-01", "2199-12-31")]
+    assert quick.import_lines(days).appended == 2
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "2200-01-01"])
+def test_days_out_of_bounds_are_refused_of_python_too(quick, day):
+    quick.record([fact("a")])
+    held, other = fact("a"), fact("b", day=day)
+    for action in (
+        lambda: quick.record([other]),
+        lambda: quick.correct(held.id, "qs001", other.occurred_on, held.body, "x"),
+    ):
+        with pytest.raises(LogError, match=f"occurredon the day {day} is out of bounds") as refused:
+            action()
+        assert refused.value.code == "log.line"
+    assert quick.head().position == 1
 
 
 def test_files_are_taken_as_editors_leave_them(quick, tmp_path):
