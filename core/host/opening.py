@@ -13,8 +13,7 @@ from core.host.errors import HostError
 from core.host.identity import Identity, read_identity
 from core.host.plugin import Plugin, Quarantined, names_of
 from core.host.version import VERSION
-from core.rules import Library, Loaded, Place, RuleError, load
-from core.rules import Problem as RuleProblem
+from core.rules import Library, Loaded, RuleError, load
 
 ALONE: Final[Library] = {}
 
@@ -125,7 +124,8 @@ def set_aside(
 
 
 def _misruled(candidate: Candidate, error: RuleError, identity: Identity | None) -> Quarantined:
-    first = error.problems[0] if error.problems else RuleProblem("R000", Place(""), str(error))
+    # Whoever raises a `RuleError` found at least one problem.
+    first = error.problems[0]
     more = len(error.problems) - 1
     return Quarantined(
         candidate.name,
