@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from core.assess.asked import Asked
 from core.assess.assessment import Assessment
 from core.assess.derivation import made_of
 from core.assess.facts import Facts
@@ -54,6 +55,7 @@ class Witness:
         for wanted in self.plan.inputs:
             self._engine.load(wanted.relation, EMPTY_INPUT.empty_table())
         self._relations = Relations(self._engine, self.plan)
+        self._asked = Asked(assessment, self._relations, facts, assessor)
 
     def __enter__(self) -> Witness:
         return self
@@ -70,6 +72,7 @@ class Witness:
 
         A derived indicator stands on the facts of those it reads, a roll-up on those of the
         organisations it takes in, and a case on every fact of the case by the end of the period.
+        What is not asked of an organisation stands on none of its facts.
         """
         found: dict[tuple[int, str | None, str], Behind] = {}
         for codes, leaf in self._leaves((organisation,), name.split(".")[0]):
@@ -85,7 +88,9 @@ class Witness:
     def taken_in(self, organisation: str, name: str) -> Codes:
         """The organisations whose values a roll-up of an organisation takes in, by code."""
         roll = self.plan.resolved.indicators[name].roll_up
-        return () if roll is None else self._taken_in((organisation,), roll)
+        if roll is None:
+            return ()
+        return self._asked.of(roll.of.partition(".")[0], self._taken_in((organisation,), roll))
 
     def earlier(self, name: str) -> Witness | None:
         """A witness of the answer that a prior value was read from; None where there was none."""
@@ -98,8 +103,11 @@ class Witness:
         """What an indicator rests on that counts facts itself, and of which organisations."""
         waiting, seen = [(codes, name)], set()
         while waiting:
-            here = waiting.pop(0)
-            if here in seen or here[1] not in self.plan.resolved.indicators:
+            codes, each = waiting.pop(0)
+            if each not in self.plan.resolved.indicators:
+                continue
+            here = (self._asked.of(each, codes), each)
+            if here in seen:
                 continue
             seen.add(here)
             used = made_of(self.plan.resolved, here[1])
@@ -107,7 +115,7 @@ class Witness:
                 yield here
                 continue
             around = self._around(here[0], self.plan.resolved.indicators[here[1]])
-            waiting += [(around, each.split(".")[0]) for each in used]
+            waiting += [(around, name.partition(".")[0]) for name in used]
 
     def _around(self, codes: Codes, indicator: Indicator) -> Codes:
         """The organisations whose values an indicator reads."""
@@ -156,6 +164,7 @@ class Witness:
             _behind(row, head, str(row["k"]) if by_member else None)
             for row in self._relations.run(query)
             for head in heads[str(row["k"])]
+            if row.get("head", head) == head
         ]
         for each in _counted(indicator):
             if each.endswith("_case"):

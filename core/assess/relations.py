@@ -17,6 +17,8 @@ class Relations:
     def __init__(self, engine: DuckEngine, plan: Plan) -> None:
         self._engine = engine
         self._waiting = dict(plan.relations)
+        if plan.subject == "organisation":  # those asked about stand on others too
+            self._waiting["spine"] = exp.select("*").from_(_quoted("alive"))
         self._names = frozenset(self._waiting)
         self._read: dict[str, list[Row]] = {}
 

@@ -301,3 +301,106 @@ def test_of_the_highest_only_that_one(world: World):
     world.record("honour", "A", "2015-04-01", level="nation", field="service", **honour)
     assert CHOSEN(world).of("A").indicators["best"].value == 1
     assert behind(world, "best") == at(world, city)
+
+
+LIMITED = Question(
+    programme("""\
+populations:
+  units: {organisations: {kind: [branch, group]}}
+indicators:
+  lectures: {count: meeting, where: {kind: lecture}, applies_to: {kind: branch}}
+  posted: {count: disclosure}
+  shown: {count: meeting, applies_when: posted >= 1}
+  below: {roll_up: {of: lectures, over: descendants, take: sum}}
+  told: {roll_up: {of: shown, over: descendants, take: sum}}
+  twice: {formula: lectures + lectures}
+  below_twice: {roll_up: {of: twice, over: descendants, take: sum}}
+  taught: {each: units, meets: lectures >= 1}
+""")
+)
+
+
+def positions_of(ask: Question, world: World, organisation: str, name: str) -> list[int]:
+    with ask.witness(world, ask(world)) as witness:
+        return [row.position for row in witness.behind(organisation, name)]
+
+
+def test_what_is_not_asked_of_an_organisation_stands_on_none_of_its_facts(world: World):
+    """Lectures are asked of branches: neither the group nor the committee, which held one each."""
+    held = tree(world)
+    assert LIMITED(world).of("JD").indicators["below"].value == 2
+    for name in ("below", "below_twice", "taught"):
+        assert positions_of(LIMITED, world, "JD", name) == at(world, held["A"], held["B"])
+    assert positions_of(LIMITED, world, "JD", "lectures") == []
+    assert positions_of(LIMITED, world, "G", "twice") == []
+    with LIMITED.witness(world, LIMITED(world)) as witness:
+        assert witness.taken_in("JD", "below") == ("A", "B")
+
+
+def test_what_does_not_apply_by_its_condition_stands_on_no_fact(world: World):
+    """Meetings are asked of who posted something: B and the group did. Asked of one, the same."""
+    held = tree(world)
+    for code in ("B", "G"):
+        world.record("disclosure", code, "2015-04-01", item="dues")
+    assert LIMITED(world).of("JD").indicators["told"].value == 2
+    assert positions_of(LIMITED, world, "JD", "told") == at(world, held["B"], held["G"])
+    assert positions_of(LIMITED, world, "A", "shown") == []
+    with LIMITED.witness(world, LIMITED(world, organisations=["JD"])) as witness:
+        found = [row.position for row in witness.behind("JD", "told")]
+        assert found == at(world, held["B"], held["G"])
+        assert witness.taken_in("JD", "told") == ("B", "G")
+
+
+FROM_JULY = Question(
+    programme("""\
+populations:
+  units: {organisations: {kind: [branch]}}
+indicators:
+  quarters: {every: quarter, count: meeting, at_least: 1, from: 2015-07-01}
+  always: {every: quarter, count: meeting, at_least: 1}
+  each_quarter: {each: member, every: quarter, count: attendance, at_least: 1, from: 2015-07-01}
+  units_quarter: {each: units, every: quarter, count: meeting, at_least: 1, from: 2015-07-01}
+""")
+)
+
+
+def test_of_sub_periods_only_those_that_were_required(world: World):
+    """The rule came in July: third and fourth quarter, one of two; the lecture of March is not asked."""
+    world.org("JD", kind="committee")
+    world.org("A", parent="JD")
+    march, august = world.lecture("A", "2015-03-01"), world.lecture("A", "2015-08-01")
+    values = FROM_JULY(world).of("A").indicators
+    assert (values["quarters"].exact, values["always"].exact) == ("1/2", "2/4")
+    assert positions_of(FROM_JULY, world, "A", "quarters") == at(world, august)
+    assert positions_of(FROM_JULY, world, "A", "always") == at(world, march, august)
+    assert positions_of(FROM_JULY, world, "JD", "units_quarter") == at(world, august)
+
+
+def test_a_sub_period_that_an_organisation_did_not_see_whole_is_not_required(world: World):
+    world.org("A", "2015-05-05")
+    world.lecture("A", "2015-06-01")
+    july = world.lecture("A", "2015-07-01")
+    assert FROM_JULY(world).of("A").indicators["always"].exact == "1/2"
+    assert positions_of(FROM_JULY, world, "A", "always") == at(world, july)
+
+
+def test_each_member_only_in_the_sub_periods_required_of_that_member(world: World):
+    """Anna is asked from July; Bert, who joined in August, in the fourth quarter alone."""
+    world.org("A")
+    world.member("A", "anna")
+    world.member("A", "bert", "2015-08-15")
+    attended = []
+    for on in ("2015-03-01", "2015-09-01", "2015-11-01"):
+        people = [{"person": person(name), "as_member": True} for name in ("anna", "bert")]
+        attended.append(
+            world.record("meeting", "A", on, kind="lecture", topic="t", attendance=people)
+        )
+    assert FROM_JULY(world).of("A").indicators["each_quarter"].exact == "2/2"
+    with FROM_JULY.witness(world, FROM_JULY(world)) as witness:
+        rows = [(row.position, row.member) for row in witness.behind("A", "each_quarter")]
+    _, september, november = at(world, *attended)
+    assert rows == [
+        (september, person("anna")),
+        (november, person("anna")),
+        (november, person("bert")),
+    ]

@@ -7,12 +7,12 @@ from core.rules.compiler.draft import Draft, PopulationPlan
 from core.rules.compiler.filters import ROW, Joins, Refused
 from core.rules.compiler.measures import Measured, grouped, measured, remember, source_of
 from core.rules.compiler.populations import persons, population
-from core.rules.compiler.repeats import condition_on, met_of, required
+from core.rules.compiler.repeats import condition_on, met_of, remember_required, required
 from core.rules.compiler.sources import Source
 from core.rules.compiler.sql import Expr, Query, col, lit
 from core.rules.compiler.values import COUNT_BOUND, Value
 from core.rules.errors import nearest
-from core.rules.model import Indicator
+from core.rules.model import CodePopulation, Indicator
 from core.rules.text import Key
 
 MEMBER = ("k", "period", "member")
@@ -35,9 +35,12 @@ def compile_each(draft: Draft, name: str, indicator: Indicator, path: Key) -> Va
     if part:
         ons.append(sql.compare("==", col("a", "k"), col("m", "k")))
     ons.append(sql.compare("==", col("a", "part" if part else "k"), col("m", "member")))
-    query = Query(persons(draft, people) if people.of == "person" else people.relation, "m")
+    holders = persons(draft, people) if people.of == "person" else people.relation
+    query = Query(holders, "m")
     sub = found.grouping.sub
     if sub:
+        same = {"k": "k", "part": "member"} if part else {"k": "member"}
+        remember_required(draft, name, indicator, found.grouping, holders, same)
         query.join("subs", "u", required(draft, found.grouping, indicator, "m"))
         ons.append(sql.compare("==", col("a", "sub"), col("u", "sub")))
     query.left_join(found.relation, "a", sql.all_of(ons))
@@ -64,7 +67,10 @@ def _keys(draft: Draft, indicator: Indicator, people: PopulationPlan, path: Key)
     if people.of == "code":
         if indicator.by is None:
             raise Refused("R107", path, "say 'by': which field holds the code")
-        draft.filters.field(source, indicator.by, (*path, "by"))
+        column = draft.filters.field(source, indicator.by, (*path, "by"))
+        if column.kind == "code" and isinstance(indicator.each, CodePopulation):
+            for code in indicator.each.among:
+                draft.filters.text(column, code, (*path, "by"))
         return "org", indicator.by
     return "org", ""
 

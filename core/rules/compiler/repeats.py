@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from core.rules.calendar import day_number
 from core.rules.compiler import sql
-from core.rules.compiler.draft import SIGNS, Draft
+from core.rules.compiler.draft import SIGNS, Draft, Evidence
 from core.rules.compiler.measures import LACKING, Measured, measured, remember, source_of
 from core.rules.compiler.scans import Grouping
 from core.rules.compiler.sql import Expr, Query, col, lit
@@ -33,6 +33,7 @@ def compile_every(draft: Draft, name: str, indicator: Indicator, path: Key) -> V
     source, _, _ = source_of(draft, indicator, path)
     found = measured(draft, indicator, draft.subject_key(source, path), "", path)
     remember(draft, name, indicator, found)
+    remember_required(draft, name, indicator, found.grouping, "spine", {"k": "k"})
     draft.define(f"every_{name}", _met(draft, indicator, found, path))
     return met_of(draft, f"every_{name}", _due(draft, found.grouping, indicator))
 
@@ -122,3 +123,29 @@ def required(draft: Draft, grouping: Grouping, indicator: Indicator, alias: str)
     if indicator.from_ is not None:
         tests.append(sql.compare(">=", col("u", "first"), lit(day_number(indicator.from_))))
     return sql.all_of(tests)
+
+
+def remember_required(
+    draft: Draft,
+    name: str,
+    indicator: Indicator,
+    grouping: Grouping,
+    holders: str,
+    same: Mapping[str, str],
+) -> None:
+    """Keep of the facts behind an indicator those of sub-periods that were required.
+
+    `holders` are those it is required of, with the day since when; `same` says which column of a
+    fact is which of theirs. ``head`` is the organisation that the fact counts for.
+    """
+    evidence = draft.evidence[name]
+    ons = [sql.compare("==", col("e", mine), col("s", theirs)) for mine, theirs in same.items()]
+    ons.append(sql.compare("==", col("e", "period"), col("s", "period")))
+    subs = required(draft, grouping, indicator, "s")
+    same_sub = sql.compare("==", col("e", "sub"), col("u", "sub"))
+    facts = exp.Subquery(this=evidence.query, alias=exp.TableAlias(this=sql.name("e")))
+    query = exp.Select().from_(facts)
+    query = query.join(sql.table(holders, "s"), on=sql.all_of(ons), copy=False)
+    query = query.join(sql.table("subs", "u"), on=sql.all_of((subs, same_sub)), copy=False)
+    query = query.select(sql.star("e"), sql.output(col("s", "k"), "head"), copy=False)
+    draft.evidence[name] = Evidence(query, (*evidence.columns, "head"))
