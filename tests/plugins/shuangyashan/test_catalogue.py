@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from core.examples.catalogue import Plugin
 from core.examples.coverage import Coverage, cover, lost
 from core.facts import VOCABULARY, FactError
-
-FOLDER = Path(__file__).parents[3] / "plugins" / "shuangyashan"
+from tests.plugins.shuangyashan.places import FOLDER, LIBRARY
 
 
 @pytest.fixture(scope="module")
 def plugin() -> Plugin:
-    return Plugin.read(FOLDER)
+    return Plugin.read(FOLDER, library=LIBRARY)
 
 
 @pytest.fixture(scope="module")

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from core.examples import Report, read_examples, run_examples
 from core.facts import VOCABULARY
 from core.rules import load
+from tests.plugins.shuangyashan.places import FOLDER, LIBRARY
 
-FOLDER = Path(__file__).parents[3] / "plugins" / "shuangyashan"
 EXAMPLES = read_examples(FOLDER).content.examples
 
 
 @cache
 def report() -> Report:
     """All of them run at once; each test looks up its own."""
-    return run_examples(load(FOLDER, VOCABULARY), FOLDER)
+    return run_examples(load(FOLDER, VOCABULARY, LIBRARY), FOLDER, library=LIBRARY)
 
 
 @pytest.mark.parametrize("name", [example.id for example in EXAMPLES])
@@ -29,7 +28,7 @@ def test_example(name: str) -> None:
 
 
 def test_every_indicator_and_scheme_is_asked_something() -> None:
-    programme = load(FOLDER, VOCABULARY).programme
+    programme = load(FOLDER, VOCABULARY, LIBRARY).programme
     asked = frozenset[str]().union(*(example.asks for example in EXAMPLES))
     assert {*programme.indicators, *programme.schemes} - asked == set()
 

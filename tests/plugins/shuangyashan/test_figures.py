@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +17,8 @@ from core.examples import read_catalogue
 from core.host import Host, Installation, Region
 from plugins.shuangyashan import demonstration
 from plugins.shuangyashan.history import lines
+from tests.plugins.shuangyashan.places import FOLDER, LIBRARY
 
-FOLDER = Path(__file__).parents[3] / "plugins" / "shuangyashan"
 FIGURES: list[dict[str, Any]] = yaml.safe_load((FOLDER / "figures.yaml").read_text("utf-8"))[
     "figures"
 ]
@@ -31,7 +30,7 @@ WHOLE = {"": 1, "千": 1_000, "万": 10_000}
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
-    host = Host([FOLDER], points=[])
+    host = Host([FOLDER], points=[], library=LIBRARY)
     installation = Installation(tmp_path_factory.mktemp("data"), host=host)
     with installation.region("shuangyashan", create=True) as opened:
         opened.enable("shuangyashan")

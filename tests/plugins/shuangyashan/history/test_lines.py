@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -17,8 +16,8 @@ from core.facts import VOCABULARY, Vocabulary, fields_of
 from core.log import Log
 from core.rules import load
 from plugins.shuangyashan.history import correction, document, five_years, generate, lines
+from tests.plugins.shuangyashan.places import FOLDER, LIBRARY, ROOT
 
-ROOT = Path(__file__).resolve().parents[4]
 PREFIX = "cn.dangjian.fact."
 SHA256 = "d10d29457169183cc55ad96613ab951c6a3e6b94c86ea23154b48ede500368b3"
 
@@ -28,7 +27,7 @@ NAMES = ("奚玉明", "杨军", "李莹莹")
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return load(ROOT / "plugins" / "shuangyashan", VOCABULARY).vocabulary
+    return load(FOLDER, VOCABULARY, LIBRARY).vocabulary
 
 
 @pytest.fixture(scope="module")
