@@ -60,7 +60,7 @@ def _indicators(indicators: Mapping[str, Any]) -> None:
         (
             each["title"],
             each["value"]["shown"],
-            each["arithmetic"] if each["indicators"] else each["means"],
+            _how(each),
             _facts(each),
             "; ".join(_sources(each["provenance"])),
         )
@@ -68,6 +68,12 @@ def _indicators(indicators: Mapping[str, Any]) -> None:
     ]
     heads = (_("Figure"), _("Value"), _("How"), _("Facts (positions)"), _("Source"))
     output.table(heads, rows, right=(_("Value"),))
+
+
+def _how(indicator: Mapping[str, Any]) -> str:
+    """The arithmetic, or what was counted where that says no more than the value."""
+    alone = indicator["arithmetic"] == indicator["value"]["shown"]
+    return str(indicator["means"] if alone else indicator["arithmetic"])
 
 
 #: Positions listed in the table; the JSON receipt has more, with the facts.

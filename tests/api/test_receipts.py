@@ -1,6 +1,6 @@
 """A receipt as text and as data: all facts on request, generated ones marked, vetoes as sentences."""
 
-from api.cli.receipts import _sources, write_scheme
+from api.cli.receipts import _how, _sources, write_scheme
 from api.language import use
 from tests.api.conftest import Run
 from tests.host.samples import ASSEMBLY, LINES, line
@@ -50,3 +50,12 @@ def test_a_source_without_words_is_shown_by_its_clause() -> None:
         {"document": "d", "title": "办法", "clause": "第二条"},
     ]
     assert list(_sources(provenance)) == ["「两次」(办法)", "第二条(办法)"]
+
+
+def test_a_figure_says_how_it_was_computed_or_what_was_counted() -> None:
+    """Also where a condition of another figure lets it be asked: that is no arithmetic."""
+    counted = {"means": "仅当有党员时 计数", "arithmetic": "3", "value": {"shown": "3"}}
+    assert _how({**counted, "indicators": ["members"]}) == "仅当有党员时 计数"
+    assert _how({**counted, "indicators": []}) == "仅当有党员时 计数"
+    derived = {"means": "由其他指标得出", "arithmetic": "甲 1 + 乙 2 = 3", "value": {"shown": "3"}}
+    assert _how({**derived, "indicators": ["a", "b"]}) == "甲 1 + 乙 2 = 3"
