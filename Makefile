@@ -25,8 +25,8 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
-demo: $(VENV)/.run ## Install, run a county's year, print what it shows
-	@$(BIN)/dangjian --data demo-data demo qingshen
+demo: $(VENV)/.run ## Install, run the five regions, print what they show
+	@$(BIN)/dangjian --data demo-data demo
 
 test: $(VENV)/.dev ## Run all tests
 	$(BIN)/pytest -n 2 --dist worksteal

@@ -1,9 +1,9 @@
-"""A first look: a plugin's own history, two versions of its rules, one receipt, one correction."""
+"""A first look: every region's history in short, and one of them at length."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,8 @@ from api.cli.assessing import Shown, kinds_of
 from api.cli.bars import Bars, bars
 from api.cli.explaining import titles
 from api.cli.program import Session, program
+from api.cli.ratings import best_first
+from api.cli.touring import begun, headline, tour
 from api.language import gettext as _
 from api.language import marked
 from core.assess import Assessment, OrganisationResult, difference
@@ -23,34 +25,46 @@ from core.host import Demonstration, HostError, Plugin, Region
 FOLDER: Final = Path("dangjian-demo")
 
 
-@program.command("demo", help=marked("Show a plugin on a history of its own."))
+@program.command("demo", help=marked("Show every plugin that has a history, or one at length."))
 @click.argument("name", required=False)
 @click.pass_obj
 def demo(session: Session, name: str | None) -> None:
     """Leaves a data folder behind to go on with; running it again adds nothing."""
     if session.given is None:
         session.folder = FOLDER
-    plugin = _chosen(session, name)
-    shown = plugin.demonstration()
-    with session.region(plugin.identity.region, create=True) as region:
-        Demo(session, region, plugin, shown).run()
-
-
-def _chosen(session: Session, name: str | None) -> Plugin:
-    """The plugin asked for, or the first by name that has something to show."""
     if name is not None:
-        return session.host.plugin(name)
+        _at_length(session, session.host.plugin(name))
+        return
+    shown = {plugin.name: plugin.demonstration() for plugin in _showing(session)}
+    if not shown:
+        raise HostError(
+            "host.no-hook",
+            "no installed plugin has the hooks 'history' and 'demonstration'",
+            remedy="dangjian plugins list shows what is installed",
+        )
+    for short in (each for each in shown if not shown[each].at_length):
+        tour(session, session.host.plugin(short), shown[short])
+    for long in (each for each in shown if shown[each].at_length):
+        plugin = session.host.plugin(long)
+        output.heading(headline(plugin))
+        _at_length(session, plugin)
+
+
+def _showing(session: Session) -> Iterator[Plugin]:
+    """The plugins that have something to show, by name; says which of them cannot be asked."""
     for each in session.host.names:
         if {"demonstration", "history"} <= set(session.host.hooks(each)):
             found = session.host.find(each)
             if isinstance(found, Plugin):
-                return found
-            failures.report(found.unavailable())
-    raise HostError(
-        "host.no-hook",
-        "no installed plugin has the hooks 'history' and 'demonstration'",
-        remedy="dangjian plugins list shows what is installed",
-    )
+                yield found
+            else:
+                failures.report(found.unavailable())
+
+
+def _at_length(session: Session, plugin: Plugin) -> None:
+    shown = plugin.demonstration()
+    with session.region(plugin.identity.region, create=True) as region:
+        Demo(session, region, plugin, shown).run()
 
 
 class Demo:
@@ -86,16 +100,9 @@ class Demo:
             )
 
     def _import(self, progress: Bars) -> None:
-        progress.stage(_("Generating and importing"))
-        taken = self.region.take(self.plugin.history())
-        if self.plugin.name not in self.region.enabled():
-            self.region.enable(self.plugin.name)
+        taken = begun(self.region, self.plugin, progress)
         output.heading(_("1  A year of facts"))
-        output.say(
-            _("{title}: {appended} facts recorded, {known} known already.").format(
-                title=self.plugin.identity.title, appended=taken.appended, known=taken.known
-            )
-        )
+        output.say(taken)
 
     def _correct(self, progress: Bars) -> tuple[int, int]:
         """Record the corrections; the positions before the first and after the last of them."""
@@ -122,11 +129,12 @@ class Demo:
         output.heading(_("2  All organisations under two versions of the rules"))
         name = self.shown.scheme
         columns = [Shown(found, self.kinds).counted(name) for found in assessments]
+        place = best_first(assessments[-1].plan.schemes[name].definition)
         heads = [
             _("Rating"),
             *(_("rules of {rules}").format(rules=found.rules_version) for found in assessments),
         ]
-        ratings = sorted({rating for column in columns for rating in column})
+        ratings = sorted({rating for column in columns for rating in column}, key=place)
         rows = [
             (title, *(f"{column[stars, title]}/{column.total()}" for column in columns))
             for stars, title in ratings
@@ -185,7 +193,8 @@ class Demo:
         before, after = (
             Shown(found, self.kinds).counted(self.shown.scheme) for found in assessments
         )
-        for stars, title in sorted(before.keys() | after.keys()):
+        place = best_first(assessments[-1].plan.schemes[self.shown.scheme].definition)
+        for stars, title in sorted(before.keys() | after.keys(), key=place):
             if before[stars, title] != after[stars, title]:
                 said = _(
                     "{title}: {before}/{total} before the correction, {after}/{total} after it"

@@ -22,7 +22,8 @@ class Demonstration:
 
     The scheme `scheme` is applied to `period` under the rules of two days; by those of the second it
     is explained for `organisation`, with the value of `indicator`; then the lines `corrections`
-    change an answer.
+    change an answer. Where all plugins are shown, each is in short, and at length where it says
+    `at_length`.
     """
 
     period: str
@@ -31,6 +32,7 @@ class Demonstration:
     organisation: str
     indicator: str
     corrections: Iterable[bytes]
+    at_length: bool = False
 
 
 @_hookspec

@@ -30,6 +30,7 @@ def demonstration() -> Demonstration:
         organisation="QS-001",
         indicator="panel_satisfaction",
         corrections=tuple(map(line, correction())),
+        at_length=True,
     )
 
 

@@ -1,12 +1,17 @@
 """The demonstration prints what the system computes."""
 
 import re
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from api.cli.ratings import best_first
+from core.host import Host
+from core.rules.model import Scheme
 from tests.api.conftest import Run
-from tests.host.samples import CORRECTION, LINES
+from tests.host.samples import CORRECTION, LINES, programme, write_plugin
 
 SHOWING = f"""
 import datetime as dt
@@ -75,6 +80,72 @@ def test_a_plugin_with_nothing_to_show(run: Run) -> None:
     ran = run("demo", "small")
     assert ran.code == 2
     assert "[host.no-hook]" in ran.err
+
+
+@pytest.fixture
+def two(run: Run, plugin: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command with nothing installed, but with two plugins; one is shown at length."""
+    (plugin / "__init__.py").write_text(SHOWING)
+    (plugin / "figures.yaml").write_text(
+        """\
+figures:
+  - {row: T-1, title: 外出, quote: 外出一次, indicator: outings, period: 2015, organisation: S-1, exact: 1}
+  - {row: T-2, title: 外出, quote: 外出三次, indicator: outings, period: 2015, organisation: S-2, exact: 3}
+"""
+    )
+    long = SHOWING.replace("        corrections=", "        at_length=True,\n        corrections=")
+    text = programme(id="large.one", region="large").replace("小样", "大样")
+    write_plugin(plugin.parent / "large", code=long, text=text)
+    module = sys.modules["api.cli.program"]  # the package has a command of that name
+    monkeypatch.setattr(module, "Host", partial(Host, points=()))
+    return partial(run, "--plugin-path", str(plugin.parent / "large"))
+
+
+def test_without_a_name_all_are_shown_and_one_at_length(two: Run) -> None:
+    ran = two("demo", lang="zh")
+    assert ran.code == 0
+    said = lines(ran.out)
+    # One of the two branches passes. Of its two figures, one is what the facts give: one outing.
+    assert said.index("小样 small") < said.index("大样 large") < said.index("一、一年的事实")
+    short = said[: said.index("大样 large")]
+    assert short[short.index("小样:新登记 4 条,已有 0 条。") :] == [
+        "小样:新登记 4 条,已有 0 条。",
+        "",
+        "积分 2015 组织数",
+        "─" * len(short[short.index("积分 2015 组织数") + 1]),
+        "合格 1/2",
+        "不合格 1/2",
+        "",
+        "公布的数字算出 1/2 个,背后的事实 1 条",
+        short[-2],
+        "",
+    ]
+    assert re.fullmatch(r"第一支部的计分依据:10/10 合格,sha256:[0-9a-f]{12}", short[-2])
+    assert "公布的数字" not in "".join(said[said.index("大样 large") :])
+
+
+def test_ratings_stand_best_to_worst() -> None:
+    """Without stars the titles' own order would say otherwise: 一般 comes before 优秀."""
+    best = {"title": "优秀", "at_least": 90}, {"title": "良好", "at_least": 75}
+    scheme = {
+        "total": 100,
+        "groups": {"all": {"items": {"a": {"points": 100, "take": "a"}}}},
+        "rating": {"bands": best, "otherwise": {"title": "一般"}, "vetoed": {"title": "较差"}},
+    }
+    counted = [(0, title) for title in ("一般", "优秀", "无评定", "良好", "较差")]
+    ordered = sorted(counted, key=best_first(Scheme.model_validate(scheme)))
+    assert [title for _, title in ordered] == ["优秀", "良好", "一般", "较差", "无评定"]
+
+
+def test_bands_from_above_are_listed_worst_first() -> None:
+    bands = {"title": "差", "below": 60}, {"title": "好", "at_most": 100}
+    scheme = {
+        "total": 100,
+        "groups": {"all": {"items": {"a": {"points": 100, "take": "a"}}}},
+        "rating": {"bands": bands},
+    }
+    place = best_first(Scheme.model_validate(scheme))
+    assert sorted([(0, "差"), (0, "好")], key=place) == [(0, "好"), (0, "差")]
 
 
 @pytest.mark.slow

@@ -68,7 +68,7 @@ def test_the_commands_of_make_exist(page: Path) -> None:
     assert named == {"demo", "test", "check", "help"}
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.M), target
-    assert "$(BIN)/dangjian --data demo-data demo qingshen" in makefile
+    assert "$(BIN)/dangjian --data demo-data demo\n" in makefile
 
 
 @each_page
