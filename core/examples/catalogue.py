@@ -16,11 +16,22 @@ from typing import Final, Self
 
 from core.examples.claims import Claim
 from core.examples.coverage import Coverage, State, cover, lost
+from core.examples.documents import (
+    STATES,
+    Answered,
+    Documents,
+    overview,
+    read_documents,
+    unanswered,
+)
 from core.examples.read import Catalogue, Examples, read_catalogue, read_examples
 from core.facts import VOCABULARY
 from core.rules import ALONE, Library, Loaded, RuleError, library_of, load
 
 PAGE: Final = Path("docs/catalogue.md")
+
+#: What the documents ask for in all; where there is no such file, only the plugins are counted.
+DOCUMENTS: Final = Path("docs/catalogue-rows.yaml")
 
 _INTRODUCTION: Final = """\
 # The catalogue
@@ -37,14 +48,6 @@ small as possible, `X` refused, `none` nothing to record. `$name` is a parameter
 `scheme/group.item` an item of a scheme, `scheme/name` a veto or another part of it.
 """
 
-_STATES: Final[dict[State, str]] = {
-    "computed": "computed",
-    "tag": "a tag, never computed",
-    "named": "named in the tree, nothing to record",
-    "refused": "refused",
-    "lost": "**lost**",
-}
-
 
 @dataclass(frozen=True)
 class Plugin:
@@ -59,11 +62,23 @@ class Plugin:
         """Read a plugin's folder; `library` has what it may inherit from. Raises `RuleError`."""
         return cls(load(folder, VOCABULARY, library), read_catalogue(folder), read_examples(folder))
 
+    @property
+    def answered(self) -> Answered:
+        """What the plugin answers, for the count over all documents."""
+        return Answered(
+            self.loaded.programme.programme.id,
+            cover(self.catalogue, self.loaded, self.examples),
+            tuple((e.reproduces, e.id) for e in self.examples.content.examples if e.reproduces),
+        )
 
-def page(plugins: Iterable[Plugin]) -> str:
-    """The page, in Markdown."""
+
+def page(plugins: Iterable[Plugin], documents: Documents | None = None) -> str:
+    """The page, in Markdown; with `documents`, the count over all of them stands at its top."""
     given = list(plugins)
-    lines = [_INTRODUCTION, *_overview(given)]
+    lines = [_INTRODUCTION]
+    if documents is not None:
+        lines += overview(documents, [plugin.answered for plugin in given])
+    lines += _overview(given)
     for plugin in given:
         lines += _section(plugin)
     return "\n".join(lines).rstrip() + "\n"
@@ -71,8 +86,12 @@ def page(plugins: Iterable[Plugin]) -> str:
 
 def _overview(plugins: Sequence[Plugin]) -> Iterator[str]:
     """How many rows each plugin has, and what became of them."""
-    yield f"| plugin | rows | {' | '.join(_STATES)} |"
-    yield f"|---|{'---|' * (len(_STATES) + 1)}"
+    yield "## Plugins"
+    yield ""
+    yield "A row that several catalogues have is counted in each of them."
+    yield ""
+    yield f"| plugin | rows | {' | '.join(STATES)} |"
+    yield f"|---|{'---|' * (len(STATES) + 1)}"
     total: Counter[State] = Counter()
     for plugin in plugins:
         states = Counter(
@@ -85,7 +104,7 @@ def _overview(plugins: Sequence[Plugin]) -> Iterator[str]:
 
 
 def _counted(name: str, states: Mapping[State, int]) -> str:
-    counts = [sum(states.values()), *(states.get(state, 0) for state in _STATES)]
+    counts = [sum(states.values()), *(states.get(state, 0) for state in STATES)]
     return f"| {name} | {' | '.join(map(str, counts))} |"
 
 
@@ -113,7 +132,7 @@ def _section(plugin: Plugin) -> Iterator[str]:
 
 
 def _counts(rows: Sequence[Coverage]) -> str:
-    counted = ((sum(row.state == state for row in rows), said) for state, said in _STATES.items())
+    counted = ((sum(row.state == state for row in rows), said) for state, said in STATES.items())
     return ", ".join(f"{number} {said}" for number, said in counted if number)
 
 
@@ -122,7 +141,7 @@ def _line(each: Coverage, loaded: Loaded) -> str:
     kind = ", ".join(row.kind) + (f" ({row.kind_note})" if row.kind_note else "")
     scope = ", ".join(row.scope) + (f" ({row.scope_note})" if row.scope_note else "")
     cells = [row.id, row.title, kind, scope, _where(each, loaded)]
-    cells += [", ".join(f"`{name}`" for name in each.examples) or "–", _STATES[each.state]]
+    cells += [", ".join(f"`{name}`" for name in each.examples) or "–", STATES[each.state]]
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
@@ -155,9 +174,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folders = [folder for folder in asked.folders if (folder / "catalogue.yaml").exists()]
     library = library_of(asked.folders)
     try:
+        documents = read_documents(DOCUMENTS) if DOCUMENTS.exists() else None
         plugins = [Plugin.read(folder, library) for folder in folders]
-        wanted = page(plugins)
+        wanted = page(plugins, documents)
         wrong = [str(p) for one in plugins for p in lost(one.catalogue, one.loaded, one.examples)]
+        if documents is not None:
+            wrong += map(str, unanswered(documents, [plugin.answered for plugin in plugins]))
     except RuleError as error:
         wrong = [str(error)]
     else:

@@ -33,7 +33,7 @@ Figures = Read[FigureFile]
 
 def read_examples(path: Path) -> Examples:
     """Read ``examples.yaml`` (a file, or the folder it stands in). Raises `RuleError`."""
-    read = _read(path / "examples.yaml" if path.is_dir() else path, ExampleFile)
+    read = read_file_of(path / "examples.yaml" if path.is_dir() else path, ExampleFile)
     complaints = Complaints(read.text)
     seen: set[str] = set()
     for index, example in enumerate(read.content.examples):
@@ -46,7 +46,7 @@ def read_examples(path: Path) -> Examples:
 
 def read_catalogue(path: Path) -> Catalogue:
     """Read ``catalogue.yaml`` (a file, or the folder it stands in). Raises `RuleError`."""
-    read = _read(path / "catalogue.yaml" if path.is_dir() else path, CatalogueFile)
+    read = read_file_of(path / "catalogue.yaml" if path.is_dir() else path, CatalogueFile)
     complaints = Complaints(read.text)
     seen: set[str] = set()
     for index, row in enumerate(read.content.rows):
@@ -62,7 +62,7 @@ def read_figures(path: Path) -> Figures:
 
     A figure whose exact value the document could not have worded so is refused (``E036``).
     """
-    read = _read(path / "figures.yaml" if path.is_dir() else path, FigureFile)
+    read = read_file_of(path / "figures.yaml" if path.is_dir() else path, FigureFile)
     complaints = Complaints(read.text)
     for index, figure in enumerate(read.content.figures):
         if not figure.worded:
@@ -79,7 +79,8 @@ def read_figures(path: Path) -> Figures:
     return read
 
 
-def _read(file: Path, model: type[File]) -> Read[File]:
+def read_file_of(file: Path, model: type[File]) -> Read[File]:
+    """Read a file of a form. Raises `RuleError` with everything that is wrong, at its place."""
     text = read_file(file)
     if not isinstance(text.data, dict):
         raise RuleError([text.problem("E004", (), "this file is a mapping of sections")])
