@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 
@@ -60,7 +60,7 @@ class Parameter:
     """``$name``: a parameter's value in force."""
 
     name: str
-    column: int
+    column: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Name:
     """Another indicator, one part of a ledger, or an attribute of the organisation."""
 
     name: str
-    column: int
+    column: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,14 @@ class Call:
 
     function: str
     arguments: tuple[Node, ...]
-    column: int
+    column: int = field(compare=False)
 
 
 Node = Number | TextLiteral | Parameter | Name | Operation | Logic | Call
+
+
+#: Signs of numbers: what they give is known only where both sides are.
+ARITHMETIC = ("+", "-", "*", "/")
 
 
 class ExpressionError(ValueError):
@@ -209,3 +213,29 @@ def parameters_in(node: Node) -> tuple[Parameter, ...]:
     if isinstance(node, Parameter):
         return (node,)
     return tuple(found for child in children(node) for found in parameters_in(child))
+
+
+def settled(node: Node, holds: bool) -> frozenset[Node]:
+    """What is known wherever a condition holds, or wherever it does not.
+
+    ``known(a / b)`` says that of a and b too.
+    """
+    match node:
+        case Call("known", (argument,), _):
+            return _with_parts(argument) if holds else frozenset()
+        case Logic("not", (part,)):
+            return settled(part, not holds)
+        case Logic(word, parts):
+            each = [settled(part, holds) for part in parts]
+            # All parts of an `and` hold with it; which of them fails with it is not said.
+            together = (word == "and") == holds
+            return frozenset.union(*each) if together else frozenset.intersection(*each)
+    return frozenset()
+
+
+def _with_parts(node: Node) -> frozenset[Node]:
+    found = frozenset({node})
+    numbers = isinstance(node, Operation) and node.sign in ARITHMETIC
+    if numbers or (isinstance(node, Call) and node.function in ("min", "max")):
+        return found.union(*(_with_parts(part) for part in children(node)))
+    return found

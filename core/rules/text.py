@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from core.rules.errors import Place, Problem, RuleError
+from core.rules.malformed import malformed
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+\Z")
@@ -67,12 +68,8 @@ def read_text(text: str, file: str) -> SourceText:
     lines = tuple(text.splitlines())
     try:
         root = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        excerpt = lines[mark.line] if mark and mark.line < len(lines) else ""
-        message = error.problem or "the file is not valid YAML"
-        raise RuleError([Problem("R001", place, message, "", excerpt)]) from error
+    except yaml.YAMLError as error:
+        raise RuleError([malformed(error, lines, file)]) from error
     reader = _Reader(file, lines)
     data = reader.build(root, ()) if root is not None else None
     if reader.problems:

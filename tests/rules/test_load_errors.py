@@ -283,6 +283,38 @@ CASES = [
     ),
     case(
         "R123",
+        "indicators:\n  n: {count: attendance, where: {type: service}}\n",
+        "2:40",
+        "'service' is no code of attendance.type",
+        "known: meeting, study, training",
+    ),
+    case(
+        "R123",
+        "codes: {meeting.kind: {salon: {zh: 沙龙}}}\nindicators:\n"
+        "  n: {count: attendance, where: {kind: [salon, training, reading]}}\n"
+        "  m: {count: attendance, where: {kind: {not: [salo]}}}\n",
+        "4:40",
+        "'salo' is no code of attendance.kind",
+        "did you mean 'salon'?",
+    ),
+    case(
+        "R123",
+        "codes: {meeting.kind: {salon: {zh: 沙龙}}}\nindicators:\n"
+        "  n: {count: [meeting, study], where: {kind: salon}}\n"
+        "  m: {count: [meeting, study], where: {kind: redaing}}\n",
+        "4:46",
+        "'redaing' is no code of meeting.kind and study.kind",
+        "did you mean 'reading'?",
+    ),
+    case(
+        "R123",
+        "indicators:\n"
+        "  n: {each: {codes: tier, among: [branch]}, by: kind, count: review, at_least: 1}\n",
+        "2:49",
+        "'branch' is no code of review.kind",
+    ),
+    case(
+        "R123",
         "indicators:\n  n: {count: meeting, applies_to: {kind: brunch}}\n",
         "2:42",
         "'brunch' is no code of organisation.kind",

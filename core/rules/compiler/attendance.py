@@ -11,15 +11,19 @@ from sqlglot import exp
 from core.facts import Vocabulary, fields_of, lists_of
 from core.facts.model import Column
 from core.rules.compiler import sql
-from core.rules.compiler.sources import DAY, Source, columns_of
+from core.rules.compiler.sources import DAY, Source, codes_of, columns_of
 from core.rules.compiler.sql import Expr, Query, col, lit
+
+#: What people attend.
+ATTENDED = ("meeting", "study", "training")
 
 
 def attendance(vocabulary: Vocabulary) -> Source:
     """One row a person at a meeting, study or training; hours of the row, else of the fact."""
     branches: list[exp.Select] = []
     tables: list[str] = []
-    for table in ("meeting", "study", "training"):
+    kinds: list[str] = []
+    for table in ATTENDED:
         parent = columns_of(vocabulary, table)
         row = {
             spec.name
@@ -35,6 +39,7 @@ def attendance(vocabulary: Vocabulary) -> Source:
             hours = sql.or_else(col("a", "hours"), hours)
         member = col("a", "as_member") if "as_member" in row else lit(0)
         kind = col("p", "kind") if "kind" in parent else lit(table)
+        kinds += [parent["kind"].codes] if "kind" in parent else []
         branches.append(
             Query(f"f_{child}", "a")
             .join(f"f_{table}", "p", sql.compare("==", col("p", "position"), col("a", "position")))
@@ -58,10 +63,21 @@ def attendance(vocabulary: Vocabulary) -> Source:
         "person": Column("person"),
         "hours": columns_of(vocabulary, "study")["hours"],
         "as_member": Column("flag"),
-        "type": Column("text"),
-        "kind": Column("text"),
+        "type": Column("code", codes="attendance.type"),
+        "kind": Column("code", codes="attendance.kind"),
         "tags": Column("tags"),
     }
+    lists = (
+        codes_of("attendance.type", (), ATTENDED),
+        # What has no kind is of the kind that it is.
+        codes_of("attendance.kind", [vocabulary.codes[name] for name in kinds], ("training",)),
+    )
     return Source(
-        "attendance", "s_attendance", fields, tuple(tables), sql.union(branches), person="person"
+        "attendance",
+        "s_attendance",
+        fields,
+        tuple(tables),
+        sql.union(branches),
+        person="person",
+        lists={listed.name: listed for listed in lists},
     )

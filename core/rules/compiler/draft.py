@@ -114,6 +114,7 @@ class Draft:
     def joined(self, source: Source) -> Source:
         """The source, with its definition among the plan's relations."""
         self.used.update(source.tables)
+        self.filters.codes.update(source.lists)
         if source.query is not None and not self.defined(source.relation):
             self.define(source.relation, source.query)
         return source

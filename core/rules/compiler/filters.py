@@ -64,10 +64,10 @@ class Joins:
 
 @dataclass(frozen=True)
 class Filters:
-    """Compiles filters for one programme on one day."""
+    """Compiles filters for one programme on one day; `codes` grows by the lists of its sources."""
 
     resolved: Resolved
-    codes: Mapping[str, CodeList]
+    codes: dict[str, CodeList]
 
     def conditions(
         self, source: Source, where: Mapping[str, Any], path: Key, joins: Joins

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlglot import exp
@@ -36,6 +36,7 @@ from core.rules.expressions import (
     Parameter,
     TextLiteral,
     parse_expression,
+    settled,
 )
 from core.rules.model import Given
 from core.rules.text import Key
@@ -56,12 +57,14 @@ def fitting(path: Key) -> Iterator[None]:
 class Formulas:
     """Compiles formulas over `names`; `number` gives a parameter's value or raises `Refused`.
 
-    What names one of `failed`, which were refused themselves, is refused as `Follows`.
+    What names one of `failed`, which were refused themselves, is refused as `Follows`. `known` are
+    the parts that cannot lack data where these formulas stand, as after ``if(known(x), …``.
     """
 
     names: Mapping[str, Value | TextValue]
     number: Callable[[Fraction | Given, Key], Fraction]
     failed: Set[str] = frozenset()
+    known: frozenset[Node] = frozenset()
 
     def value(self, text: str, path: Key) -> Value:
         """A formula as a value; a condition becomes 1, 0 or no data. Raises `Refused`."""
@@ -73,7 +76,15 @@ class Formulas:
         with fitting(path):
             return self._test(parse_expression(text), path)
 
+    def _where(self, known: frozenset[Node]) -> Formulas:
+        """The same where some more is known."""
+        return replace(self, known=self.known | known) if known else self
+
     def _value(self, node: Node, path: Key) -> Value:
+        found = self._computed(node, path)
+        return replace(found, lacks=False) if found.lacks and node in self.known else found
+
+    def _computed(self, node: Node, path: Key) -> Value:
         match node:
             case Number(number):
                 return constant(number)
@@ -94,7 +105,9 @@ class Formulas:
                 }[sign]()
             case Call("if", (asked, yes, no), _):
                 test, lacks = self._test(asked, path)
-                return chosen(test, self._value(yes, path), self._value(no, path), lacks)
+                held = self._where(settled(asked, True))._value(yes, path)
+                failed = self._where(settled(asked, False))._value(no, path)
+                return chosen(test, held, failed, lacks)
             case Call("min" | "max" as which, arguments, _):
                 values = [self._value(argument, path) for argument in arguments]
                 best = values[0]
@@ -116,7 +129,11 @@ class Formulas:
                 test, lacks = self._test(part, path)
                 return sql.negate(test), lacks
             case Logic(word, parts):
-                tests = [self._test(part, path) for part in parts]
+                tests = [
+                    # The other parts decide alone where they do not say what they settle.
+                    self._beside(parts[:n] + parts[n + 1 :], word)._test(part, path)
+                    for n, part in enumerate(parts)
+                ]
                 join = sql.all_of if word == "and" else sql.any_of
                 return join([test for test, _ in tests]), any(lacks for _, lacks in tests)
             case Call("known", (argument,), _):
@@ -128,6 +145,10 @@ class Formulas:
                         "R143", path, "a condition is expected here", "compare it: '… >= 1'"
                     )
                 return as_test(value), value.lacks
+
+    def _beside(self, others: tuple[Node, ...], word: str) -> Formulas:
+        """The formulas of one part of an `and` or `or`, read where the others leave it to decide."""
+        return self._where(frozenset[Node]().union(*(settled(o, word == "and") for o in others)))
 
     def _comparison(self, sign: str, left: Node, right: Node, path: Key) -> tuple[Expr, bool]:
         texts = [self._text(side, path) for side in (left, right)]

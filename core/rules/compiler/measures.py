@@ -61,7 +61,7 @@ def source_of(draft: Draft, indicator: Indicator, path: Key) -> tuple[Source, st
             if source.by_period:
                 hint = "write an indicator for each and add them in a formula"
                 raise Refused("R101", (*path, "count"), f"'{name}' is counted by itself", hint)
-        return draft.joined(united(counted)), "", None
+        return draft.joined(united(counted, draft.filters.codes)), "", None
     written = getattr(indicator, measure)
     source_name, _, field_name = written.partition(".")
     source = draft.source(source_name, (*path, measure))

@@ -100,7 +100,7 @@ def compile_plan(
     `only` restricts it to some indicators and no schemes, `schemes` to some schemes and what they
     read. What cannot be compiled stands in `refused`; such a plan must not be run.
     """
-    filters = Filters(resolved, vocabulary.codes)
+    filters = Filters(resolved, dict(vocabulary.codes))
     sources = sources_of(vocabulary)
     draft = Draft(resolved, sources, filters, subject)
     chosen = {
