@@ -24,11 +24,13 @@ FESTIVALS = {"new-year": "01-01", "july-first": "07-01", "national-day": "10-01"
 Every = Literal["month", "quarter", "half-year", "year"]
 
 _FORMS: tuple[tuple[re.Pattern[str], str, int], ...] = (
-    (re.compile(r"(\d{4})$"), "year", 12),
-    (re.compile(r"(\d{4})-H([12])$"), "half-year", 6),
-    (re.compile(r"(\d{4})-Q([1-4])$"), "quarter", 3),
-    (re.compile(r"(\d{4})-(0[1-9]|1[0-2])$"), "month", 1),
+    (re.compile(r"([0-9]{4})"), "year", 12),
+    (re.compile(r"([0-9]{4})-H([12])"), "half-year", 6),
+    (re.compile(r"([0-9]{4})-Q([1-4])"), "quarter", 3),
+    (re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"), "month", 1),
 )
+#: The years that a period is written of.
+YEARS = range(1900, 2200)
 LENGTH: dict[str, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 
 
@@ -51,8 +53,11 @@ def day_of(number: int) -> dt.date:
 
 
 def _shift(day: dt.date, by_months: int) -> dt.date:
+    """The same day so many months later; raises `CalendarError` K004 beyond the years that are."""
     index = day.year * 12 + day.month - 1 + by_months
     year, month = divmod(index, 12)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        raise CalendarError("K004", f"there is no day {by_months} months from {day}")
     return dt.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 
@@ -65,18 +70,23 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read ``2015``, ``2015-H1``, ``2015-Q3`` or ``2015-07``; raises `CalendarError` K002."""
+        """Read ``2015``, ``2015-H1``, ``2015-Q3`` or ``2015-07``, of a year from 1900 to 2199.
+
+        Raises `CalendarError` K002.
+        """
         for pattern, _, length in _FORMS:
-            if match := pattern.match(text):
-                part = int(match.group(2)) if match.lastindex == 2 else 1
-                return cls(dt.date(int(match.group(1)), (part - 1) * length + 1, 1), length)
+            match = pattern.fullmatch(text)
+            if match is not None and int(match[1]) in YEARS:
+                part = int(match[2]) if match.lastindex == 2 else 1
+                return cls(dt.date(int(match[1]), (part - 1) * length + 1, 1), length)
+        shown = text if text.isprintable() else text.encode("unicode_escape").decode()
         raise CalendarError(
-            "K002", f"'{text}' is not a period; write 2015, 2015-H1, 2015-Q3 or 2015-07"
+            "K002", f"'{shown}' is not a period; write 2015, 2015-H1, 2015-Q3 or 2015-07"
         )
 
     @property
     def last(self) -> dt.date:
-        """The last day."""
+        """The last day; raises `CalendarError` K004 where the period ends with the year 9999."""
         return _shift(self.first, self.months) - dt.timedelta(days=1)
 
     @property
@@ -86,7 +96,7 @@ class Period:
 
     @property
     def previous(self) -> Period:
-        """The period of the same length just before."""
+        """The period of the same length just before; raises K004 before the first there is."""
         return Period(_shift(self.first, -self.months), self.months)
 
     def __str__(self) -> str:
