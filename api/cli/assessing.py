@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from api.cli import output
+from api.cli import output, sheet
 from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed
 from api.cli.placing import unplaced_lines
 from api.cli.program import program
@@ -51,7 +51,7 @@ def assess(
             case "json":
                 output.json(_chosen(found.to_json(), scheme))
             case "csv":
-                output.comma_separated(HEADS, _lines(found, scheme))
+                sheet.write(found, scheme, kinds_of(region))
             case _:
                 Shown(found, kinds_of(region)).write(scheme)
 
@@ -82,41 +82,6 @@ def _chosen(data: dict[str, Any], scheme: str | None) -> dict[str, Any]:
         if scheme in each["schemes"]
     ]
     return {**data, "scheme": scheme, "organisations": organisations}
-
-
-HEADS = (
-    "organisation",
-    "title",
-    "kind",
-    "scheme",
-    "total",
-    "of",
-    "state",
-    "rating",
-    "stars",
-    "vetoes",
-    "undecided",
-)
-
-
-def _lines(found: Assessment, scheme: str | None) -> Iterator[Sequence[Any]]:
-    for result in found.results():
-        for name, each in result.schemes.items():
-            if each.state == "outside" or scheme not in (None, name):
-                continue
-            yield (
-                result.code,
-                result.title,
-                result.kind,
-                name,
-                points(each.total),
-                points(each.of),
-                each.state,
-                each.title,
-                each.stars,
-                "; ".join(veto.title for veto in each.vetoes),
-                "; ".join(veto.title for veto in each.undecided),
-            )
 
 
 def points(thousandths: int | None) -> str | None:

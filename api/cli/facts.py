@@ -123,10 +123,10 @@ def facts(form: str) -> None:
         )
         for each in _types()
     ]
-    if form == "csv":
-        output.comma_separated(heads, rows)
-        return
     shown = (_("Type"), _("Code"), _("Name"), _("Family"), _("Lifecycle"), _("Fields"))
+    if form == "csv":
+        output.comma_separated(heads, rows, shown)
+        return
     output.table(shown, rows)
 
 

@@ -26,6 +26,7 @@ SHOWN: Final = 20
 #: Codes of the command itself, and what they mean.
 CODES: Final[dict[str, str]] = {
     "cli.empty": "a file without a fact in it",
+    "cli.exists": "a file that would be replaced without being asked to",
     "cli.file": "a file or folder that cannot be read or written",
     "cli.replay": "a replay that could compare nothing",
     "cli.rules": "a programme file with errors",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 import click
 
@@ -11,21 +12,22 @@ from api.cli.asked import KNOWN_AT
 from api.cli.bars import bars
 from api.cli.program import Session, program
 from api.language import gettext as _
-from api.language import marked
+from api.language import in_chinese, marked
 from core.host import Computed, Plugin, Region, figures_of
 
-HEADS = (
-    "region",
-    "plugin",
-    "row",
-    "title",
-    "organisation",
-    "period",
-    "published",
-    "computed",
-    "agrees",
-    "facts",
-)
+#: The columns of the CSV, with what they are called for people.
+HEADS: Final = {
+    "region": marked("Region"),
+    "plugin": marked("Plugin"),
+    "row": marked("Row"),
+    "title": marked("Figure"),
+    "organisation": marked("Organisation"),
+    "period": marked("Period"),
+    "published": marked("Published"),
+    "computed": marked("Computed"),
+    "agrees": marked("Agrees"),
+    "facts": marked("Facts"),
+}
 
 
 @program.command(
@@ -45,7 +47,7 @@ def figures(context: click.Context, region: str | None, position: int | None, fo
     if form == "json":
         output.json(rows)
     elif form == "csv":
-        output.comma_separated(HEADS, ([row[head] for head in HEADS] for row in rows))
+        output.comma_separated(tuple(HEADS), map(_cells, rows), [*map(_, HEADS.values())])
     else:
         _show(rows)
     context.exit(0 if all(row["agrees"] for row in rows) else 1)
@@ -84,6 +86,15 @@ def _described(region: str, plugin: Plugin, each: Computed) -> dict[str, Any]:
     }
 
 
+def _cells(row: dict[str, Any]) -> Sequence[Any]:
+    agrees = _yes(row["agrees"]) if in_chinese() else row["agrees"]
+    return [agrees if head == "agrees" else row[head] for head in HEADS]
+
+
+def _yes(agrees: bool) -> str:
+    return _("yes") if agrees else _("no")
+
+
 def _show(rows: list[dict[str, Any]]) -> None:
     heads = [_("Row"), _("Figure"), _("Published"), _("Computed"), _("Facts"), _("Agrees")]
     cells = [
@@ -93,7 +104,7 @@ def _show(rows: list[dict[str, Any]]) -> None:
             row["published"],
             row["shown"] or _("no data"),
             str(row["facts"]),
-            _("yes") if row["agrees"] else _("no"),
+            _yes(row["agrees"]),
         ]
         for row in rows
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -16,7 +16,7 @@ from api.cli.placing import unplaced_lines
 from api.cli.program import Session, program
 from api.cli.words import labels
 from api.language import gettext as _
-from api.language import marked
+from api.language import in_chinese, marked
 from api.wording import meaning, sentence
 from core.facts import Membership, Organisation, Post
 from core.host import Region, Unplaced
@@ -43,7 +43,7 @@ def organisations(
         if form == "json":
             output.json(_described(region, tree, unplaced))
         elif form == "csv":
-            output.comma_separated(HEADS, map(_cells, _rows(tree)))
+            _write(opened, tree)
         else:
             _show(opened, tree, unplaced)
 
@@ -104,22 +104,41 @@ def _described(region: str, tree: Tree, unplaced: Sequence[Unplaced]) -> dict[st
     }
 
 
-#: The columns of the CSV.
-HEADS = (
-    *("organisation", "title", "kind", "sector", "parent", "level", "overlay", "groups", "since"),
-    *("staff", "members", "posts"),
-)
+#: The columns of the CSV, with what they are called for people.
+HEADS: Final = {
+    "organisation": marked("Code"),
+    "title": marked("Organisation"),
+    "kind": marked("Kind"),
+    "sector": marked("Sector"),
+    "parent": marked("Parent"),
+    "level": marked("Level"),
+    "overlay": marked("Overlay"),
+    "groups": marked("Groups"),
+    "since": marked("Since"),
+    "staff": marked("Staff"),
+    "members": marked("Members"),
+    "posts": marked("Posts"),
+}
 
 
-def _cells(row: dict[str, Any]) -> Sequence[Any]:
-    posts = " ".join(f"{post}={persons}" for post, persons in row["posts"].items())
-    told = {
-        **row,
-        "overlay": int(row["overlay"]),
-        "groups": " ".join(row["groups"]),
-        "members": row["members_total"],
-        "posts": posts,
-    }
+def _write(region: Region, tree: Tree) -> None:
+    """The CSV; in Chinese with words in place of codes."""
+    fields = (("kind", Organisation), ("sector", Organisation), ("post", Post))
+    words = {field: labels(region, model, field) for field, model in fields}
+    cells = (_cells(row, words if in_chinese() else None) for row in _rows(tree))
+    output.comma_separated(tuple(HEADS), cells, [*map(_, HEADS.values())])
+
+
+def _cells(row: dict[str, Any], words: dict[str, dict[str, str]] | None) -> Sequence[Any]:
+    """A row, its codes as they are or in `words`, by field."""
+    told = {**row, "groups": " ".join(row["groups"]), "members": row["members_total"]}
+    if words is None:
+        posts = " ".join(f"{post}={persons}" for post, persons in row["posts"].items())
+        told |= {"overlay": int(row["overlay"]), "posts": posts}
+    else:
+        said = {field: words[field].get(row[field], row[field]) for field in ("kind", "sector")}
+        overlay = _("yes") if row["overlay"] else _("no")
+        told |= {**said, "overlay": overlay, "posts": _counted(row["posts"], words["post"])}
     return [told[head] for head in HEADS]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
@@ -14,8 +14,9 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from api.cli import destination
 from api.cli.choices import Choice
-from api.language import marked
+from api.language import in_chinese, marked
 
 #: The width of a table that no terminal limits.
 _WIDE: Final = 200
@@ -23,30 +24,42 @@ _WIDE: Final = 200
 Decorated = Callable[..., Any]
 
 
-def formats(*names: str) -> Callable[[Decorated], Decorated]:
-    """The option ``--format``; the first name is the default."""
-    return click.option(
+def formats(*names: str, to_file: bool = True) -> Callable[[Decorated], Decorated]:
+    """The option ``--format``, the first name the default; and ``--output``, unless not `to_file`."""
+    form = click.option(
         "--format",
         "form",
         type=Choice(names),
         default=names[0],
         help=marked("How the result is written."),
     )
+    return lambda command: form(destination.options(command) if to_file else command)
 
 
 def json(data: Any) -> None:
     """Write data as JSON: UTF-8, in the order of its keys, one line feed at the end."""
     text = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    click.echo(text, nl=False)
+    _bytes(text)
 
 
-def comma_separated(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows as CSV (RFC 4180, UTF-8)."""
+def comma_separated(
+    heads: Sequence[str], rows: Iterable[Sequence[Any]], shown: Sequence[str]
+) -> None:
+    """Write rows as CSV (RFC 4180, UTF-8): for people in Chinese, for programs in English.
+
+    `heads` are the names that stay the same from version to version, `shown` the heads for people.
+    A Chinese file begins with the mark by which spreadsheets know UTF-8.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(heads)
+    writer.writerow(shown if in_chinese() else heads)
     writer.writerows([_cell(value) for value in row] for row in rows)
-    click.echo(text.getvalue().encode(), nl=False)
+    mark = BOM_UTF8 if in_chinese() and destination.is_file() else b""
+    _bytes(mark + text.getvalue().encode())
+
+
+def _bytes(written: bytes) -> None:
+    click.echo(written, file=destination.stream(), nl=False)
 
 
 def _cell(value: Any) -> Any:
@@ -87,11 +100,11 @@ def heading(text: str) -> None:
 
 
 def console() -> Console:
-    """Standard output: nothing in a text is taken for markup; as wide as the terminal, or wide."""
-    terminal = sys.stdout.isatty()
+    """Where the result goes: nothing in a text is taken for markup; as wide as the terminal, or wide."""
+    stream = destination.stream()
     return Console(
-        file=sys.stdout,
-        width=None if terminal else _WIDE,
+        file=stream,
+        width=None if stream.isatty() else _WIDE,
         markup=False,
         emoji=False,
         highlight=False,

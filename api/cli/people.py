@@ -27,7 +27,7 @@ def people() -> None:
     "--reference",
     help=marked("Keep it under this reference, in place of the name so far; a new one without."),
 )
-@output.formats("table", "json")
+@output.formats("table", "json", to_file=False)
 @click.pass_obj
 def add(session: Session, region: str, reference: str | None, form: str) -> None:
     """The name itself is not written anywhere else, and not said back."""
@@ -54,7 +54,7 @@ def _name() -> str:
 @people.command("show", help=marked("Show the names behind references."))
 @click.argument("region")
 @click.argument("references", nargs=-1, required=True)
-@output.formats("table", "json")
+@output.formats("table", "json", to_file=False)
 @click.pass_obj
 def show(session: Session, region: str, references: tuple[str, ...], form: str) -> None:
     """Only what is asked for by reference; null and a dash for people who were forgotten."""
@@ -94,7 +94,7 @@ def forget(session: Session, region: str, reference: str, yes: bool) -> None:
 
 @people.command("audit", help=marked("Count the references of a region's facts, by what is kept."))
 @click.argument("region")
-@output.formats("table", "json")
+@output.formats("table", "json", to_file=False)
 @click.pass_obj
 def audit(session: Session, region: str, form: str) -> None:
     """References and numbers, never names."""

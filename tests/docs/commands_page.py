@@ -4,17 +4,25 @@
 """
 
 import contextvars
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import click
 
 from api import language
-from api.cli import program
+from api.cli import figures, organisations, program, sheet
 from api.language import gettext as _
 from tests.docs.pages import DOCS
 
 PAGES = {"zh": DOCS / "commands.zh-CN.md", "en": DOCS / "commands.md"}
+
+
+#: The columns of the commands that write CSV, with what they are called for people.
+CSV = {
+    "dangjian assess": {**sheet.BEFORE, "points_<group>": "", **sheet.AFTER},
+    "dangjian figures": figures.HEADS,
+    "dangjian organisations": organisations.HEADS,
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,8 @@ class Words:
     several: str
     default: str
     notes: str
+    csv: str
+    group: str
 
 
 WORDS = {
@@ -45,7 +55,11 @@ Results go to standard output, messages to standard error, so that JSON stands a
 a code (see [the errors](errors.md)), its place and a way out. The exit status is 0; 1 where a check
 failed, results differ or something is unavailable; 2 where the input was wrong; 130 where the command
 was stopped. `-h` or `--help` behind any command shows its options. Where an environment
-variable stands in the notes, it is read where the option is not given.""",
+variable stands in the notes, it is read where the option is not given.
+
+With `--lang en` a CSV is for programs: UTF-8 without a mark, the columns by the names given here,
+codes as they are. In Chinese it is for people: Chinese heads, words in place of codes, and, in a file,
+the mark by which spreadsheets know UTF-8.""",
         everywhere="For every command",
         usage="Usage",
         option="option",
@@ -54,6 +68,8 @@ variable stands in the notes, it is read where the option is not given.""",
         several="may be repeated",
         default="default",
         notes="notes",
+        csv="Columns of the CSV with `--lang en`",
+        group="points of each group of items",
     ),
     "zh": Words(
         title="命令",
@@ -61,7 +77,9 @@ variable stands in the notes, it is read where the option is not given.""",
         intro="""\
 全部命令和选项。本页由 `python -m tests.docs.commands_page` 生成,请勿手改。
 
-结果写到标准输出,提示写到标准错误,所以 JSON 单独成文。每个错误都有代码(见[错误代码](errors.md))、位置和处理办法。退出码:0 为正常;1 为检查未通过、结果有差异或有内容不可用;2 为输入有误;130 为中途停止。任何命令后加 `-h` 或 `--help`,显示其选项。说明栏里写有环境变量的,没有给选项时读该变量。""",
+结果写到标准输出,提示写到标准错误,所以 JSON 单独成文。每个错误都有代码(见[错误代码](errors.md))、位置和处理办法。退出码:0 为正常;1 为检查未通过、结果有差异或有内容不可用;2 为输入有误;130 为中途停止。任何命令后加 `-h` 或 `--help`,显示其选项。说明栏里写有环境变量的,没有给选项时读该变量。
+
+CSV 默认供人阅读:中文表头,代码换成文字;写到文件时带 UTF-8 标记,可直接用 Excel 或 WPS 打开。加 `--lang en` 则供程序读取:列名固定为下面所列的英文名,代码照原样,不带标记。""",
         everywhere="各命令通用",
         usage="用法",
         option="选项",
@@ -70,6 +88,8 @@ variable stands in the notes, it is read where the option is not given.""",
         several="可多次给出",
         default="默认",
         notes="说明",
+        csv="CSV 各列(中文表头;括号内为 `--lang en` 时的列名)",
+        group="各方面得分",
     ),
 }
 
@@ -106,6 +126,15 @@ def _lines(words: Words) -> Iterator[str]:
         usage = " ".join([name, *command.collect_usage_pieces(context)])
         yield from (f"{words.usage}: `{usage}`", "")
         yield from _options(command, name, words)
+        if name in CSV:
+            yield from (f"{words.csv}: {_columns(CSV[name], words)}", "")
+
+
+def _columns(heads: Mapping[str, str], words: Words) -> str:
+    if words is WORDS["en"]:
+        said = (f" ({words.group})" if not shown else "" for shown in heads.values())
+        return ", ".join(f"`{name}`{aside}" for name, aside in zip(heads, said, strict=True))
+    return "、".join(f"{_(shown) or words.group}(`{name}`)" for name, shown in heads.items())
 
 
 def _options(command: click.Command, name: str, words: Words) -> Iterator[str]:

@@ -1,0 +1,98 @@
+"""Results in files and spreadsheets: whole or not at all, for people in Chinese, for programs in English."""
+
+import csv
+import io
+from codecs import BOM_UTF8
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import Run
+
+ASSESS = ("assess", "small", "--period", "2015", "--format", "csv")
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_a_sheet_for_programs(imported: Run) -> None:
+    heads, first, second = rows(imported(*ASSESS).out)
+    assert heads == [
+        *("organisation", "title", "kind", "scheme", "total", "of", "state", "rating", "stars"),
+        *("rank", "peers", "points_all", "vetoes", "undecided"),
+    ]
+    assert first[:9] == ["S-1", "第一支部", "branch", "points", "10", "10", "rated", "合格", "1"]
+    assert second[4:9] == ["0", "10", "otherwise", "不合格", ""]
+    assert [row[11] for row in (first, second)] == ["10", "0"]
+
+
+def test_a_sheet_for_people(imported: Run) -> None:
+    heads, first, _ = rows(imported(*ASSESS, lang="zh").out)
+    assert heads == [
+        *("代码", "党组织", "类型", "考核办法", "总分", "满分", "状态", "评定", "星级"),
+        *("名次", "参加排名的组织数", "全部", "否决情形", "无数据未判定"),
+    ]
+    assert first[:8] == ["S-1", "第一支部", "党支部", "积分", "10", "10", "已评定", "合格"]
+
+
+def test_organisations_in_words(imported: Run) -> None:
+    ran = imported("organisations", "small", "--on", "2015", "--format", "csv", lang="zh")
+    heads, first, _ = rows(ran.out)
+    assert heads[:5] == ["代码", "党组织", "类型", "领域", "上级"]
+    assert first[:7] == ["S-1", "第一支部", "党支部", "党政机关", "", "0", "否"]
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("zh", BOM_UTF8), ("en", b"")])
+def test_a_chinese_file_is_marked_for_spreadsheets(
+    imported: Run, tmp_path: Path, lang: str, mark: bytes
+) -> None:
+    path = tmp_path / "result.csv"
+    shown = imported(*ASSESS, lang=lang)
+    ran = imported(*ASSESS, "--output", str(path), lang=lang)
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert not shown.raw.startswith(BOM_UTF8)
+    assert path.read_bytes() == mark + shown.raw
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_file_has_what_would_be_shown(imported: Run, tmp_path: Path, form: str) -> None:
+    path = tmp_path / "result"
+    command = ("explain", "small", "S-1", "--period", "2015", "--format", form)
+    assert imported(*command, "--output", str(path)).out == ""
+    assert path.read_bytes() == imported(*command).raw
+    assert [each.name for each in tmp_path.glob("result*")] == ["result"]
+
+
+def test_a_file_is_replaced_only_where_that_is_said(imported: Run, tmp_path: Path) -> None:
+    path = tmp_path / "result.csv"
+    path.write_text("mine")
+    ran = imported(*ASSESS, "--output", str(path), lang="zh")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("错误 [cli.exists] ")
+    assert path.read_text() == "mine"
+    assert imported(*ASSESS, "--force", "--output", str(path)).code == 0
+    assert path.read_text().startswith("organisation,")
+
+
+def test_a_command_that_fails_leaves_no_file(imported: Run, tmp_path: Path) -> None:
+    path = tmp_path / "result.csv"
+    assert imported(*ASSESS, "--scheme", "x", "--output", str(path)).code == 2
+    assert list(tmp_path.glob("result*")) == []
+    ran = imported(*ASSESS, "--output", str(tmp_path / "nowhere" / "x.csv"))
+    assert (ran.code, ran.out) == (2, "")
+    assert "[cli.file]" in ran.err
+
+
+def test_an_answer_with_exit_code_1_is_in_the_file(imported: Run, tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    command = ("plugins", "check", str(tmp_path / "plugins" / "small"), "--format", "json")
+    ran = imported(*command, "--output", str(path))
+    assert (ran.code, ran.out) == (1, "")
+    assert '"sound": false' in path.read_text()
+
+
+def test_names_of_people_are_not_written_to_a_file(imported: Run) -> None:
+    ran = imported("people", "show", "small", "0123456789ab", "--output", "x")
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no option --output" in ran.err
