@@ -189,7 +189,9 @@ def _checked(
             "failures": [_problem(failure) for failure in report.failures],
         }
     problems = [_problem(fault) for fault in faults]
-    return {"sound": sound, **_described(found, {}), "problems": problems, "examples": examples}
+    notes = [_problem(note) for note in checked.loaded.notes] if checked and checked.loaded else []
+    described = _described(found, {})
+    return {"sound": sound, **described, "problems": problems, "notes": notes, "examples": examples}
 
 
 def _show(found: Plugin | Quarantined, checked: Check | None, faults: Sequence[Fault]) -> None:
@@ -208,6 +210,8 @@ def _show_answers(checked: Check) -> None:
     for warning in checked.warnings:
         said = _("Burden guard: {where}: {what}")
         output.say(said.format(where=warning.where, what=sentence(warning.message)))
+    for note in checked.loaded.notes if checked.loaded is not None else ():
+        _say_all(failures.problem(note))
     if checked.report is None:
         return
     outcomes = checked.report.outcomes

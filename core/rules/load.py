@@ -19,6 +19,7 @@ from core.rules.errors import Problem, RuleError, nearest
 from core.rules.guard import Warning_, guard
 from core.rules.layers import ALONE, Layered, Library, aware, check_local, layered
 from core.rules.model import Programme
+from core.rules.notes import notes
 from core.rules.resolve import changes, resolve
 from core.rules.shape import names_at
 from core.rules.text import Key, SourceText, read_file, read_text
@@ -29,6 +30,8 @@ from core.rules.words import check_words
 class Loaded:
     """A programme that can be used, with its text and what the burden guard says of it.
 
+    `notes` are for its author: nothing is wrong, but it may not be what was meant.
+
     `text` has what the programme inherits too; `layers` says where each of that comes from.
     """
 
@@ -37,6 +40,7 @@ class Loaded:
     layers: Layered = field(repr=False)
     vocabulary: Vocabulary
     warnings: tuple[Warning_, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 def load(
@@ -90,7 +94,8 @@ def _loaded(
         raise RuleError(_once(problems))
     if compiled is not None:
         compiled.add(known)
-    return Loaded(programme, text, layers, extended, tuple(warnings))
+    said = notes(programme, text)
+    return Loaded(programme, text, layers, extended, tuple(warnings), said)
 
 
 def fingerprint(text: SourceText) -> str:
