@@ -224,20 +224,26 @@ class Log:
     # Interchange
 
     def import_lines(
-        self, lines: Iterable[bytes] | Iterable[str], enabling: tuple[str, str] | None = None
+        self,
+        lines: Iterable[bytes] | Iterable[str],
+        enabling: tuple[str, str] | None = None,
+        settings: Mapping[str, Any] | None = None,
     ) -> Outcome:
         """Take a file of CloudEvents, one a line (see `core.log.lines`), whole or not at all.
 
         `lines` may be a file opened for reading. What the log knows already adds nothing. With
         `enabling`, a plugin and its version, the plugin is enabled first and in the same
-        transaction, so that neither is there without the other; settings it has stay. Raises `Rejected`
-        (``log.rejected``) with every bad line, or `LogError` ``log.conflict``.
+        transaction, so that neither is there without the other: with `settings`, or where none are
+        given with those it has. Raises `Rejected` (``log.rejected``) with every bad line, or
+        `LogError` ``log.conflict`` or ``log.plugin``.
         """
         items, bad = read_lines(lines, Reader(self.region, self.vocabulary))
         if enabling is None:
             return take(items, bad, self._recorder, self.vocabulary)
-        stream = self._application.plugin(enabling[0])
-        stream.enable(enabling[1], stream.enabled[1] if stream.enabled else {})
+        plugin, version = enabling
+        stream = self._application.plugin(plugin)
+        had = stream.enabled[1] if stream.enabled else {}
+        stream.enable(version, had if settings is None else _plain(plugin, version, settings))
         drafts = [event.draft() for event in stream.collect_events()]
         try:
             return take(items, bad, self._recorder, self.vocabulary, drafts)
@@ -268,12 +274,7 @@ class Log:
 
         Raises `LogError` ``log.plugin`` or ``log.conflict``.
         """
-        if not plugin or not version:
-            raise LogError("log.plugin", "a plugin has a name and a version", place=plugin)
-        try:
-            plain = orjson.loads(orjson.dumps(dict(settings or {})))
-        except orjson.JSONEncodeError as error:
-            raise LogError("log.plugin", f"settings are no JSON: {error}", place=plugin) from error
+        plain = _plain(plugin, version, settings or {})
         stream = self._application.plugin(plugin)
         appended = stream.enable(version, plain)
         self._application.commit(*stream.collect_events())
@@ -305,3 +306,14 @@ class Log:
                     events.append((row.position, event))
             after = page[-1].position
         return enabled(events)
+
+
+def _plain(plugin: str, version: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings as the log keeps them; raises `LogError` ``log.plugin`` for what cannot be."""
+    if not plugin or not version:
+        raise LogError("log.plugin", "a plugin has a name and a version", place=plugin)
+    try:
+        plain: dict[str, Any] = orjson.loads(orjson.dumps(dict(settings)))
+    except orjson.JSONEncodeError as error:
+        raise LogError("log.plugin", f"settings are no JSON: {error}", place=plugin) from error
+    return plain

@@ -54,6 +54,16 @@ def test_an_import_that_enables_keeps_the_settings(quick):
     assert [each.settings for each in quick.enabled()] == [{}]
 
 
+def test_an_import_that_enables_takes_settings(quick):
+    quick.enable("qingshen", "1.0", {"a": 1})
+    quick.import_lines([line("a")], ("qingshen", "1.0"), {"layers": ("b", "c")})
+    assert [each.topic for each in quick.read()] == ["plugin.enabled"] * 2 + ["fact.recorded"]
+    assert [each.settings for each in quick.enabled()] == [{"layers": ["b", "c"]}]
+    with pytest.raises(LogError) as refused:
+        quick.import_lines([line("b")], ("qingshen", "1.0"), {"a": {1}})
+    assert (refused.value.code, quick.head().position) == ("log.plugin", 3)
+
+
 def test_what_is_not_enabled_cannot_be_disabled(quick):
     for _ in range(2):
         with pytest.raises(LogError) as refused:
