@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.cli import failures, output
+from api.cli import destination, failures, output
 from api.cli.program import Session, program
 from api.cli.words import label
 from api.language import gettext as _
@@ -27,17 +27,19 @@ from core.log import Finding, Verification
     type=click.Path(dir_okay=False, path_type=Path),
     help=marked("The file to write; standard output without it."),
 )
+@click.option("--force", is_flag=True, help=marked("Replace the file where there is one."))
 @click.pass_obj
-def export(session: Session, region: str, path: Path | None) -> None:
+def export(session: Session, region: str, path: Path | None, force: bool) -> None:
     """The same log gives the same bytes; importing them into a new place gives the same log."""
     with session.region(region, quiet=True) as opened:
         if path is None:
-            opened.log.export_lines(sys.stdout.buffer)
+            opened.log.export_lines(sys.stdout.buffer, ended=True)
             return
+        destination.refuse_existing(path, forced=force)
         unfinished = path.with_name(f"{path.name}.part")
         try:
             with unfinished.open("wb") as file:
-                written = opened.log.export_lines(file)
+                written = opened.log.export_lines(file, ended=True)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)

@@ -49,6 +49,7 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
                 "hash": taken.head.hash.hex(),
                 "enabled": taken.enabled,
                 "restored": taken.restored,
+                "cut_off": taken.cut_off,
                 "unplaced": [asdict(each) for each in unplaced],
             }
         )
@@ -105,6 +106,10 @@ def _notices(taken: Taken, code: str) -> None:
     if taken.restored:
         failures.notice(
             _("The file is an export of {region}: put back as it was.").format(region=code)
+        )
+    if taken.cut_off:
+        failures.notice(
+            _("An export among the lines is cut off or has lines left out: it may not be whole.")
         )
     if taken.passed_over:
         failures.notice(

@@ -16,8 +16,10 @@ from core.log import Head
 if TYPE_CHECKING:
     from core.host.region import Region
 
-#: What every exported line about a plugin has in it.
+#: What lines of an export have in them: all that are of an event, those about plugins, the last.
+_OF_EVENT: Final = b'"streamversion":'
 _OF_PLUGIN: Final = b'"type":"cn.dangjian.plugin.'
+_ENDED: Final = b'"type":"cn.dangjian.export.ended"'
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Taken:
 
     Events appended, facts known already, the new end of the log; the plugin that was enabled for a
     new region, or why its own could not be; whether the file was an export that was put back; lines
-    about plugins that were passed over, because enabling is decided here and not by a file.
+    about plugins that were passed over, because enabling is decided here and not by a file; whether
+    an export among the lines has not all its lines, or no last one that says so.
     """
 
     appended: int
@@ -36,6 +39,7 @@ class Taken:
     unavailable: Unavailable | None = None
     restored: bool = False
     passed_over: int = 0
+    cut_off: bool = False
 
 
 def take(region: Region, lines: Iterable[bytes]) -> Taken:
@@ -43,13 +47,14 @@ def take(region: Region, lines: Iterable[bytes]) -> Taken:
 
     A region without events enables its own plugin first, if exactly one is installed, in the same
     transaction: of a file that is refused nothing stays. Raises `Rejected`, or `LogError`
-    ``log.restore`` for an export that was changed.
+    ``log.restore`` for an export that was changed or cut off and would be put back.
     """
     first, every = _peeked(lines)
     exported = first.get("region") if "hash" in first else None
     empty = region.log.head().position == 0
-    if empty and exported == region.code and first.get("position") == 1:
-        head = region.log.restore_lines(every)
+    # The last line of an export without events is its first: position 0.
+    if empty and exported == region.code and first.get("position") in (0, 1):
+        head = region.log.restore_lines(every, ended=True)
         region.reload()
         return Taken(head.position, 0, head, restored=True)
     own, unavailable = None, None
@@ -61,16 +66,19 @@ def take(region: Region, lines: Iterable[bytes]) -> Taken:
     enabling = None if own is None else (own.name, own.identity.version)
     wanted = [own.name] if own is not None else []
     region.log.vocabulary = region.host.vocabulary(wanted) if empty else region.vocabulary
-    filtered = _Facts(every) if exported else None
-    outcome = region.log.import_lines(every if filtered is None else filtered, enabling)
-    end = outcome.head
-    if own is not None and own.layers:
-        # The transaction keeps only the version: a second event says what the plugin stands on.
-        end = region.log.enable(own.name, own.identity.version, recorded(own)).head
+    facts = _Facts(every)
+    settings = None if own is None else recorded(own)
+    outcome = region.log.import_lines(facts, enabling, settings)
     region.reload()
-    enabled = None if own is None else own.name
-    passed_over = 0 if filtered is None else filtered.passed_over
-    return Taken(outcome.appended, outcome.known, end, enabled, unavailable, False, passed_over)
+    return Taken(
+        outcome.appended,
+        outcome.known,
+        outcome.head,
+        enabled=None if own is None else own.name,
+        unavailable=unavailable,
+        passed_over=facts.passed_over,
+        cut_off=facts.cut_off,
+    )
 
 
 def _peeked(lines: Iterable[bytes]) -> tuple[dict[str, Any], Iterable[bytes]]:
@@ -81,24 +89,49 @@ def _peeked(lines: Iterable[bytes]) -> tuple[dict[str, Any], Iterable[bytes]]:
         before.append(line)
         if line.strip():
             break
+    return _attributes(before[-1]) if before else {}, chain(before, iterator)
+
+
+def _attributes(line: bytes) -> dict[str, Any]:
+    """A line's attributes, as far as it has any."""
     try:
-        first = orjson.loads(before[-1]) if before else {}
+        found = orjson.loads(line)
     except orjson.JSONDecodeError:
-        first = {}
-    return (first if isinstance(first, dict) else {}), chain(before, iterator)
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 class _Facts:
-    """The lines of an export, blank where they are about plugins, so that numbers stay."""
+    """The lines of a file, blank where an export's are about plugins, so that numbers stay.
+
+    Of every export among them, one behind another, the lines are counted.
+    """
 
     def __init__(self, lines: Iterable[bytes]) -> None:
         self._lines = lines
+        self._since = 0
+        self._unlike = False
         self.passed_over = 0
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether a last line counts other lines than came before it, or the last export's is missing."""
+        return self._unlike or self._since > 0
 
     def __iter__(self) -> Iterator[bytes]:
         for line in self._lines:
-            if _OF_PLUGIN in line:
-                self.passed_over += 1
-                yield b"\n"
-            else:
-                yield line
+            if _OF_EVENT in line:
+                self._since += 1
+                if _OF_PLUGIN in line:
+                    self.passed_over += 1
+                    yield b"\n"
+                    continue
+            elif _ENDED in line:
+                self._unlike |= _count(line) != self._since
+                self._since = 0
+            yield line
+
+
+def _count(line: bytes) -> Any:
+    """How many lines an export's last line says that there are; None where it says nothing."""
+    return _attributes(line).get("count")

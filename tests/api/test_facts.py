@@ -63,7 +63,8 @@ def test_an_export_comes_back_to_the_same_bytes(imported: Run, tmp_path: Path) -
     assert (ran.code, ran.out, ran.err) == (0, "", f"6 events in {path}\n")
     whole = imported("export", "small").raw
     assert path.read_bytes() == whole
-    assert len(whole.splitlines()) == 6
+    assert len(whole.splitlines()) == 7
+    assert json.loads(whole.splitlines()[-1])["count"] == 6
     elsewhere = ("--data", str(tmp_path / "elsewhere"))
     restored = imported(*elsewhere, "import", str(path), "--region", "small")
     assert (restored.code, restored.err) == (
@@ -71,6 +72,32 @@ def test_an_export_comes_back_to_the_same_bytes(imported: Run, tmp_path: Path) -
         "The file is an export of small: put back as it was.\n",
     )
     assert imported(*elsewhere, "export", "small").raw == whole
+
+
+def test_an_export_replaces_a_file_only_when_told_to(imported: Run, tmp_path: Path) -> None:
+    path = tmp_path / "export.jsonl"
+    path.write_text("kept\n")
+    ran = imported("export", "small", "--output", str(path))
+    assert (ran.code, path.read_text()) == (2, "kept\n")
+    assert ran.err == (
+        f"Error [cli.exists] {path}: there is a file already\n"
+        "  Way out: Give another name, or --force to replace the file\n"
+    )
+    assert "文件已存在" in imported("export", "small", "--output", str(path), lang="zh").err
+    assert imported("export", "small", "--output", str(path), "--force").code == 0
+    assert path.read_bytes() == imported("export", "small").raw
+    assert sorted(tmp_path.glob("export*")) == [path]
+
+
+def test_an_export_that_was_cut_off_is_not_put_back(imported: Run, tmp_path: Path) -> None:
+    cut = b"".join(imported("export", "small").raw.splitlines(keepends=True)[:3])
+    elsewhere = ("--data", str(tmp_path / "elsewhere"))
+    ran = imported(*elsewhere, "import", "-", "--region", "small", given=cut)
+    assert (ran.code, ran.out) == (2, "")
+    assert "[log.restore] small: the export breaks off after position 3: its last line" in ran.err
+    merged = imported("import", "-", "--region", "small", "--format", "json", given=cut)
+    assert merged.data["cut_off"] is True
+    assert merged.err.startswith("An export among the lines is cut off or has lines left out")
 
 
 def test_an_export_that_cannot_be_written_leaves_nothing(imported: Run, tmp_path: Path) -> None:

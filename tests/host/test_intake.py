@@ -13,11 +13,11 @@ from tests.host.samples import CORRECTION, LINES, REGION, write_plugin
 
 @pytest.fixture
 def exported(region: Region) -> list[bytes]:
-    """A region's whole export: its plugin, four facts, a correction."""
+    """A region's whole export: its plugin, four facts, a correction, its last line."""
     region.take(LINES)
     region.take([CORRECTION])
     out = io.BytesIO()
-    assert region.log.export_lines(out) == 6
+    assert region.log.export_lines(out, ended=True) == 6
     return out.getvalue().splitlines(keepends=True)
 
 
@@ -33,7 +33,7 @@ def test_an_export_is_put_back_byte_for_byte(
         taken = new.take([b"\n", *exported])
         assert (taken.restored, taken.appended, taken.enabled) == (True, 6, None)
         out = io.BytesIO()
-        new.log.export_lines(out)
+        new.log.export_lines(out, ended=True)
         assert out.getvalue().splitlines(keepends=True) == exported
         assert list(new.enabled()) == ["small"]
         assert "outing" in new.vocabulary.codes["service.kind"].codes
@@ -55,6 +55,45 @@ def test_an_export_that_was_changed_is_refused(
             new.take(changed)
         assert caught.value.code == "log.restore"
         assert new.log.head().position == 0
+
+
+def test_an_export_that_was_cut_off_is_not_put_back(
+    exported: list[bytes], elsewhere: Installation
+) -> None:
+    with elsewhere.region(REGION, create=True) as new:
+        for cut in (exported[:1], exported[:-1], [*exported[:-2], exported[-1]]):
+            with pytest.raises(LogError) as caught:
+                new.take(cut)
+            assert (caught.value.code, new.log.head().position) == ("log.restore", 0)
+        assert new.take(exported).restored
+
+
+def test_an_export_without_events_is_put_back(installation: Installation) -> None:
+    with installation.region("other", create=True) as other:
+        out = io.BytesIO()
+        assert other.log.export_lines(out, ended=True) == 0
+        taken = other.take([out.getvalue()])
+        assert (taken.restored, taken.appended, taken.cut_off) == (True, 0, False)
+
+
+def test_exports_one_behind_another_are_each_looked_at(
+    exported: list[bytes], elsewhere: Installation
+) -> None:
+    with elsewhere.region("other", create=True) as other:
+        other.enable("small")
+        taken = other.take([*exported, *LINES, *exported])
+        assert (taken.appended, taken.known, taken.passed_over) == (5, 9, 2)
+        assert not taken.cut_off
+        assert not other.take([]).cut_off
+        for cut in (
+            exported[:1],
+            exported[:-1],
+            [*exported[:3], *exported[4:]],
+            [*exported[:-1], *exported],
+            [*exported, *exported[:-1]],
+            [*LINES, *exported[:-1]],
+        ):
+            assert other.take(cut).cut_off
 
 
 def test_the_facts_of_another_region_come_in_without_its_decisions(

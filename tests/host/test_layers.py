@@ -95,8 +95,8 @@ def test_a_changed_layer_does_not_answer_for_the_one_that_was_enabled(
         )
 
     with opened() as region:
-        # The first event enables the plugin, the last says what it stands on.
-        assert region.take(LINES).head.position == len(LINES) + 2
+        # The first event enables the plugin and says what it stands on.
+        assert region.take(LINES).head.position == len(LINES) + 1
         position = region.log.head().position
         assert total(region, position) == 10_000
         [layer] = region.enabled()["one"].settings["layers"]
