@@ -12,6 +12,7 @@ from typing import Any, Final
 import click
 
 from api.cli.bars import bars
+from api.cli.naming import REGION
 from api.language import gettext as _
 from api.language import marked
 from core.assess import Assessment
@@ -86,7 +87,7 @@ class Asked:
 def asked(command: Decorated) -> Decorated:
     """The argument REGION and the options of `Asked`, given as one value."""
 
-    @click.argument("region")
+    @click.argument("region", type=REGION)
     @click.option(
         "--period",
         required=True,

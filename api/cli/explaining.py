@@ -9,6 +9,7 @@ import click
 from api.cli import output, receipts
 from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed, days
 from api.cli.assessing import headline
+from api.cli.naming import organisation_named
 from api.cli.program import program
 from api.language import gettext as _
 from api.language import marked
@@ -52,7 +53,7 @@ def explain(
         found = assessed(region, wanted, position=position, rules_on=rules_on)
         written = region.receipt(
             found,
-            organisation,
+            organisation_named(region, organisation, wanted.period, position),
             plugin=wanted.plugin,
             scheme=scheme,
             indicators=indicators,

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from api.cli import destination, failures, output
-from api.cli.program import Session, program
+from api.cli.naming import REGION
+from api.cli.program import Group, Session, program
 from api.cli.words import label
 from api.language import gettext as _
 from api.language import in_chinese, marked
@@ -20,7 +21,7 @@ from core.log import Finding, Verification
 
 
 @program.command("export", help=marked("Write all events of a region as CloudEvents lines."))
-@click.argument("region")
+@click.argument("region", type=REGION)
 @click.option(
     "--output",
     "path",
@@ -47,7 +48,7 @@ def export(session: Session, region: str, path: Path | None, force: bool) -> Non
 
 
 @program.command("verify", help=marked("Recompute the hash chain of a region's log."))
-@click.argument("region")
+@click.argument("region", type=REGION)
 @output.formats("table", "json")
 @click.pass_context
 def verify(context: click.Context, region: str, form: str) -> None:
@@ -106,10 +107,15 @@ def _row(finding: Finding) -> tuple[int, str, str]:
     )
 
 
-@program.command("facts", help=marked("List the types of facts."))
+@program.group(
+    "facts", cls=Group, invoke_without_command=True, help=marked("List the types of facts.")
+)
 @output.formats("table", "json", "csv")
-def facts(form: str) -> None:
+@click.pass_context
+def facts(context: click.Context, form: str) -> None:
     """The types of the core, family by family."""
+    if context.invoked_subcommand is not None:
+        return
     if form == "json":
         output.json(list(_types()))
         return

@@ -28,6 +28,7 @@ CODES: Final[dict[str, str]] = {
     "cli.empty": "a file without a fact in it",
     "cli.exists": "a file that would be replaced without being asked to",
     "cli.file": "a file or folder that cannot be read or written",
+    "cli.name": "a name that no region or organisation has, or several",
     "cli.replay": "a replay that could compare nothing",
     "cli.rules": "a programme file with errors",
     "cli.usage": "a command, option or value that there is not",

@@ -10,6 +10,7 @@ import click
 from api.cli import output
 from api.cli.asked import KNOWN_AT
 from api.cli.bars import bars
+from api.cli.naming import REGION
 from api.cli.program import Session, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
@@ -33,7 +34,7 @@ HEADS: Final = {
 @program.command(
     "figures", help=marked("Compute the figures that a region's documents publish, from its facts.")
 )
-@click.argument("region", required=False)
+@click.argument("region", type=REGION, required=False)
 @KNOWN_AT
 @output.formats("table", "json", "csv")
 @click.pass_context

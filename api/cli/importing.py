@@ -14,6 +14,7 @@ import click
 from api.cli import failures, output
 from api.cli.bars import Bars, bars
 from api.cli.beginning import NEW, say_begun
+from api.cli.naming import REGION
 from api.cli.placing import unplaced_lines
 from api.cli.program import Session, program
 from api.language import gettext as _
@@ -24,7 +25,9 @@ from core.host import HostError, Region, Taken, Unplaced
 
 @program.command("import", help=marked("Take in a file of facts, whole or not at all."))
 @click.argument("file", type=click.File("rb"))
-@click.option("--region", "code", required=True, help=marked("The region the facts are of."))
+@click.option(
+    "--region", "code", type=REGION, required=True, help=marked("The region the facts are of.")
+)
 @NEW
 @output.formats("table", "json")
 @click.pass_obj

@@ -12,6 +12,7 @@ import click
 from api.cli import output
 from api.cli.asked import KNOWN_AT, day
 from api.cli.bars import bars
+from api.cli.naming import REGION
 from api.cli.placing import unplaced_lines
 from api.cli.program import Session, program
 from api.cli.words import labels
@@ -24,7 +25,7 @@ from core.organisations import Tree
 
 
 @program.command("organisations", help=marked("Show the organisations of a region on a day."))
-@click.argument("region")
+@click.argument("region", type=REGION)
 @click.option(
     "--on", callback=day, metavar="DAY", help=marked("The day, such as 2015-12-31; today without.")
 )

@@ -8,6 +8,7 @@ import click
 
 from api.cli import failures, output
 from api.cli.bars import bars
+from api.cli.naming import REGION
 from api.cli.program import Group, Session, program
 from api.language import gettext as _
 from api.language import marked
@@ -22,7 +23,7 @@ def people() -> None:
 
 
 @people.command("add", help=marked("Keep a name, read from standard input; gives its reference."))
-@click.argument("region")
+@click.argument("region", type=REGION)
 @click.option(
     "--reference",
     help=marked("Keep it under this reference, in place of the name so far; a new one without."),
@@ -52,7 +53,7 @@ def _name() -> str:
 
 
 @people.command("show", help=marked("Show the names behind references."))
-@click.argument("region")
+@click.argument("region", type=REGION)
 @click.argument("references", nargs=-1, required=True)
 @output.formats("table", "json", to_file=False)
 @click.pass_obj
@@ -70,7 +71,7 @@ def show(session: Session, region: str, references: tuple[str, ...], form: str) 
 
 
 @people.command("forget", help=marked("Erase a person's name for good; the reference stays."))
-@click.argument("region")
+@click.argument("region", type=REGION)
 @click.argument("reference")
 @click.option("--yes", is_flag=True, help=marked("Do not ask again."))
 @click.pass_obj
@@ -93,7 +94,7 @@ def forget(session: Session, region: str, reference: str, yes: bool) -> None:
 
 
 @people.command("audit", help=marked("Count the references of a region's facts, by what is kept."))
-@click.argument("region")
+@click.argument("region", type=REGION)
 @output.formats("table", "json", to_file=False)
 @click.pass_obj
 def audit(session: Session, region: str, form: str) -> None:

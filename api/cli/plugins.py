@@ -10,6 +10,7 @@ import click
 
 from api.cli import failures, output
 from api.cli.beginning import NEW, say_begun
+from api.cli.naming import REGION
 from api.cli.program import Group, Session, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
@@ -29,7 +30,9 @@ def plugins() -> None:
 
 
 @plugins.command("list", help=marked("List installed plugins, those set aside with the reason."))
-@click.option("--region", "code", help=marked("Say only what this region has enabled."))
+@click.option(
+    "--region", "code", type=REGION, help=marked("Say only what this region has enabled.")
+)
 @output.formats("table", "json")
 @click.pass_obj
 def list_(session: Session, code: str | None, form: str) -> None:
@@ -96,7 +99,9 @@ def _row(each: dict[str, Any]) -> Sequence[Any]:
 
 @plugins.command("enable", help=marked("Enable the installed version of a plugin for a region."))
 @click.argument("name")
-@click.option("--region", "code", required=True, help=marked("The region; it may be new."))
+@click.option(
+    "--region", "code", type=REGION, required=True, help=marked("The region; it may be new.")
+)
 @NEW
 @click.pass_obj
 def enable(session: Session, name: str, code: str, new: bool) -> None:
@@ -123,7 +128,7 @@ def enable(session: Session, name: str, code: str, new: bool) -> None:
 
 @plugins.command("disable", help=marked("Disable a plugin for a region."))
 @click.argument("name")
-@click.option("--region", "code", required=True, help=marked("The region."))
+@click.option("--region", "code", type=REGION, required=True, help=marked("The region."))
 @click.pass_obj
 def disable(session: Session, name: str, code: str) -> None:
     """An event in the region's log; what it said as of earlier positions can still be asked."""

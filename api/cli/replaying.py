@@ -9,6 +9,7 @@ import click
 from api.cli import failures, output
 from api.cli.asked import periods as asked_periods
 from api.cli.bars import bars
+from api.cli.naming import REGION
 from api.cli.program import program
 from api.language import gettext as _
 from api.language import marked
@@ -28,7 +29,7 @@ _STAGES = {
 @program.command(
     "replay", help=marked("Rebuild a region from its log and compare with what stands.")
 )
-@click.argument("region")
+@click.argument("region", type=REGION)
 @click.option(
     "--period",
     "periods",

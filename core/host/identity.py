@@ -20,7 +20,10 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9.-]*")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A programme's id, region, version and titles, and the versions of dangjian it runs on."""
+    """A programme's id, region, version and titles, and the versions of dangjian it runs on.
+
+    `place` is what the region is called, such as 青神县; empty where the programme does not say.
+    """
 
     id: str
     region: str
@@ -28,6 +31,7 @@ class Identity:
     title: str
     en: str
     requires: str
+    place: str = ""
 
     def runs_on(self, version: str) -> bool:
         """Whether the programme runs on a version of dangjian; pre-releases count as they are."""
@@ -105,6 +109,7 @@ def _checked(section: dict[str, str], file: Path) -> Identity:
         title=section["title"],
         en=section.get("en", ""),
         requires=section["requires"],
+        place=section.get("place", ""),
     )
 
 

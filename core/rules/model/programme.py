@@ -82,10 +82,11 @@ class Inheritance(Part):
 
 
 class Identity(Part):
-    """Which programme this is and what it needs."""
+    """Which programme this is and what it needs; `place` is what its region is called."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$")
     region: str = Field(pattern=SLUG)
+    place: str = ""
     version: str = Field(pattern=r"^[0-9][0-9A-Za-z.]*$")
     title: str
     en: str = ""
