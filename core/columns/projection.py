@@ -24,7 +24,7 @@ from core.columns.decode import (
 from core.columns.errors import ColumnsError
 from core.columns.schema import list_name, revised_name, tables_of
 from core.facts import FactModel, lists_of
-from core.log import ERASED, Event, is_tombstone
+from core.log import DECISIONS, ERASED, Event, is_tombstone
 
 RECORDED: Final = "fact.recorded"
 CORRECTED: Final = "fact.corrected"
@@ -34,8 +34,8 @@ _KEYS: Final = {
     CORRECTED: CORRECTED_KEYS,
     RETRACTED: RETRACTED_KEYS,
 }
-#: Events about the host and about rows hold no facts.
-_SILENT: Final = ("plugin.", ERASED)
+#: Events about the host, about rows and about results hold no facts.
+_SILENT: Final = ("plugin.", ERASED, *DECISIONS)
 
 _FIRST: Final = pa.scalar(1, pa.int64())
 

@@ -8,6 +8,7 @@ behind this face. `core.people` keeps its vault in the same database (`Database`
 
 from core.log.chain import Head
 from core.log.database import Database
+from core.log.decision import DECISIONS
 from core.log.erasure import REASONS as ERASURE_REASONS
 from core.log.erasure import TOPIC as ERASED
 from core.log.erasure import erased_row, is_tombstone
@@ -25,6 +26,7 @@ from core.log.verify import Finding, Verification
 
 __all__ = [
     "CODES",
+    "DECISIONS",
     "ERASED",
     "ERASURE_REASONS",
     "FACT_PREFIX",

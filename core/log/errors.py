@@ -9,6 +9,7 @@ CODES: Final[dict[str, str]] = {
     "log.address": "a database address that is not SQLite or PostgreSQL, or cannot be opened",
     "log.case": "a correction that would move a fact to another case",
     "log.conflict": "somebody else appended to the same stream first",
+    "log.decision": "a decision of a topic that is none, or of which no JSON can be made",
     "log.different": "a fact of the same source and id with other content",
     "log.follower": "a follower that would move back, was never read, or has no plain name",
     "log.identity": "a fact whose id is not that of its region, source and external id",

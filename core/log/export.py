@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple, Protocol
 import orjson
 
 from core.log.chain import Head
+from core.log.decision import DECISIONS
 from core.log.erasure import TOPIC as ERASED
 from core.log.errors import LogError
 from core.log.mapper import TOPICS
@@ -155,6 +156,9 @@ def _line(region: str, row: _Row, names: _Names) -> bytes:
         kind = row.topic
     elif row.topic == ERASED:
         source, name, kind = f"/regions/{region}/erasures", str(row.version), row.topic
+    elif row.topic in DECISIONS:
+        source, name = f"/regions/{region}/decisions", f"{state['series']}/{row.version}"
+        kind = row.topic
     else:
         kind = f"fact.{row.type}{row.topic.removeprefix('fact').replace('.recorded', '')}"
         if row.topic == "fact.recorded":

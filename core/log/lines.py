@@ -17,8 +17,8 @@
 Other attributes are ignored, ``time`` among them: the log alone says when it recorded something.
 
 Of an export, a line whose content was erased (``contenthash``) says nothing and is known where the
-log has its fact and revision; a line that tells of an erasure is passed over, and so is an
-export's last line.
+log has its fact and revision; a line that tells of an erasure is passed over, and so are published
+assessments, appeals and an export's last line.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from core.facts import (
     fact_id,
     outline,
 )
+from core.log.decision import DECISIONS
 from core.log.entry import Correction, Entry, Erased, Retraction
 from core.log.errors import LogError
 
@@ -62,7 +63,9 @@ LAST_DAY: Final = dt.date(2199, 12, 31)
 _LONGEST: Final = 200
 _REVISION_FAULT: Final = ("log.revision", "revision", "is not a whole number from 2 on", "")
 #: Lines of an export that are of no fact.
-_PASSED_OVER: Final = ("cn.dangjian.row.erased", "cn.dangjian.export.ended")
+_PASSED_OVER: Final = frozenset(
+    f"cn.dangjian.{kind}" for kind in ("row.erased", "export.ended", *DECISIONS)
+)
 _IDENTIFIER: Final = re.compile(f"{IDENTIFIER}{{1,{_LONGEST}}}").fullmatch
 _IDENTIFIER_RULE: Final = (
     f"1 to {_LONGEST} of 0-9, A-Z, a-z, '-', '_', '.', ':', '/' and '@'; no name, no sentence"

@@ -15,6 +15,8 @@ from core.facts import VOCABULARY, Fact, FactModel, Mark, Vocabulary
 from core.log.application import FactApplication, conflict
 from core.log.chain import Head
 from core.log.database import Database
+from core.log.decision import TYPE as DECISION
+from core.log.decision import decide
 from core.log.entry import Correction, Retraction
 from core.log.erasure import redact
 from core.log.errors import LogError
@@ -264,6 +266,23 @@ class Log:
         `LogError` ``log.not-empty`` or ``log.restore``.
         """
         return restore_lines(self._recorder, lines, ended=ended)
+
+    # Decisions
+
+    def decide(self, topic: str, series: str, said: Mapping[str, Any], version: int) -> int:
+        """Append a decision to a series, and give its position; see `core.log.decision`.
+
+        Raises `LogError` ``log.conflict`` or ``log.decision``.
+        """
+        with self._recorder.appending() as append:
+            return decide(append, topic, series, said, version)
+
+    def decisions(self) -> list[Event]:
+        """Every decision of the region, by position."""
+        found: list[Event] = []
+        while page := self.read(found[-1].position if found else 0, types=[DECISION]):
+            found += page
+        return found
 
     # Plugins
 

@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
+from core.log.decision import AppealDecided, AppealOpened, AssessmentPublished
 from core.log.erasure import RowErased
 from core.log.errors import LogError
 from core.log.events import FactCorrected, FactRecorded, FactRetracted, Row
@@ -20,7 +21,15 @@ from core.log.plugin import PluginDisabled, PluginEnabled
 from core.log.recorder import LogEvent
 
 DomainEvent = (
-    FactRecorded | FactCorrected | FactRetracted | PluginEnabled | PluginDisabled | RowErased
+    FactRecorded
+    | FactCorrected
+    | FactRetracted
+    | PluginEnabled
+    | PluginDisabled
+    | RowErased
+    | AssessmentPublished
+    | AppealOpened
+    | AppealDecided
 )
 
 _CLASSES: Final = (
@@ -30,6 +39,9 @@ _CLASSES: Final = (
     PluginEnabled,
     PluginDisabled,
     RowErased,
+    AssessmentPublished,
+    AppealOpened,
+    AppealDecided,
 )
 
 #: Every topic a row may have, with the event it stands for.

@@ -10,6 +10,8 @@ import orjson
 
 from core.facts import fact_id
 from core.log.chain import Draft, Head, Link, content_hash, link_hash
+from core.log.decision import DECISIONS, decision_stream
+from core.log.decision import TYPE as DECISION
 from core.log.erasure import TOPIC as ERASED
 from core.log.erasure import Erasures, erasure_stream
 from core.log.errors import LogError
@@ -162,6 +164,9 @@ def _draft(region: str, line: dict[str, Any]) -> Draft:
     elif kind == ERASED:
         topic, type, state = kind, "", line["data"]
         stream = erasure_stream(region).hex
+    elif kind in DECISIONS:
+        topic, type, state = kind, DECISION, line["data"]
+        stream = decision_stream(region, state["series"]).hex
     else:
         family, type, *end = kind.split(".")
         topic = ".".join([family, *(end or ["recorded"])])

@@ -11,6 +11,9 @@ from tests.log.samples import fact
 
 def test_the_list_is_the_architectures():
     assert sorted(TOPICS) == [
+        "appeal.decided",
+        "appeal.opened",
+        "assessment.published",
         "fact.corrected",
         "fact.recorded",
         "fact.retracted",
