@@ -8,6 +8,7 @@ input was wrong.
 from api.cli import (
     assessing,
     demo,
+    erasing,
     explaining,
     facts,
     figures,
@@ -23,6 +24,7 @@ from api.cli.program import program
 COMMANDS = (
     assessing,
     demo,
+    erasing,
     explaining,
     facts,
     figures,

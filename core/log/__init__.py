@@ -14,6 +14,7 @@ from core.log.erasure import TOPIC as ERASED
 from core.log.erasure import erased_row, is_tombstone
 from core.log.errors import CODES, LogError
 from core.log.event import Event
+from core.log.history import History
 from core.log.intake import Outcome, Rejected
 from core.log.lines import PREFIX as FACT_PREFIX
 from core.log.lines import BadLine
@@ -37,6 +38,7 @@ __all__ = [
     "Event",
     "Finding",
     "Head",
+    "History",
     "Log",
     "LogError",
     "Mark",

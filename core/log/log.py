@@ -22,6 +22,7 @@ from core.log.erasure import redact
 from core.log.errors import LogError
 from core.log.event import COLUMNS, Event
 from core.log.export import Sink, export_lines
+from core.log.history import History, fact_at, history
 from core.log.intake import Outcome, Rejected, item_of, read_lines, take
 from core.log.lines import Reader, check_correction, check_fact
 from core.log.mapper import event_of
@@ -118,6 +119,17 @@ class Log:
         rows = self._recorder.all(statement + " ORDER BY position LIMIT ?", [*values, limit])
         return list(map(Event._make, rows))
 
+    def find(self, fact_id: UUID) -> Event | None:
+        """The event that first recorded a fact, whatever became of it; None where there is none."""
+        statement = (
+            f"SELECT {COLUMNS} FROM event WHERE region = ? AND fact = ?"
+            f" UNION ALL SELECT {COLUMNS} FROM event WHERE region = ? AND stream = ?"
+            " AND fact IS NULL ORDER BY position LIMIT 1"
+        )
+        values = (self.region, fact_id.hex) * 2
+        found = self._recorder.all(statement, values)
+        return Event._make(found[0]) if found and found[0][4] else None
+
     def position_at(self, instant: dt.datetime) -> int:
         """The last position recorded at or before an instant (with a time zone)."""
         if instant.tzinfo is None:
@@ -195,10 +207,18 @@ class Log:
         known = int(not stream.retract(Retraction(fact_id, reason)))
         return self._commit(stream, known)
 
-    def redact(self, position: int, reason: str) -> Outcome:
-        """Erase the content of the row at a position for good; see `core.log.erasure`.
+    def history(self, fact_id: UUID) -> History:
+        """All events of a fact, erased ones too; raises `LogError` ``log.unknown-fact``."""
+        return history(self._recorder, fact_id)
 
-        `reason` is a code of `ERASURE_REASONS`.
+    def fact_at(self, position: int) -> UUID:
+        """The fact that the event at a position is about; raises `LogError` ``log.unknown-fact``."""
+        return fact_at(self._recorder, position)
+
+    def redact(self, positions: int | Iterable[int], reason: str) -> Outcome:
+        """Erase the content of rows for good, all or none; see `core.log.erasure`.
+
+        `positions` is one or several, `reason` a code of `ERASURE_REASONS`.
         For what should never have been stored, after it was corrected or retracted. Position, stream
         and hash stay. Columns drop the content when they next catch up; back-ups and exports taken
         before keep it, SQLite's write-ahead log until its next checkpoint, PostgreSQL's dead rows
@@ -206,8 +226,9 @@ class Log:
         ``log.reason``.
         """
         with self._recorder.appending() as append:
-            erased = redact(append, position, reason)
-            return Outcome(int(erased), int(not erased), append.head)
+            each = [positions] if isinstance(positions, int) else positions
+            erased = [redact(append, position, reason) for position in each]
+            return Outcome(erased.count(True), erased.count(False), append.head)
 
     def _stream_of(self, fact_id: UUID) -> FactStream:
         """The stream that holds a fact: its case's, or its own."""

@@ -323,3 +323,51 @@ def test_the_erased_bytes_are_not_in_the_file(tmp_path):
         log.redact(3, "not-to-be-kept")
     found = {path.name: NAME.encode() in path.read_bytes() for path in tmp_path.iterdir()}
     assert found == {"log.db": False}
+
+
+def test_a_facts_history_says_what_stands_and_what_can_go(told):
+    found = told.history(A)
+    assert [event.position for event in found.events] == [1, 3]
+    assert (found.type, found.source, found.external_id) == ("meeting", SOURCE, "a")
+    assert found.in_force == told.read()[2]
+    assert [event.position for event in found.erasable] == [1]
+    retracted = told.history(B)
+    assert [event.position for event in retracted.superseded] == [2, 4]
+    assert retracted.in_force is None
+    assert told.history(fact("c").id).superseded == ()
+    assert refused(lambda: told.history(fact("d").id)).code == "log.unknown-fact"
+
+
+def test_several_rows_go_all_or_none(told):
+    assert refused(lambda: told.redact([1, 2, 3], "secret")).code == "log.in-force"
+    assert told.head().position == 5
+    for name, known in ((A, 0), (B, 0), (B, 2)):
+        positions = [event.position for event in told.history(name).superseded]
+        erased = 0 if known else len(positions)
+        assert told.redact(positions, "secret") == Outcome(erased, known, told.head())
+    assert told.head().position == 8
+    assert told.history(A).erasable == told.history(B).erasable == ()
+    assert told.history(A).external_id == "a"
+    assert findings(told) == []
+
+
+def test_a_position_leads_to_its_fact(told):
+    told.enable("qingshen", "1")
+    told.redact([1, 2, 4], "secret")
+    assert [told.fact_at(position) for position in range(1, 6)] == [A, B, A, B, fact("c").id]
+    for position in (0, 6, 7, 99):
+        error = refused(lambda position=position: told.fact_at(position))
+        assert (error.code, error.place) == ("log.unknown-fact", f"position {position}")
+
+
+def test_the_history_of_a_fact_in_a_case_is_its_own(log):
+    log.import_lines(
+        [
+            line("p1", "problem", RAISED),
+            line("p2", "problem", ASSIGNED, occurredon="2024-03-03"),
+            line("p2", "problem.retracted", reason="误报", data=None),
+        ]
+    )
+    assert [event.position for event in log.history(fact("p1").id).events] == [1]
+    assert [event.position for event in log.history(fact("p2").id).superseded] == [2, 3]
+    assert log.fact_at(3) == fact("p2").id
