@@ -17,6 +17,7 @@ from api.cli import (
     people,
     plugins,
     replaying,
+    uses,
 )
 from api.cli.program import program
 
@@ -33,6 +34,7 @@ COMMANDS = (
     people,
     plugins,
     replaying,
+    uses,
 )
 
 

@@ -5,6 +5,7 @@ organisation's result down to the fact and the sentence; `difference` compares t
 """
 
 from core.assess.beneath import Beneath
+from core.assess.counting import Counted, counted_in
 from core.assess.derivation import leaves_of
 from core.assess.difference import Change, Difference, difference
 from core.assess.errors import AssessError
@@ -21,6 +22,7 @@ from core.assess.result import (
 )
 from core.assess.run import Assessment, Assessor, assess
 from core.assess.unplaced import Unplaced, unplaced
+from core.assess.uses import Use, uses_of
 
 __all__ = [
     "AssessError",
@@ -29,6 +31,7 @@ __all__ = [
     "Behind",
     "Beneath",
     "Change",
+    "Counted",
     "Difference",
     "Engine",
     "Facts",
@@ -41,13 +44,16 @@ __all__ = [
     "SchemeResult",
     "SnapshotFacts",
     "Unplaced",
+    "Use",
     "VetoResult",
     "Witness",
     "assess",
+    "counted_in",
     "difference",
     "leaves_of",
     "reads",
     "receipt",
     "receipt_digest",
     "unplaced",
+    "uses_of",
 ]

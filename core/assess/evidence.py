@@ -13,8 +13,9 @@ from core.assess.derivation import made_of
 from core.assess.facts import Facts
 from core.assess.relations import Relations, Row
 from core.assess.run import EMPTY_INPUT, Assessor, prepare
+from core.assess.uses import counted_sources
 from core.rules import CountedSource, DuckEngine, day_number, sources_of
-from core.rules.model import MEASURES, CodePopulation, Indicator, RollUp
+from core.rules.model import CodePopulation, Indicator, RollUp
 
 Codes = tuple[str, ...]
 Heads = dict[str, list[str]]
@@ -156,7 +157,7 @@ class Witness:
     def _counted_facts(self, codes: Codes, name: str) -> list[Behind]:
         indicator = self.plan.resolved.indicators[name]
         if name not in self.plan.evidence:
-            return self._population_rows(codes, name) if isinstance(indicator.meets, dict) else []
+            return self._standing_rows(codes, name, indicator)
         by_member = _by_member(indicator)
         heads = self._heads(codes, name) if by_member else {code: [code] for code in codes}
         query = _restricted(self.plan.evidence[name].query, heads)
@@ -166,7 +167,7 @@ class Witness:
             for head in heads[str(row["k"])]
             if row.get("head", head) == head
         ]
-        for each in _counted(indicator):
+        for each in counted_sources(indicator):
             if each.endswith("_case"):
                 rows += self._case_rows(rows, self._sources[each])
         return rows
@@ -201,16 +202,27 @@ class Witness:
         found = self._engine.run(text).to_pylist()
         return [_behind(row, heads[row["head"]]) for row in found if row["fact"] not in heads]
 
-    def _population_rows(self, codes: Codes, name: str) -> list[Behind]:
-        """The appointments or memberships of a population that is asked about its own rows."""
-        relation = f"each_{name}_rows"
-        if "fact" not in dict(self.plan.relations)[relation].named_selects:
-            return []
-        people: dict[int, tuple[str, str]] = {
-            int(row["fact"]): (str(row["k"]), str(row["member"]))
-            for row in self._relations.rows(relation)
-            if row["k"] in codes
-        }
+    def _standing_rows(self, codes: Codes, name: str, indicator: Indicator) -> list[Behind]:
+        """The facts by which organisations, members or holders of posts stand and are counted."""
+        if indicator.count_self:
+            return self._organisation_rows({code: [code] for code in codes})
+        if indicator.size is not None:
+            return self._population_rows(codes, f"pop_{indicator.size}")
+        if isinstance(indicator.meets, dict):
+            relation = f"each_{name}_rows"
+            if "fact" in dict(self.plan.relations)[relation].named_selects:
+                return self._population_rows(codes, relation)
+        return []
+
+    def _population_rows(self, codes: Codes, relation: str) -> list[Behind]:
+        """The appointments, memberships or organisations behind the rows of a population."""
+        rows = [row for row in self._relations.rows(relation) if row["k"] in codes]
+        if rows and "fact" not in rows[0]:
+            heads: Heads = {}
+            for row in rows:
+                heads.setdefault(str(row["member"]), []).append(str(row["k"]))
+            return self._organisation_rows(heads)
+        people = {int(row["fact"]): (str(row["k"]), str(row["member"])) for row in rows}
         if not people:
             return []
         listed = ", ".join(str(fact) for fact in sorted(people))
@@ -220,22 +232,25 @@ class Witness:
         )
         return [_behind(row, *people[row["fact"]]) for row in self._engine.run(text).to_pylist()]
 
+    def _organisation_rows(self, heads: Heads) -> list[Behind]:
+        """What was said by the end of the period of organisations that stand then."""
+        standing = {str(row["k"]) for row in self._relations.rows("alive")} & heads.keys()
+        if not standing:
+            return []
+        query = exp.select("fact", "position", "day", "org").from_("f_organisation")
+        query = query.where(exp.column("org").isin(*sorted(standing)))
+        query = query.where(exp.column("day") <= self._last)
+        return [
+            _behind(row, head)
+            for row in self._relations.run(query)
+            for head in heads[str(row["org"])]
+        ]
+
 
 def _by_member(indicator: Indicator) -> bool:
     """Whether evidence is keyed by the members of a population, not by the organisation."""
     each = indicator.each
     return each is not None and not isinstance(each, CodePopulation) and not each.endswith("_case")
-
-
-def _counted(indicator: Indicator) -> Codes:
-    """The sources an indicator reads."""
-    if indicator.ledger is not None:
-        return (indicator.ledger.of,)
-    if indicator.count:
-        return tuple(indicator.count)
-    if indicator.measure in MEASURES:
-        return (str(getattr(indicator, indicator.measure)).partition(".")[0],)
-    return (indicator.each,) if isinstance(indicator.each, str) else ()
 
 
 def _restricted(query: exp.Query, keys: Iterable[str]) -> exp.Select:

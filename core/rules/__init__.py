@@ -23,7 +23,15 @@ from core.rules.compiler.catalogue import sources_of
 from core.rules.compiler.draft import Input
 from core.rules.compiler.filters import Refused
 from core.rules.compiler.plan import Column, Plan, compile_plan
-from core.rules.compiler.scores import OTHERWISE, OUTSIDE, UNAVAILABLE, VETOED, SchemePlan
+from core.rules.compiler.populations import BUILT_IN as POPULATIONS
+from core.rules.compiler.scores import (
+    OTHERWISE,
+    OUTSIDE,
+    UNAVAILABLE,
+    UNRECORDED,
+    VETOED,
+    SchemePlan,
+)
 from core.rules.compiler.sources import Source as CountedSource
 from core.rules.engine import DuckEngine, Engine, SqliteEngine
 from core.rules.errors import Place, Problem, RuleError, nearest
@@ -31,7 +39,7 @@ from core.rules.exact import parse_exact, round_half_up, show_decimal, show_poin
 from core.rules.expected import RunError
 from core.rules.guard import PROVISIONS, Warning_
 from core.rules.layers import ALONE, Library, layer_of, library_of
-from core.rules.load import Loaded, explained, extend, load, loads
+from core.rules.load import Loaded, check_compiled, explained, extend, load, loads
 from core.rules.model import Layer, Programme
 from core.rules.overrides import Broken, broken_by_overrides
 from core.rules.relations import calendar_relations, years_read
@@ -44,8 +52,10 @@ __all__ = [
     "LENGTH",
     "OTHERWISE",
     "OUTSIDE",
+    "POPULATIONS",
     "PROVISIONS",
     "UNAVAILABLE",
+    "UNRECORDED",
     "VETOED",
     "Answer",
     "Broken",
@@ -79,6 +89,7 @@ __all__ = [
     "broken_by_overrides",
     "calendar_relations",
     "changes",
+    "check_compiled",
     "compile_plan",
     "day_number",
     "day_of",

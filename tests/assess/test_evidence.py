@@ -31,6 +31,9 @@ indicators:
   put_right: {each: problem_case, meets: {verified: {by: period-end}}}
   raised: {count: problem_case, where: {category: conduct}}
   self: {count_self: true}
+  units_below: {roll_up: {of: self, over: children, take: sum}}
+  posts_held: {size: secretaries}
+  units_here: {size: units}
   before: {prior: {of: lectures}}
 """)
 )
@@ -235,9 +238,35 @@ def test_what_rests_on_no_fact_of_the_period(world: World):
     world.org("A")
     world.lecture("A", "2014-05-05")
     assert FIGURES(world).of("A").indicators["before"].value == 1
-    assert positions(world, "A", "self") == []
     assert positions(world, "A", "before") == []
     assert positions(world, "A", "nothing") == []
+
+
+def test_an_organisation_counted_stands_on_what_was_said_of_it(world: World):
+    """Of the two below A one was closed in 2014; what is said of the other in 2016 is not known."""
+    top = world.org("A")
+    founded = world.org("A1", parent="A")
+    renamed = world.org("A1", "2015-04-01", "renamed", parent="A")
+    world.org("A1", "2016-04-01", "renamed", parent="A")
+    world.org("A2", parent="A")
+    world.org("A2", "2014-06-30", "closed", parent="A")
+    below = FIGURES(world).of("A").indicators["units_below"]
+    assert below.value == 1
+    assert positions(world, "A", "self") == at(world, top)
+    assert positions(world, "A", "units_below") == at(world, founded, renamed)
+    # The population has A itself and A1: both are branches.
+    assert FIGURES(world).of("A").indicators["units_here"].value == 2
+    assert positions(world, "A", "units_here") == at(world, top, founded, renamed)
+
+
+def test_a_population_counted_stands_on_who_belongs_to_it(world: World):
+    world.org("A")
+    world.member("A", "anna")
+    first = world.record(
+        "post", "A", "2014-03-01", step="appointed", post="branch-secretary", person=person("anna")
+    )
+    assert FIGURES(world).of("A").indicators["posts_held"].value == 1
+    assert positions(world, "A", "posts_held") == at(world, first)
 
 
 def test_evidence_of_an_answer_for_some_is_that_of_the_answer_for_all(world: World):

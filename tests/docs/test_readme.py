@@ -102,6 +102,7 @@ def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
         "assess",
         "explain",
         "diff",
+        "facts",
         "replay",
         "plugins",
     ]
@@ -110,9 +111,12 @@ def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
     assert " ".join(tour[3]) in shown.out
     answers = [run(*folder, *words) for words in tour]
     assert [answer.code for answer in answers] == [0] * len(tour)
-    by_stars, by_rules, receipt, difference, _replayed, listed = (each.out for each in answers)
+    by_stars, by_rules, receipt, difference, uses, _replayed, listed = (
+        each.out for each in answers
+    )
     assert by_stars.count("QS-") >= 139
     assert by_stars != by_rules
     assert "县交通运输局" in receipt
     assert "QS-011" in difference
+    assert "panel_satisfied" in uses
     assert "qingshen" in listed

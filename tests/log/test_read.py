@@ -45,6 +45,15 @@ def test_events_come_by_position(mixed, arguments, expected):
     assert positions(mixed.read(**arguments)) == expected
 
 
+def test_a_fact_is_found_by_its_id(mixed):
+    """Of a case (the problem at 2) as of a simple fact, also after it was retracted."""
+    problem, study = fact("2", "problem", RAISED), fact("3", "study", STUDY)
+    mixed.retract(study.id, "entered twice")
+    assert [mixed.find(each.id).position for each in (problem, study)] == [2, 3]
+    assert mixed.find(study.id).topic == "fact.recorded"
+    assert mixed.find(fact("9").id) is None
+
+
 def test_a_position_is_found_by_recorded_time(quick, monkeypatch):
     times = iter([1_000_000, 2_000_000, 2_000_000, 4_000_000])
     monkeypatch.setattr(recorder_module, "now", lambda: next(times))
