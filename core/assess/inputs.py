@@ -157,7 +157,7 @@ def _read(result: OrganisationResult, wanted: Input) -> tuple[int, int] | None:
 
 def _of_scheme(scheme: SchemeResult | None, value: str) -> int | None:
     """A scheme's value as an integer; its total in thousandths."""
-    if scheme is None or scheme.state == "outside":
+    if scheme is None or scheme.state in ("outside", "unrecorded"):
         return None
     match value:
         case "total":

@@ -16,7 +16,7 @@ class Question:
 
     Each by the rules in force on its last day, unless `rules_on` says another day. `overrides`
     replace parameters; `organisations` limits the answer; `only` some indicators and no schemes, or
-    some `schemes` and what they read.
+    some `schemes` and what they read. With `records`, nobody is rated of whom nothing was recorded.
     """
 
     rules_on: dt.date | None = None
@@ -25,6 +25,7 @@ class Question:
     subject: str = "organisation"
     only: tuple[str, ...] | None = None
     schemes: tuple[str, ...] | None = None
+    records: bool = False
 
     @property
     def whole(self) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from core.rules import (
     OTHERWISE,
     OUTSIDE,
     UNAVAILABLE,
+    UNRECORDED,
     VETOED,
     Column,
     Period,
@@ -91,11 +92,16 @@ class VetoResult:
     decided: bool
 
 
+#: Why an organisation is not rated by a scheme that found nothing to count.
+NO_RECORDS: Final = "本期没有该办法所计的任何记录,不评定"
+
+
 @dataclass(frozen=True, slots=True)
 class SchemeResult:
     """A scheme's result: `total` in thousandths or None (unavailable); rating with its stars.
 
-    `state` is rated, vetoed, otherwise, unavailable or outside (the scheme does not apply).
+    `state` is rated, vetoed, otherwise, unavailable, unrecorded (nothing that the scheme counts was
+    recorded in the period, so there are no points either) or outside (the scheme does not apply).
     """
 
     name: str
@@ -128,6 +134,8 @@ class SchemeResult:
                 for i in self.items
             },
         }
+        if self.state == "unrecorded":
+            result["reason"] = NO_RECORDS
         if self.rank is not None:
             result |= {"rank": self.rank, "peers": self.peers}
         return result
@@ -192,14 +200,21 @@ class Reader:
         fired, undecided = [], []
         for name, column in plan.vetoes.items():
             veto = VetoResult(name, definition.vetoes[name].title or name, row[column] is not None)
-            if state == "outside":
+            if state in ("outside", "unrecorded"):
                 continue
             if row[column] == 1:
                 fired.append(veto)
             elif row[column] is None:
                 undecided.append(veto)
+        silent = state == "unrecorded"
         items = tuple(
-            ItemResult(i.group, i.item, i.definition.title or i.item, row[i.column], i.points)
+            ItemResult(
+                i.group,
+                i.item,
+                i.definition.title or i.item,
+                None if silent else row[i.column],
+                i.points,
+            )
             for i in plan.items
         )
         return SchemeResult(
@@ -212,7 +227,7 @@ class Reader:
             word,
             tuple(fired),
             tuple(undecided),
-            {group: row[column] for group, column in plan.groups.items()},
+            {} if silent else {group: row[column] for group, column in plan.groups.items()},
             items,
             row[plan.rank] if plan.rank else None,
             row[plan.peers] if plan.peers else None,
@@ -222,7 +237,7 @@ class Reader:
         """Every outcome a scheme can have, by the number that stands for it in a row."""
         rating = plan.definition.rating
         bands = (rating.by_rank.quotas if rating.by_rank else rating.bands) if rating else ()
-        codes = (OUTSIDE, UNAVAILABLE, VETOED, OTHERWISE, *range(len(bands)))
+        codes = (OUTSIDE, UNRECORDED, UNAVAILABLE, VETOED, OTHERWISE, *range(len(bands)))
         return {code: self.rating(plan, code) for code in codes}
 
     def rating(self, plan: SchemePlan, code: int) -> tuple[str, str, int | None, str]:
@@ -230,6 +245,8 @@ class Reader:
         rating = plan.definition.rating
         if code == OUTSIDE:
             return "outside", "", None, ""
+        if code == UNRECORDED:
+            return "unrecorded", "无记录", None, ""
         if code == UNAVAILABLE:
             return "unavailable", "暂不可算", None, ""
         if code == VETOED:

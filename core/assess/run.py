@@ -96,8 +96,9 @@ class Assessor:
         focus: bool,
         only: tuple[str, ...] | None = None,
         schemes: tuple[str, ...] | None = None,
+        records: bool = False,
     ) -> Plan:
-        """The plan for the rules on a day.
+        """The plan for the rules on a day; with `records`, one that leaves silence unrated.
 
         Raises `AssessError`: A002 where it cannot be compiled, A007 before the first rules, A014
         for an override of no parameter, A013 for one that breaks a layer's bound or a scheme's sum.
@@ -110,7 +111,8 @@ class Assessor:
                 known = self.loaded.programme.parameters
                 raise AssessError.no_such_parameter(name, known)
         resolved = resolve(self.loaded.programme, on, overrides)
-        key = (resolved.version, tuple(sorted(overrides.items())), subject, focus, only, schemes)
+        given = tuple(sorted(overrides.items()))
+        key = (resolved.version, given, subject, focus, only, schemes, records)
         plan = self._plans.get(key)
         if plan is None:
             if broken := broken_by_overrides(resolved, self.loaded.vocabulary, self.loaded.text):
@@ -122,6 +124,7 @@ class Assessor:
                 focus=focus,
                 only=only,
                 schemes=schemes,
+                records=records,
             )
             if plan.refused:
                 raise AssessError.not_compiled(plan.refused)
@@ -152,10 +155,12 @@ class Assessor:
         some, and computes the others only where those depend on them; `schemes` limits it to some
         schemes and the indicators they read.
 
-        Nothing recorded is not nothing done: raises `AssessError` A009 for a period of which the
-        region has no fact at all, and A010 for one of a kind that the programme's schemes do not
-        judge; A007 before the first rules, A012 at the ends of the calendar. `unchecked`, as examples need it, or with an `engine` of
-        the caller's own, such periods are computed like any other.
+        Nothing recorded is not nothing done: a scheme does not rate an organisation of which nothing
+        that it counts was recorded in the period, unless it says so. Raises `AssessError` A009 for a
+        period of which the region has no fact at all, A010 for one of a kind that the programme's
+        schemes do not judge, A007 before the first rules and A012 at the ends of the calendar.
+        `unchecked`, as examples need it, or with an `engine` of the caller's own, such periods and
+        such organisations are computed like any other.
         """
         question = Question(
             rules_on,
@@ -164,8 +169,9 @@ class Assessor:
             subject,
             None if only is None else tuple(only),
             None if schemes is None else tuple(schemes),
+            records=not (unchecked or engine is not None),
         )
-        if unchecked or engine is not None:
+        if not question.records:
             return self.ask(facts, periods, question, engine)
         coverage = Coverage(facts, self.focus.shelf)
         for period in dict.fromkeys(periods):
@@ -240,6 +246,7 @@ class Assessor:
             focus,
             question.only,
             question.schemes,
+            question.records,
         )
 
     def _rows(

@@ -9,7 +9,7 @@ from typing import Any
 from core.assess.derivation import named_in
 from core.assess.receipts.sources import Sources
 from core.assess.receipts.vetoes import veto_entry
-from core.assess.result import ItemResult, OrganisationResult, SchemeResult
+from core.assess.result import NO_RECORDS, ItemResult, OrganisationResult, SchemeResult
 from core.assess.wording import formula_text
 from core.rules import Resolved, show_decimal, show_points
 from core.rules.model import Documented, Item, Scheme
@@ -67,7 +67,7 @@ class SchemeEntry:
             {
                 "id": name,
                 "title": group.title or name,
-                "points": show_points(self.outcome.groups[name]),
+                "points": self._group_points(name),
                 "provenance": self.sources.of(group, self.scheme),
                 "items": [
                     self._item(group.items[i.item], i, (group, self.scheme))
@@ -78,9 +78,15 @@ class SchemeEntry:
             for name, group in self.scheme.groups.items()
         ]
 
+    def _group_points(self, name: str) -> str | None:
+        points = self.outcome.groups.get(name)
+        return None if points is None else show_points(points)
+
     def _sum(self) -> str:
         """The groups added up; where items were left out, scaled up by the points that remain."""
         outcome = self.outcome
+        if outcome.state == "unrecorded":
+            return NO_RECORDS
         parts = " + ".join(show_points(points) for points in outcome.groups.values())
         if outcome.total is None:
             return f"{parts} = 暂不可算"
@@ -134,6 +140,8 @@ class SchemeEntry:
         number = self.resolved.number
         said = formula_text(formula_of(item), self.resolved, self.result.indicators)
         of = show_points(outcome.of)
+        if self.outcome.state == "unrecorded":
+            return f"{said}:无记录"
         if outcome.points is None:
             words = {"leave_out": "无数据,不计入总分", "unavailable": "无数据,暂不可算"}
             return f"{said}:{words.get(item.when_no_data or '', '不适用')}"

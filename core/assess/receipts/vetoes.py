@@ -51,6 +51,8 @@ def veto_entry(
 
 
 def _state(name: str, outcome: SchemeResult) -> str:
+    if outcome.state == "unrecorded":
+        return "undecided"
     if any(veto.name == name for veto in outcome.vetoes):
         return "fired"
     return "undecided" if any(veto.name == name for veto in outcome.undecided) else "clear"

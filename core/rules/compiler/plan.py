@@ -23,6 +23,7 @@ from core.rules.compiler.filters import Filters, Refused
 from core.rules.compiler.indicators import compile_indicators
 from core.rules.compiler.people import people_ctes
 from core.rules.compiler.reads import Reads, reads_of
+from core.rules.compiler.records import recorded
 from core.rules.compiler.scores import SchemePlan, ScoreCompiler
 from core.rules.compiler.sql import Expr, col
 from core.rules.compiler.standing import (
@@ -94,11 +95,13 @@ def compile_plan(
     focus: bool = False,
     only: Sequence[str] | None = None,
     schemes: Sequence[str] | None = None,
+    records: bool = False,
 ) -> Plan:
     """Compile a programme for one subject: ``organisation`` or ``member``.
 
     `only` restricts it to some indicators and no schemes, `schemes` to some schemes and what they
-    read. What cannot be compiled stands in `refused`; such a plan must not be run.
+    read. With `records`, schemes do not judge of whom nothing was recorded. What cannot be compiled
+    stands in `refused`; such a plan must not be run.
     """
     filters = Filters(resolved, dict(vocabulary.codes))
     sources = sources_of(vocabulary)
@@ -119,7 +122,11 @@ def compile_plan(
     plans: dict[str, SchemePlan] = {}
     if not refused:
         for number, (name, scheme) in enumerate(chosen.items()):
-            plan = scorer.compile(number, name, scheme, refused)
+            asks = records and scheme.silence == "unrated"
+            there = (
+                recorded(draft, f"s{number}", _used_by(resolved, {name: scheme})) if asks else None
+            )
+            plan = scorer.compile(number, name, scheme, refused, there)
             if plan is not None:
                 plans[name] = plan
     people = subject == "member" or bool({"membership", "post"} & draft.used)

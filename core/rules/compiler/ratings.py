@@ -19,7 +19,7 @@ from core.rules.model import ByRank, Rating
 from core.rules.text import Key
 
 # Rating codes in the result: a band or quota by its place from 0, or one of these.
-OTHERWISE, VETOED, UNAVAILABLE, OUTSIDE = -1, -2, -3, -4
+OTHERWISE, VETOED, UNAVAILABLE, OUTSIDE, UNRECORDED = -1, -2, -3, -4, -5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,12 @@ class Ratings:
     def _column(self, name: str) -> Expr:
         return col(LEVEL, f"{self.prefix}_{name}")
 
-    def first(self, vetoes: Sequence[str]) -> list[tuple[Expr, Expr]]:
-        """What comes before any band: outside the scheme, vetoed, unavailable."""
+    def first(self, vetoes: Sequence[str], recorded: Expr | None) -> list[tuple[Expr, Expr]]:
+        """What comes before any band: outside the scheme, without records, vetoed, unavailable."""
         outside = sql.compare("==", self._column("applies"), lit(0))
         branches = [(outside, lit(OUTSIDE))]
+        if recorded is not None:
+            branches.append((sql.compare("==", recorded, lit(0)), lit(UNRECORDED)))
         if vetoes:
             fired = sql.any_of([sql.compare("==", col(LEVEL, v), lit(1)) for v in vetoes])
             branches.append((fired, lit(VETOED)))

@@ -19,7 +19,14 @@ from core.rules.compiler.draft import LEVEL
 from core.rules.compiler.filters import Refused
 from core.rules.compiler.formulas import Formulas, fitting
 from core.rules.compiler.points import THOUSAND, Points, added, applies, scaled
-from core.rules.compiler.ratings import OTHERWISE, OUTSIDE, UNAVAILABLE, VETOED, Ratings
+from core.rules.compiler.ratings import (
+    OTHERWISE,
+    OUTSIDE,
+    UNAVAILABLE,
+    UNRECORDED,
+    VETOED,
+    Ratings,
+)
 from core.rules.compiler.sql import Expr, Query, col, lit
 from core.rules.compiler.values import Value, within_rounding
 from core.rules.model import Item, Scheme
@@ -63,15 +70,23 @@ class ScoreCompiler:
         self.top = top
 
     def compile(
-        self, number: int, name: str, scheme: Scheme, refused: list[Refused]
+        self,
+        number: int,
+        name: str,
+        scheme: Scheme,
+        refused: list[Refused],
+        recorded: Expr | None = None,
     ) -> SchemePlan | None:
-        """Add a scheme's levels; None where something was `refused`, all of which is added there."""
+        """Add a scheme's levels; None where something was `refused`, all of which is added there.
+
+        Where `recorded` is 0, nothing was recorded that the scheme counts, and it does not judge.
+        """
         mine: list[Refused] = []
         plan: SchemePlan | None = None
         try:
-            plan = _SchemeCompiler(self, f"s{number}", scheme, ("schemes", name), mine).compile(
-                name
-            )
+            plan = _SchemeCompiler(
+                self, f"s{number}", scheme, ("schemes", name), mine, recorded
+            ).compile(name)
         except Refused as error:
             mine.append(error)
         refused += mine
@@ -96,6 +111,7 @@ class _SchemeCompiler:
     scheme: Scheme
     path: Key
     refused: list[Refused]
+    recorded: Expr | None = None
 
     @property
     def points(self) -> Points:
@@ -202,6 +218,8 @@ class _SchemeCompiler:
         needed = [p for p in items if p.definition.when_no_data == "unavailable"]
         tests = [sql.negate(self._missing(plan)) for plan in needed]
         tests.append(sql.compare("==", col(LEVEL, f"{self.prefix}_applies"), lit(1)))
+        if self.recorded is not None:
+            tests.append(sql.compare("==", self.recorded, lit(1)))
         return sql.when((sql.all_of(tests), earned))
 
     def _most(self) -> int:
@@ -250,7 +268,7 @@ class _SchemeCompiler:
         """The rating's level; gives the columns of rank and peers where it goes by rank."""
         rating, column = self.scheme.rating, f"{self.prefix}_rating"
         ratings = Ratings(self.points, self.prefix, (*self.path, "rating"), self._most())
-        first = ratings.first(vetoes)
+        first = ratings.first(vetoes, self.recorded)
         if rating is None or rating.by_rank is None:
             branches = ratings.bands(rating) if rating is not None else []
             code = sql.when(*first, *branches, otherwise=lit(OTHERWISE))
@@ -268,6 +286,7 @@ __all__ = [
     "OTHERWISE",
     "OUTSIDE",
     "UNAVAILABLE",
+    "UNRECORDED",
     "VETOED",
     "ItemPlan",
     "SchemePlan",

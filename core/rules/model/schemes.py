@@ -138,7 +138,11 @@ class Check(Documented):
 
 
 class Scheme(Documented):
-    """Indicators to points, vetoes and a rating."""
+    """Indicators to points, vetoes and a rating.
+
+    With ``silence: fails``, an organisation of which nothing was recorded in the period that the
+    scheme counts is judged as one that did nothing; else it is not rated.
+    """
 
     per: Literal["organisation", "member"] = "organisation"
     total: Number
@@ -146,5 +150,6 @@ class Scheme(Documented):
     groups: dict[Identifier, Group] = Field(min_length=1)
     vetoes: dict[Identifier, Veto] = Field(default_factory=dict)
     rating: Rating | None = None
+    silence: Literal["unrated", "fails"] = "unrated"
     follow_up: tuple[FollowUp, ...] = ()
     checks: tuple[Check, ...] = ()
