@@ -52,6 +52,10 @@ EDGES = {
 }
 
 
+#: Said in place of a number that organisations of a kind do not have.
+NONE_OF_KIND = "(本类组织无此数)"
+
+
 def formula_text(formula: str, resolved: Resolved, values: Mapping[str, IndicatorValue]) -> str:
     """A formula with titles and values: ``满意票 55 ÷ 有效票 56``."""
     return _text(parse_expression(formula), resolved, values)
@@ -64,8 +68,9 @@ def _text(node: Node, resolved: Resolved, values: Mapping[str, IndicatorValue]) 
         case TextLiteral(value):
             return f"“{value}”"
         case Parameter(name, _):
-            parameter = resolved.parameters[name]
-            return f"{parameter.definition.title or name} {_number(parameter.value)}"
+            title = resolved.programme.parameters[name].title or name
+            standing = resolved.parameters.get(name)
+            return f"{title} {NONE_OF_KIND if standing is None else _number(standing.value)}"
         case Name(name, _):
             return _named(name, resolved, values)
         case Operation("-", Number(zero), right) if zero == 0:
@@ -141,7 +146,12 @@ def measure_text(indicator: Indicator, resolved: Resolved) -> str:
     if measure in MEASURES:
         parts.append(MEASURES[measure])
     parts += [
-        f"{EDGES[word]}{_number(resolved.number(value))}"
-        for word, value in indicator.condition.items()
+        f"{EDGES[word]}{_edge(value, resolved)}" for word, value in indicator.condition.items()
     ]
     return " ".join(parts) or "由其他指标得出"
+
+
+def _edge(written: Fraction | Given, resolved: Resolved) -> str:
+    if isinstance(written, Given) and str(written) not in resolved.parameters:
+        return NONE_OF_KIND
+    return _number(resolved.number(written))

@@ -10,7 +10,7 @@ from typing import Any
 from core.facts import Vocabulary
 from core.rules.errors import Problem, nearest
 from core.rules.expressions import numbers_in, parse_expression
-from core.rules.model import Documented, Given, Programme, Scheme
+from core.rules.model import Dated, Documented, Given, Programme, Scheme
 from core.rules.resolve import changes, resolve
 from core.rules.sums import check_sums
 from core.rules.text import Key, SourceText
@@ -42,6 +42,11 @@ def has_provenance(part: Documented) -> bool:
     return part.source is not None or bool(part.assumed) or bool(dated)
 
 
+def _dated(number: Dated) -> bool:
+    """Whether every value has a source of its day."""
+    return bool(number.values) and set(number.sources) == set(number.values)
+
+
 def _provenance(programme: Programme, text: SourceText) -> Iterator[Problem]:
     """A number without a source or an assumption does not load (code P001)."""
 
@@ -55,9 +60,14 @@ def _provenance(programme: Programme, text: SourceText) -> Iterator[Problem]:
         )
 
     for name, parameter in programme.parameters.items():
-        dated = parameter.values and set(parameter.sources) == set(parameter.values)
-        if not has_provenance(parameter) and not dated:
-            yield missing(("parameters", name), f"parameter '{name}'")
+        if has_provenance(parameter):
+            continue
+        path: Key = ("parameters", name)
+        if not _dated(parameter) and (parameter.value is not None or parameter.values):
+            yield missing(path, f"parameter '{name}'")
+        for kind, own in parameter.by_kind.items():
+            if not has_provenance(own) and not _dated(own):
+                yield missing((*path, "by_kind", kind), f"parameter '{name}' of '{kind}'")
     for name, indicator in programme.indicators.items():
         raw = _raw(text.data, ("indicators", name))
         numbers = _literal_numbers(raw) or _numbers_in_formulas(raw)

@@ -16,7 +16,7 @@ from typing import Any
 from core.rules.errors import Problem, RuleError, nearest
 from core.rules.exact import show_decimal
 from core.rules.model import Farther, Layer, ParameterDefinition, Programme
-from core.rules.parameters import first_days, keeps, value_on
+from core.rules.parameters import first_days, keeps, kinds_of, value_on
 from core.rules.text import Key, SourceText, read_file
 
 #: Sections whose definitions are inherited by name; the first are always inherited whole.
@@ -161,7 +161,9 @@ def _base(
         raise RuleError([text.problem("P021", path, f"programmes inherit in a circle: {circle}")])
     if name not in library:
         message = f"no programme '{name}' is installed"
-        raise RuleError([text.problem("P020", path, message, nearest(name, library))])
+        hint = nearest(name, library.keys() - set(above))
+        hint += "; or give its folder with --plugin-path"
+        raise RuleError([text.problem("P020", path, message, hint)])
     found = read_file(library[name] / "programme.yaml")
     if _id(found) != name:
         message = f"what is installed as '{name}' calls itself '{_id(found)}'"
@@ -287,16 +289,16 @@ _SAID = {"at-least": "not below", "at-most": "not above", "fixed": "exactly"}
 def check_local(programme: Programme, text: SourceText) -> Iterator[Problem]:
     """Numbers that a nearer layer may only tighten and that loosen what stood then (code P024)."""
     for name, farther in programme.farther.items():
-        own = programme.parameters[name]
-        for day in first_days(own):
-            mine = value_on(own, day)
-            for each in farther:
-                theirs = value_on(each.definition, day)
-                if mine is None or theirs is None or keeps(each.definition.local, mine, theirs):
-                    continue
-                yield _loosened(
-                    name, day, show_decimal(mine, 3), show_decimal(theirs, 3), each, text
-                )
+        for kind in ("", *kinds_of(programme, name)):
+            own = programme.parameters[name].of(kind)
+            for day in first_days(own):
+                mine = value_on(own, day)
+                for each in farther:
+                    theirs = value_on(each.definition.of(kind), day)
+                    if mine is None or theirs is None or keeps(each.definition.local, mine, theirs):
+                        continue
+                    shown = show_decimal(mine, 3), show_decimal(theirs, 3)
+                    yield _loosened(name, day, *shown, each, text)
 
 
 def _loosened(

@@ -13,7 +13,7 @@ from fractions import Fraction
 from core.facts import Vocabulary
 from core.rules.exact import show_decimal
 from core.rules.model import Given, Scheme
-from core.rules.parameters import keeps, value_on
+from core.rules.parameters import keeps, kinds_of, value_on
 from core.rules.resolve import Resolved
 from core.rules.sums import check_sums
 from core.rules.text import SourceText
@@ -69,7 +69,8 @@ def _bounds(resolved: Resolved) -> Iterator[Broken]:
         said = [(each.layer, each.definition) for each in programme.farther.get(name, ())]
         if name in programme.origin:
             said.append((programme.origin[name], programme.parameters[name]))
-        for layer, definition in said:
+        kinds = ("", *kinds_of(programme, name))
+        for layer, definition in ((each[0], each[1].of(k)) for each in said for k in kinds):
             theirs = value_on(definition, resolved.on)
             if theirs is None or keeps(definition.local, mine, theirs):
                 continue

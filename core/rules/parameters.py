@@ -38,11 +38,14 @@ class ParameterValue:
     instead_of: tuple[ParameterValue, ...] = ()
 
 
-def parameter_on(programme: Programme, name: str, on: dt.date) -> ParameterValue | None:
-    """What applies on a day; None where no layer says anything yet."""
-    said = [_said(name, programme.parameters[name], programme.origin.get(name), on)]
+def parameter_on(
+    programme: Programme, name: str, on: dt.date, kind: str = ""
+) -> ParameterValue | None:
+    """What applies on a day, of organisations of a `kind`; None where no layer says anything yet."""
+    own = programme.parameters[name].of(kind)
+    said = [_said(name, own, programme.origin.get(name), on)]
     farther = programme.farther.get(name, ())
-    said += [_said(name, each.definition, each.layer, on) for each in farther]
+    said += [_said(name, each.definition.of(kind), each.layer, on) for each in farther]
     standing = [value for value in said if value is not None]
     if not standing:
         return None
@@ -51,6 +54,12 @@ def parameter_on(programme: Programme, name: str, on: dt.date) -> ParameterValue
         if not keeps(other.definition.local, applies.value, other.value):
             applies = other
     return replace(applies, instead_of=tuple(value for value in standing if value is not applies))
+
+
+def kinds_of(programme: Programme, name: str) -> tuple[str, ...]:
+    """The kinds of organisation of which some layer gives the parameter a value of their own."""
+    layers = (programme.parameters[name], *(f.definition for f in programme.farther.get(name, ())))
+    return tuple(dict.fromkeys(kind for layer in layers for kind in layer.by_kind))
 
 
 def _said(
@@ -72,7 +81,9 @@ def value_on(definition: ParameterDefinition, on: dt.date) -> Fraction | None:
 
 def first_days(definition: ParameterDefinition) -> tuple[dt.date, ...]:
     """The days from which a definition says something new."""
-    days = {*definition.values, *([definition.from_] if definition.from_ is not None else [])}
+    days: set[dt.date] = set()
+    for part in (definition, *definition.by_kind.values()):
+        days |= {*part.values, *([part.from_] if part.from_ is not None else [])}
     return tuple(sorted(days)) or (dt.date.min,)
 
 

@@ -13,19 +13,19 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from core.rules.model import (
+    Dated,
     Documented,
     Given,
     Group,
     Indicator,
     Item,
-    ParameterDefinition,
     Population,
     Programme,
     Rating,
     Scheme,
     Table,
 )
-from core.rules.parameters import ParameterValue, in_force, parameter_on
+from core.rules.parameters import ParameterValue, in_force, kinds_of, parameter_on
 from core.rules.text import Key
 
 Part = TypeVar("Part", bound=Documented)
@@ -33,7 +33,11 @@ Part = TypeVar("Part", bound=Documented)
 
 @dataclass(frozen=True)
 class Resolved:
-    """A programme on a day. `version` is the last day at which anything changed."""
+    """A programme on a day. `version` is the last day at which anything changed.
+
+    `by_kind` has for a parameter that has them the values by kind of organisation; in `parameters`
+    then stands what applies to the other kinds, if anything does.
+    """
 
     programme: Programme
     on: dt.date
@@ -44,10 +48,23 @@ class Resolved:
     schemes: Mapping[str, Scheme]
     tables: Mapping[str, Table]
     overrides: Mapping[str, Fraction] = field(default_factory=dict)
+    by_kind: Mapping[str, Mapping[str, ParameterValue]] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Resolved:
+        """The same as it stands for organisations of a kind: every parameter has one value or none."""
+        if not self.by_kind:
+            return self
+        own = {name: each[kind] for name, each in self.by_kind.items() if kind in each}
+        return replace(self, parameters={**self.parameters, **own}, by_kind={})
 
     def number(self, written: Fraction | Given) -> Fraction:
-        """A number as written: itself, or the parameter's value; `KeyError` for an unknown one."""
+        """A number as written: itself, or the parameter's value.
+
+        Raises `KeyError` for an unknown one, and for one that has values by kind.
+        """
         if isinstance(written, Given):
+            if str(written) in self.by_kind:
+                raise KeyError(str(written))
             return self.parameters[str(written)].value
         return written
 
@@ -75,14 +92,20 @@ def resolve(
     unknown = sorted(set(chosen) - set(programme.parameters))
     if unknown:
         raise KeyError(unknown[0])
-    parameters = {}
+    parameters: dict[str, ParameterValue] = {}
+    by_kind: dict[str, dict[str, ParameterValue]] = {}
     for name, definition in programme.parameters.items():
         standing = parameter_on(programme, name, on)
         if name in chosen:
             standing = standing or ParameterValue(name, chosen[name], None, definition)
             parameters[name] = replace(standing, value=chosen[name], overridden=True)
-        elif standing is not None:
+            continue
+        if standing is not None:
             parameters[name] = standing
+        said = {kind: parameter_on(programme, name, on, kind) for kind in kinds_of(programme, name)}
+        own = {kind: value for kind, value in said.items() if value is not None}
+        if own:
+            by_kind[name] = own
     return Resolved(
         programme=programme,
         on=on,
@@ -93,6 +116,7 @@ def resolve(
         schemes={n: _scheme(s, on) for n, s in _named(programme.schemes, on).items()},
         tables={n: _table(t, on) for n, t in _named(programme.tables, on).items()},
         overrides=chosen,
+        by_kind=by_kind,
     )
 
 
@@ -160,7 +184,7 @@ def changes(programme: Programme) -> tuple[dt.date, ...]:
             starts.add(part.from_)
         if part.until is not None:
             ends.add(part.until + dt.timedelta(days=1))
-        if isinstance(part, ParameterDefinition):
+        if isinstance(part, Dated):
             starts.update(part.values)
         quoted.update(part.sources)
     if ends and (not starts or min(ends) <= min(starts)):
@@ -171,9 +195,11 @@ def changes(programme: Programme) -> tuple[dt.date, ...]:
 
 
 def _parts(programme: Programme) -> Iterator[Documented]:
-    yield from programme.parameters.values()
+    definitions = [*programme.parameters.values()]
     for farther in programme.farther.values():
-        yield from (each.definition for each in farther)
+        definitions += [each.definition for each in farther]
+    for definition in definitions:
+        yield from (definition, *definition.by_kind.values())
     yield from programme.populations.values()
     yield from programme.indicators.values()
     for scheme in programme.schemes.values():

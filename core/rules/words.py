@@ -19,11 +19,14 @@ from core.rules.expressions import (
     TextLiteral,
     children,
     names_in,
+    parameters_in,
     parse_expression,
 )
-from core.rules.model import Festival, Programme
+from core.rules.model import Festival, Given, Programme
 from core.rules.text import Key, SourceText
 
+#: The edges that a band may have.
+EDGES = ("at_least", "above", "at_most", "below")
 ATTRIBUTES = {"kind": "organisation.kind", "sector": "organisation.sector"}
 
 
@@ -48,6 +51,9 @@ def _coded(programme: Programme) -> Iterator[tuple[Key, str, Iterable[str]]]:
         path: Key = ("populations", name)
         yield from _limits(population.organisations or {}, (*path, "organisations"))
         yield (*path, "category"), "membership.category", population.category
+    for name, parameter in programme.parameters.items():
+        for kind in parameter.by_kind:
+            yield ("parameters", name, "by_kind", kind), "kind", (kind,)
     for name, indicator in programme.indicators.items():
         path = ("indicators", name)
         yield from _limits(indicator.applies_to, (*path, "applies_to"))
@@ -123,6 +129,13 @@ def _tables(programme: Programme, text: SourceText) -> Iterator[Problem]:
             if used.name not in ("base", name):
                 message = f"a table knows 'base' and '{name}', not '{used.name}'"
                 yield text.problem("R140", (*path, "result"), message)
+        numbers = [(Given(p.name), "result") for p in parameters_in(parse_expression(table.result))]
+        numbers += [(getattr(b, word), "bands") for b in table.bands for word in (*EDGES, "value")]
+        for number, place in [*numbers, (table.round, "round")]:
+            known = programme.parameters.get(str(number)) if isinstance(number, Given) else None
+            if known is not None and known.by_kind:
+                message = f"parameter '{number}' has values by kind, and a table is asked by nobody"
+                yield text.problem("R113", (*path, place), message, "give it a value for all")
         for index, band in enumerate(table.bands):
             if band.value is None:
                 yield text.problem("R162", (*path, "bands", index), "a band of a table has a value")

@@ -24,6 +24,7 @@ WHERE: dict[str, list[Part]] = {
         {"topic": "x"},
         {"topic": {"given": False}},
         {"hours": {"at_least": 1, "below": 9}},
+        {"hours": {"at_most": "$own"}},
         {"present": {"above": {"share": "1/2", "of": "expected"}}},
         {"tags": {"has": "b_c"}},
         {"day": {"on": {"day": 23, "or": "next-working-day"}}},
@@ -94,7 +95,7 @@ class Made:
 
 
 def _condition(draw: Draw) -> Part:
-    return {draw(st.sampled_from(EDGES)): draw(NUMBERS)}
+    return {draw(st.sampled_from(EDGES)): draw(NUMBERS | st.sampled_from(["$kinds", "$own"]))}
 
 
 def _measure(draw: Draw, sources: list[str] | None = None) -> tuple[str, Part]:
@@ -230,7 +231,7 @@ def _number(draw: Draw, made: Made, depth: int = 0) -> str:
     names += [f"{n}.opening" for n, p in made.indicators.items() if "ledger" in p]
     choice = draw(st.integers(0, 6)) if depth < 2 else 0
     if choice <= 2:
-        return draw(st.sampled_from([*names, "2", "0.5", "$two"]))
+        return draw(st.sampled_from([*names, "2", "0.5", "$two", "$kinds", "$own"]))
     left, right = _number(draw, made, depth + 1), _number(draw, made, depth + 1)
     if choice == 3:
         return f"({left} {draw(st.sampled_from('+-*'))} {right})"
@@ -386,7 +387,18 @@ def programmes(draw: Draw) -> str:
     for _ in range(draw(st.integers(0, 4))):
         draw(st.sampled_from(_DERIVED))(draw, made)
     data: Part = {
-        "parameters": {"two": {"value": 2, "assumed": "测试"}},
+        "parameters": {
+            "two": {"value": 2, "assumed": "测试"},
+            "kinds": {
+                "by_kind": {"branch": {"value": 2}, "general-branch": {"value": "1/2"}},
+                "value": 1,
+                "assumed": "测试",
+            },
+            "own": {
+                "by_kind": {"branch": {"value": 1}, "committee": {"value": 0}},
+                "assumed": "测试",
+            },
+        },
         "populations": POPULATIONS,
         "indicators": made.indicators,
         # What is asked here is whether all readings agree, also on points by the hour.

@@ -764,6 +764,7 @@ def test_every_code_of_the_loader_is_tested_here() -> None:
     tested = {str(parameter.values[0]) for parameter in CASES} | {"R003", "R004", *LAYERS}
     tested |= {"R170", "R171"}  # of running, in test_expected
     tested |= {"R190"}  # a note, in test_notes
+    tested |= {"R113"}  # in test_by_kind
     here = Path(__file__).parents[2] / "core" / "rules"
     text = "".join(path.read_text(encoding="utf-8") for path in sorted(here.rglob("*.py")))
     raised = set(re.findall(r'"([RP][0-9]{3}|B006)"', text))

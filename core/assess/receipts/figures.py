@@ -49,7 +49,7 @@ class Figures:
                 "exact": value.exact,
                 "shown": value.shown,
             },
-            "means": measure_text(indicator, self._resolved),
+            "means": measure_text(indicator, self._resolved.of_kind(result.kind)),
             "arithmetic": self._arithmetic(base, indicator, value, result),
             "indicators": list(used_by(self._resolved, base)),
             "rows": list(indicator.rows),
@@ -68,7 +68,8 @@ class Figures:
         self, name: str, indicator: Indicator, value: IndicatorValue, result: OrganisationResult
     ) -> str:
         if indicator.formula is not None:
-            said = formula_text(indicator.formula, self._resolved, result.indicators)
+            own = self._resolved.of_kind(result.kind)
+            said = formula_text(indicator.formula, own, result.indicators)
             return f"{said} = {value.shown}"
         if indicator.ledger is not None:
             parts = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlglot import exp
 
@@ -12,10 +13,11 @@ from core.rules.compiler import sql
 from core.rules.compiler.chosen import Pick
 from core.rules.compiler.filters import Filters, Refused
 from core.rules.compiler.formulas import Formulas, fitting
+from core.rules.compiler.kinds import kinds_needed, value_by_kind
 from core.rules.compiler.scans import Scans
 from core.rules.compiler.sources import Source
 from core.rules.compiler.sql import Expr, Query, col
-from core.rules.compiler.values import PRIOR_BOUND, TextValue, Value, compared, condition, constant
+from core.rules.compiler.values import PRIOR_BOUND, TextValue, Value, compared, condition
 from core.rules.compiler.wide import Wide, same_key
 from core.rules.errors import nearest
 from core.rules.model import Indicator
@@ -103,7 +105,13 @@ class Draft:
     @property
     def formulas(self) -> Formulas:
         """Formulas over what is compiled so far."""
-        return Formulas(self.values, self.filters.number, self.failed)
+        return Formulas(self.values, self.filters.number, self.failed, by_kind=self.number_by_kind)
+
+    def number_by_kind(self, name: str, kind: Expr | None = None) -> Value | None:
+        """A parameter that has values by kind, for the organisation of the level or another `kind`."""
+        if name not in self.resolved.by_kind:
+            return None
+        return value_by_kind(self.resolved, name, kind or col(LEVEL, "kind"))
 
     def source(self, name: str, path: Key) -> Source:
         """A source by name, its relations brought in; raises `Refused` R100 with the nearest."""
@@ -159,12 +167,13 @@ class Draft:
 
     def conditioned(self, indicator: Indicator, value: Value, path: Key) -> Value:
         """The value, or whether it meets the indicator's conditions where it has some."""
-        tests = []
+        tests, lacks = [], value.lacks
         for word, written in indicator.condition.items():
-            edge = constant(self.filters.number(written, (*path, word)))
+            edge = self.formulas.given(written, (*path, word))
+            lacks = lacks or edge.lacks
             with fitting((*path, word)):
                 tests.append(compared(SIGNS[word], value, edge))
-        return condition(sql.all_of(tests), value.lacks) if tests else value
+        return condition(sql.all_of(tests), lacks) if tests else value
 
     def restrict(self, name: str, indicator: Indicator, path: Key) -> None:
         """Leave an indicator, and the parts of a ledger, with no data where it does not apply."""
@@ -175,6 +184,7 @@ class Draft:
         if indicator.applies_when is not None:
             test, _ = self.formulas.test(indicator.applies_when, (*path, "applies_when"))
             tests.append(test)
+        tests += self._of_kinds(indicator)
         if not tests:
             return
         pending = dict(self.pending)
@@ -185,6 +195,15 @@ class Draft:
             limited = replace(value, num=sql.when((sql.all_of(tests), value.num)), lacks=True)
             self.pending = [(n, v) for n, v in self.pending if n != each]
             self.later(each, limited)
+
+    def _of_kinds(self, indicator: Indicator) -> list[Expr]:
+        """That the organisation's kind has the numbers that its facts are compared with."""
+        wheres: list[Mapping[str, Any]] = [indicator.where, indicator.among]
+        wheres += [indicator.meets] if isinstance(indicator.meets, Mapping) else []
+        wheres += [indicator.ledger.where] if indicator.ledger is not None else []
+        wheres += [indicator.condition] if indicator.every is not None else []
+        needed = kinds_needed(self.resolved, *wheres)
+        return [sql.among(col(LEVEL, "kind"), list(kinds)) for kinds in needed]
 
     def rise(self) -> None:
         """Add a level with the columns of all pending indicators, if there are any."""

@@ -11,6 +11,7 @@ from core.facts import CodeList
 from core.facts.model import Column
 from core.rules.calendar import DayRule
 from core.rules.compiler import sql
+from core.rules.compiler.kinds import case, is_by_kind
 from core.rules.compiler.months import months_apart
 from core.rules.compiler.sources import Source
 from core.rules.compiler.sql import Expr, col, lit
@@ -22,6 +23,7 @@ from core.rules.text import Key
 
 ROW = "f"
 PERIOD = "p"
+RECORDER = "o"
 
 SIGNS = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<", "exactly": "=="}
 
@@ -43,10 +45,14 @@ class Follows(Refused):
 
 @dataclass
 class Joins:
-    """What a filter needs joined beside the source row: sets of days and working-day numbers."""
+    """What a filter needs joined beside the source row.
+
+    Sets of days, working-day numbers, and (`by_kind`) the organisation that recorded it.
+    """
 
     day_sets: dict[tuple[DayRule, str], str] = field(default_factory=dict)
     workdays: dict[str, str] = field(default_factory=dict)
+    by_kind: bool = False
 
     def day_set(self, rule: DayRule, day_field: str) -> str:
         """The alias of a set of days that a field of the row is looked up in."""
@@ -56,10 +62,15 @@ class Joins:
         """The alias of the working-day number of a field of the row."""
         return self.workdays.setdefault(day_field, f"w{len(self.workdays)}")
 
+    def kind(self) -> Expr:
+        """The kind of the organisation that recorded the row."""
+        self.by_kind = True
+        return col(RECORDER, "kind")
+
     @property
     def key(self) -> tuple[Any, ...]:
         """Equal for filters that can share one scan."""
-        return (tuple(self.day_sets), tuple(self.workdays))
+        return (tuple(self.day_sets), tuple(self.workdays), self.by_kind)
 
 
 @dataclass(frozen=True)
@@ -93,8 +104,8 @@ class Filters:
         if isinstance(wanted, Fraction):
             return sql.compare("==", value, lit(self.scaled(column, wanted, path)))
         if isinstance(wanted, str) and wanted.startswith("$"):
-            number = self.number(Given(wanted[1:]), path)
-            return sql.compare("==", value, lit(self.scaled(column, number, path)))
+            given = Given(wanted[1:])
+            return sql.compare("==", value, self._stored(column, given, path, joins))
         return sql.compare("==", value, lit(self.text(column, wanted, path)))
 
     def field(self, source: Source, name: str, path: Key) -> Column:
@@ -110,6 +121,13 @@ class Filters:
             return self.resolved.number(written)
         except KeyError:
             name = str(written)
+            if name in self.resolved.by_kind:
+                raise Refused(
+                    "R113",
+                    path,
+                    f"parameter '{name}' has values by kind, and one number is needed here",
+                    "such a parameter stands in a formula, a condition or a test of 'where'",
+                ) from None
             if name in self.resolved.programme.parameters:
                 raise Refused(
                     "R112",
@@ -169,6 +187,16 @@ class Filters:
             return list(listed.codes).index(self.text(column, written, path)) + 1
         return self.scaled(column, self.number(written, path), path)
 
+    def _stored(self, column: Column, written: Any, path: Key, joins: Joins) -> Expr:
+        """The same as SQL, also where it differs by the kind of who recorded the fact."""
+        if not is_by_kind(self.resolved, written):
+            return lit(self.edge(column, written, path))
+
+        def stored(number: Fraction) -> int:
+            return self.scaled(column, number, path)
+
+        return case(self.resolved, str(written), joins.kind(), stored)[0]
+
     def _test(
         self, source: Source, name: str, column: Column, test: Test, path: Key, joins: Joins
     ) -> Expr:
@@ -179,9 +207,9 @@ class Filters:
             if isinstance(written, OfField):
                 parts.append(self._share(source, name, sign, written, (*path, key)))
             elif written is not None:
-                edge = self.edge(column, written, (*path, key))
+                edge = self._stored(column, written, (*path, key), joins)
                 measured = self.rank(value, column, path) if column.kind == "code" else value
-                parts.append(sql.compare(sign, measured, lit(edge)))
+                parts.append(sql.compare(sign, measured, edge))
         if test.not_ is not None:
             unwanted = (test.not_,) if isinstance(test.not_, str) else test.not_
             words = [self.text(column, item, path) for item in unwanted]
@@ -256,14 +284,24 @@ class Filters:
         for key, sign in SIGNS.items():
             written = getattr(wanted, key, None)
             if written is not None:
-                number = self.number(written, (*path, key))
-                if number.denominator != 1:
-                    raise Refused("R122", path, "days and months are whole")
                 if wanted.unit == "month":
-                    parts.append(months_apart(sign, start, end, int(number)))
+                    months = _whole(self.number(written, (*path, key)), path)
+                    parts.append(months_apart(sign, start, end, months))
                 else:
                     length = sql.subtract(end, start)
-                    parts.append(sql.compare(sign, length, lit(int(number))))
+                    parts.append(sql.compare(sign, length, self._length(written, path, key, joins)))
         if not parts:
             raise Refused("R126", path, "say how long: at_most, at_least, above or below")
         return sql.all_of(parts)
+
+    def _length(self, written: Fraction | Given, path: Key, key: str, joins: Joins) -> Expr:
+        """A number of days as SQL."""
+        if not is_by_kind(self.resolved, written):
+            return lit(_whole(self.number(written, (*path, key)), path))
+        return case(self.resolved, str(written), joins.kind(), lambda n: _whole(n, path))[0]
+
+
+def _whole(number: Fraction, path: Key) -> int:
+    if number.denominator != 1:
+        raise Refused("R122", path, "days and months are whole")
+    return int(number)

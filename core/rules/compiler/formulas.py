@@ -53,18 +53,24 @@ def fitting(path: Key) -> Iterator[None]:
         raise Refused("R141", path, str(error), "use smaller scales or fewer factors") from error
 
 
+def _one_for_all(_name: str) -> Value | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Formulas:
     """Compiles formulas over `names`; `number` gives a parameter's value or raises `Refused`.
 
     What names one of `failed`, which were refused themselves, is refused as `Follows`. `known` are
     the parts that cannot lack data where these formulas stand, as after ``if(known(x), …``.
+    `by_kind` gives a parameter that has values by kind, for the organisation of the level.
     """
 
     names: Mapping[str, Value | TextValue]
     number: Callable[[Fraction | Given, Key], Fraction]
     failed: Set[str] = frozenset()
     known: frozenset[Node] = frozenset()
+    by_kind: Callable[[str], Value | None] = _one_for_all
 
     def value(self, text: str, path: Key) -> Value:
         """A formula as a value; a condition becomes 1, 0 or no data. Raises `Refused`."""
@@ -75,6 +81,11 @@ class Formulas:
         """A formula as a condition, and whether it can be unknown. Raises `Refused`."""
         with fitting(path):
             return self._test(parse_expression(text), path)
+
+    def given(self, written: Fraction | Given, path: Key) -> Value:
+        """A number or a parameter's value. Raises `Refused`."""
+        own = self.by_kind(str(written)) if isinstance(written, Given) else None
+        return constant(self.number(written, path)) if own is None else own
 
     def _where(self, known: frozenset[Node]) -> Formulas:
         """The same where some more is known."""
@@ -89,7 +100,7 @@ class Formulas:
             case Number(number):
                 return constant(number)
             case Parameter(name, _):
-                return constant(self.number(Given(name), path))
+                return self.given(Given(name), path)
             case Name(name, _):
                 found = self._named(name, path)
                 if isinstance(found, TextValue):

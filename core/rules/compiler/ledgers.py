@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.rules.compiler import sql
 from core.rules.compiler.draft import Draft
 from core.rules.compiler.filters import ROW, Joins
-from core.rules.compiler.measures import Measured, remember
+from core.rules.compiler.measures import Measured, check_recorder, remember
 from core.rules.compiler.members import known_step
 from core.rules.compiler.scans import TO_DATE, Grouping
 from core.rules.compiler.sql import Expr, col, lit
@@ -24,6 +24,7 @@ def compile_ledger(draft: Draft, name: str, indicator: Indicator, path: Key) -> 
     joins = Joins()
     kept = draft.filters.conditions(source, ledger.where, (*path, "ledger", "where"), joins)
     grouping = Grouping(source.name, ledger.in_, TO_DATE, draft.subject_key(source, path))
+    check_recorder(joins, grouping.key, (*path, "ledger"))
     values: dict[str, Value] = {}
     for part, conditions in _parts(ledger).items():
         counted = sql.when((sql.all_of([*kept, *conditions]), lit(1)), otherwise=lit(0))

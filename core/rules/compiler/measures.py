@@ -77,14 +77,24 @@ def measured(draft: Draft, indicator: Indicator, key: str, part: str, path: Key)
     picks = indicator.once_per and (indicator.keep or indicator.highest)
     if indicator.measure == "latest" or picks:
         chosen, name, holds = pick(draft, indicator, source, field_name, column, grouping, path)
+        check_recorder(chosen.joins, key, path)
         return Measured(
             chosen.name, name, column, grouping, source, holds, chosen.joins, pick=chosen
         )
     joins = Joins()
     tests = draft.filters.conditions(source, indicator.where, (*path, "where"), joins)
+    check_recorder(joins, key, path)
     value = _aggregate(draft, indicator, source, field_name, column, tests, path)
     scan, name = draft.scans.measure(source, grouping, joins, value)
     return Measured(scan.name, name, column, grouping, source, sql.all_of(tests), joins)
+
+
+def check_recorder(joins: Joins, key: str, path: Key) -> None:
+    """Raise `Refused` R113 where rows of any organisation count and a filter goes by its kind."""
+    if joins.by_kind and key != "org":
+        message = "a number by kind is asked of an organisation's own facts"
+        hint = "ask it as the condition (at_least …) instead"
+        raise Refused("R113", (*path, "where"), message, hint)
 
 
 def grouped(

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from core.rules.compiler import sql
 from core.rules.compiler.draft import Draft, PopulationPlan
-from core.rules.compiler.filters import ROW, Joins, Refused
-from core.rules.compiler.measures import Measured, grouped, measured, remember, source_of
+from core.rules.compiler.filters import RECORDER, ROW, Joins, Refused
+from core.rules.compiler.kinds import is_by_kind
+from core.rules.compiler.measures import (
+    Measured,
+    check_recorder,
+    grouped,
+    measured,
+    remember,
+    source_of,
+)
 from core.rules.compiler.populations import persons, population
 from core.rules.compiler.repeats import condition_on, met_of, remember_required, required
 from core.rules.compiler.sources import Source
@@ -30,13 +38,14 @@ def compile_each(draft: Draft, name: str, indicator: Indicator, path: Key) -> Va
     key, part = _keys(draft, indicator, people, path)
     found = measured(draft, indicator, key, part, path)
     remember(draft, name, indicator, found)
-    holds = condition_on(draft, indicator, found, path)
+    holds = condition_on(draft, indicator, found, path, col(RECORDER, "kind"))
     ons = [sql.compare("==", col("a", "period"), col("m", "period"))]
     if part:
         ons.append(sql.compare("==", col("a", "k"), col("m", "k")))
     ons.append(sql.compare("==", col("a", "part" if part else "k"), col("m", "member")))
     holders = persons(draft, people) if people.of == "person" else people.relation
     query = Query(holders, "m")
+    _of_kinds(draft, indicator, people, query)
     sub = found.grouping.sub
     if sub:
         same = {"k": "k", "part": "member"} if part else {"k": "member"}
@@ -52,6 +61,23 @@ def compile_each(draft: Draft, name: str, indicator: Indicator, path: Key) -> Va
         value = found.value_or_zero(indicator, "a")
         query.columns(sql.output(met, "met"), sql.output(value, "value"))
     return _count_met(draft, name, query)
+
+
+def _of_kinds(draft: Draft, indicator: Indicator, people: PopulationPlan, query: Query) -> None:
+    """Bring the organisation whose kind decides what is asked; of a kind without a number nothing is.
+
+    It is the organisation that is asked, or that of the person who is.
+    """
+    given = [w for w in indicator.condition.values() if is_by_kind(draft.resolved, w)]
+    if not given:
+        return
+    asked = col("m", "member" if people.of == "organisation" else "k")
+    same = sql.compare("==", col(RECORDER, "period"), col("m", "period"))
+    query.join("alive", RECORDER, sql.all_of((sql.compare("==", col(RECORDER, "k"), asked), same)))
+    for written in given:
+        value = draft.number_by_kind(str(written), col(RECORDER, "kind"))
+        assert value is not None
+        query.where(sql.not_null(value.num))
 
 
 def _keys(draft: Draft, indicator: Indicator, people: PopulationPlan, path: Key) -> tuple[str, str]:
@@ -87,6 +113,7 @@ def _each_row(
     tests = draft.filters.conditions(rows_source, meets, (*path, "meets"), joins)
     if joins.day_sets or joins.workdays:
         raise Refused("R133", path, "a population's row has no working days to count")
+    check_recorder(joins, "", path)
     query = Query(people.relation, ROW).join(
         "periods", "p", sql.compare("==", col("p", "period"), col(ROW, "period"))
     )
@@ -128,6 +155,7 @@ def _each_case(draft: Draft, name: str, indicator: Indicator, source: Source, pa
     if not tests:
         raise Refused("R126", path, "say what each case must meet: meets or has_all")
     grouping = grouped(draft, indicator, source, draft.subject_key(source, path), "", path)
+    check_recorder(joins, grouping.key, path)
     of = sql.when((sql.all_of(kept), lit(1)), otherwise=lit(0)) if kept else lit(1)
     met = sql.when((sql.all_of([*kept, *tests]), lit(1)), otherwise=lit(0))
     scan, of_column = draft.scans.measure(source, grouping, joins, sql.total(of))

@@ -120,7 +120,7 @@ def _of_formula(draft: Draft, node: Node, seen: tuple[str, ...]) -> Shape:
     match node:
         case Number(value):
             return Shape(value.denominator, PRIOR_BOUND)
-        case Parameter(name, _) if name in draft.resolved.parameters:
+        case Parameter(name, _) if name in {*draft.resolved.parameters, *draft.resolved.by_kind}:
             return Shape(_denominator(draft, name), PRIOR_BOUND)
         case Parameter():  # reported where the formula itself is compiled
             return RATE
@@ -144,12 +144,13 @@ def _denominator(draft: Draft, name: str) -> int:
     """One that every value the parameter ever had can be written over: the value of the period
     before rests on the parameter's value of that time.
     """
-    value = draft.resolved.parameters[name]
-    if value.overridden:  # an override holds for the period before too
+    value = draft.resolved.parameters.get(name)
+    if value is not None and value.overridden:  # an override holds for the period before too
         return value.value.denominator
     programme = draft.resolved.programme
     layers = [programme.parameters[name], *(f.definition for f in programme.farther.get(name, ()))]
-    written = [each for layer in layers for each in (layer.value, *layer.values.values())]
+    parts = [part for layer in layers for part in (layer, *layer.by_kind.values())]
+    written = [each for part in parts for each in (part.value, *part.values.values())]
     return math.lcm(*(each.denominator for each in written if each is not None))
 
 

@@ -11,12 +11,13 @@ from sqlglot import exp
 from core.rules.calendar import day_number
 from core.rules.compiler import sql
 from core.rules.compiler.draft import SIGNS, Draft, Evidence
+from core.rules.compiler.kinds import is_by_kind
 from core.rules.compiler.measures import LACKING, Measured, measured, remember, source_of
 from core.rules.compiler.scans import Grouping
 from core.rules.compiler.sql import Expr, Query, col, lit
 from core.rules.compiler.values import COUNT_BOUND, Value
 from core.rules.compiler.wide import same_key
-from core.rules.model import Indicator
+from core.rules.model import Given, Indicator
 from core.rules.text import Key
 
 COMPARE: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
@@ -40,7 +41,7 @@ def compile_every(draft: Draft, name: str, indicator: Indicator, path: Key) -> V
 
 def _met(draft: Draft, indicator: Indicator, found: Measured, path: Key) -> exp.Select:
     """(k, period, met): how many of the required sub-periods met the condition."""
-    holds = condition_on(draft, indicator, found, path)
+    holds = condition_on(draft, indicator, found, path, col("s", "kind"))
     subs = required(draft, found.grouping, indicator, "s")
     same_sub = sql.compare("==", col("a", "sub"), col("u", "sub"))
     if _met_by_nothing(draft, indicator, path):
@@ -81,6 +82,8 @@ def _met_by_nothing(draft: Draft, indicator: Indicator, path: Key) -> bool:
     """Whether a sub-period without any fact meets the condition, as `at_most: 2` does."""
     if indicator.measure in LACKING:
         return False
+    if any(is_by_kind(draft.resolved, written) for written in indicator.condition.values()):
+        return True  # it may, for some kind
     edges = {
         word: draft.filters.number(written, (*path, word))
         for word, written in indicator.condition.items()
@@ -88,11 +91,21 @@ def _met_by_nothing(draft: Draft, indicator: Indicator, path: Key) -> bool:
     return all(COMPARE[SIGNS[word]](Fraction(0), edge) for word, edge in edges.items())
 
 
-def condition_on(draft: Draft, indicator: Indicator, found: Measured, path: Key) -> Expr:
-    """The condition of an `every` or `each` on one measured number, under the alias ``a``."""
+def condition_on(
+    draft: Draft, indicator: Indicator, found: Measured, path: Key, kind: Expr
+) -> Expr:
+    """The condition of an `every` or `each` on one measured number, under the alias ``a``.
+
+    `kind` is the kind of the organisation that has to meet it.
+    """
     number = found.value_or_zero(indicator, "a")
     tests = []
     for word, written in indicator.condition.items():
+        own = draft.number_by_kind(str(written), kind) if isinstance(written, Given) else None
+        if own is not None:
+            scaled = sql.multiply(own.num, lit(found.scale(indicator)))
+            tests.append(sql.compare(SIGNS[word], sql.multiply(number, own.den_expr), scaled))
+            continue
         edge = draft.filters.number(written, (*path, word)) * found.scale(indicator)
         value = sql.multiply(number, lit(edge.denominator))
         tests.append(sql.compare(SIGNS[word], value, lit(edge.numerator)))

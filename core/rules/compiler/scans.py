@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from core.rules.calendar import DayRule
 from core.rules.compiler import sql
-from core.rules.compiler.filters import PERIOD, ROW, Joins
+from core.rules.compiler.filters import PERIOD, RECORDER, ROW, Joins
 from core.rules.compiler.sources import Source
 from core.rules.compiler.sql import Expr, Query, col, lit
 
@@ -168,6 +168,10 @@ class Scans:
             on = self._on_rule(alias, rule, col(ROW, name))
             same = sql.compare("==", col(alias, "period"), period)
             query.left_join("days", alias, sql.all_of((on, same)))
+        if joins.by_kind:
+            recorder = sql.compare("==", col(RECORDER, "k"), col(ROW, "org"))
+            same = sql.compare("==", col(RECORDER, "period"), period)
+            query.left_join("alive", RECORDER, sql.all_of((recorder, same)))
         for name, alias in joins.workdays.items():
             query.left_join("workdays", alias, sql.compare("==", col(alias, "day"), col(ROW, name)))
         return query

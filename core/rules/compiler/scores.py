@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlglot import exp
@@ -253,7 +253,7 @@ class _SchemeCompiler:
         column = col(LEVEL, f"{self.prefix}_total")
         total = Value(column, THOUSAND, True, False, self._most(), THOUSAND)
         known = self.points.formulas
-        formulas = Formulas({**known.names, "total": total}, known.number)
+        formulas = replace(known, names={**known.names, "total": total})
         columns = []
         for index, (name, veto) in enumerate(self.scheme.vetoes.items()):
             try:

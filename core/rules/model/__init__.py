@@ -14,7 +14,7 @@ from core.rules.model.conditions import (
     Where,
     Window,
 )
-from core.rules.model.documents import Document, ParameterDefinition
+from core.rules.model.documents import Dated, Document, ParameterDefinition
 from core.rules.model.indicators import (
     DERIVED,
     MEASURES,
@@ -78,6 +78,7 @@ __all__ = [
     "ByRank",
     "Check",
     "CodePopulation",
+    "Dated",
     "DayOfMonth",
     "Document",
     "Documented",

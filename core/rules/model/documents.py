@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     Field,
@@ -30,22 +30,22 @@ class Document(Part):
     seed: str = ""
 
 
-class ParameterDefinition(Documented):
-    """A named number with dates: one `value`, or `values` by the day they come into force.
+class Dated(Documented):
+    """A number with dates: one `value`, or `values` by the day they come into force."""
 
-    `local` says what a programme that inherits it may do: only raise it, only lower it, or nothing.
-    """
-
-    unit: str = ""
-    local: Literal["", "at-least", "at-most", "fixed"] = ""
     value: Annotated[Fraction, PlainValidator(parse_exact)] | None = None
     values: dict[dt.date, Annotated[Fraction, PlainValidator(parse_exact)]] = Field(
         default_factory=dict
     )
 
+    @property
+    def _needs_number(self) -> bool:
+        return True
+
     @model_validator(mode="after")
-    def _one_of_them(self) -> ParameterDefinition:
-        if (self.value is None) == (not self.values):
+    def _one_of_them(self) -> Self:
+        both = self.value is not None and bool(self.values)
+        if both or (self._needs_number and self.value is None and not self.values):
             raise ValueError("give either 'value' or 'values' by date")
         late = [day for day in self.values if self.until is not None and day > self.until]
         if late:
@@ -54,3 +54,31 @@ class ParameterDefinition(Documented):
         if alone:
             raise ValueError(f"the source of {alone[0]} would not be read: no value has that day")
         return self
+
+
+class ParameterDefinition(Dated):
+    """A named number with dates, for all organisations or also `by_kind` of theirs.
+
+    `local` says what a programme that inherits it may do: only raise it, only lower it, or nothing.
+    """
+
+    unit: str = ""
+    local: Literal["", "at-least", "at-most", "fixed"] = ""
+    by_kind: dict[str, Dated] = Field(default_factory=dict)
+
+    @property
+    def _needs_number(self) -> bool:
+        return not self.by_kind
+
+    def of(self, kind: str) -> ParameterDefinition:
+        """What it says of organisations of a kind: of those without a word of their own, the rest."""
+        own = self.by_kind.get(kind)
+        if own is None:
+            return self.model_copy(update={"by_kind": {}}) if self.by_kind else self
+        said: dict[str, object] = {"by_kind": {}, "value": own.value, "values": own.values}
+        said |= {name: getattr(own, name) or getattr(self, name) for name in ("from_", "until")}
+        if own.source is not None or own.sources or own.assumed:
+            said |= {name: getattr(own, name) for name in ("source", "sources", "assumed")}
+        else:
+            said["sources"] = {}
+        return self.model_copy(update=said)

@@ -26,7 +26,7 @@ def test_2015_is_not_judged_by_what_came_later(programme: Programme) -> None:
     then = resolve(programme, day("2015-12-31"))
     now = {"dues_each_month", "first_talk_in_time", "party_committee_setup", "elections_overdue"}
     assert now <= set(then.indicators)
-    later = {"assemblies", "theme_days", "member_hours_met", "full_time_fits", "branch_terms"}
+    later = {"assemblies", "theme_days", "member_hours_met", "full_time_fits", "terms_kept"}
     assert later.isdisjoint(then.indicators)
     assert set(then.parameters) == {
         "dues_late_days", "dues_low", "party_committee_members", "admission_month",
@@ -62,9 +62,10 @@ def test_a_dated_number_begins_with_the_document_it_quotes(programme: Programme)
     dated = [
         (name, since, source.document)
         for name, parameter in programme.parameters.items()
-        for since, source in parameter.sources.items()
+        for part in (parameter, *parameter.by_kind.values())
+        for since, source in part.sources.items()
     ]
-    assert len(dated) == 36
+    assert len(dated) == 37
     for name, since, document in dated:
         begins = programme.documents[document].in_force or FIRST_OF_JANUARY[document]
         assert since == begins, (name, document)

@@ -59,6 +59,13 @@ class Indicators:
         if "applies_when" in indicator and not self.formula(indicator["applies_when"], key):
             return None
         repeated = "each" in indicator or "every" in indicator
+        kind = self.organisation(key)["kind"]
+        filters = [indicator.get(word, {}) for word in ("where", "among", "ledger")]
+        filters += [indicator["meets"]] if isinstance(indicator.get("meets"), dict) else []
+        if "every" in indicator:
+            filters += [{word: indicator[word] for word in SIGNS if word in indicator}]
+        if self.rules.lacks(filters, kind):
+            return None
         if "each" in indicator:
             found = self._each(indicator, key)
         elif "every" in indicator:
@@ -79,9 +86,10 @@ class Indicators:
         else:
             span = self._window(indicator)
             found = self._measure(indicator, self._mine(indicator, key), span)
-        if repeated or not self._conditions(indicator) or found is None:
+        if repeated or found is None or not any(word in indicator for word in SIGNS):
             return found
-        return Fraction(int(self._holds(indicator, found)))
+        conditions = self._conditions(indicator, kind)
+        return None if conditions is None else Fraction(int(self._holds(conditions, found)))
 
     def formula(self, text: str, key: str, **more: Any) -> Any:
         """A formula's value for a key; a condition is 1 or 0."""
@@ -94,7 +102,9 @@ class Indicators:
             return self.value(name, key)
 
         found = formula.value(
-            formula.parsed(text), named, lambda name: self.rules.number(f"${name}")
+            formula.parsed(text),
+            named,
+            lambda name: self.rules.number_of(f"${name}", self.organisation(key)["kind"]),
         )
         return Fraction(int(found)) if isinstance(found, bool) else found
 
@@ -164,13 +174,17 @@ class Indicators:
             chosen.setdefault(tuple(row[name] for name in once), row)
         return sorted(chosen.values(), key=lambda row: (row["day"], row["fact"]))
 
-    def _conditions(self, indicator: Part) -> dict[str, Fraction]:
-        return {word: self.rules.number(indicator[word]) for word in SIGNS if word in indicator}
+    def _conditions(self, indicator: Part, kind: str) -> dict[str, Fraction] | None:
+        """What is asked of organisations of a kind; None where it has no number."""
+        written = {word: indicator[word] for word in SIGNS if word in indicator}
+        found = {word: self.rules.number_of(each, kind) for word, each in written.items()}
+        known = {word: edge for word, edge in found.items() if edge is not None}
+        return known if len(known) == len(found) else None
 
-    def _holds(self, indicator: Part, value: Value) -> bool:
+    def _holds(self, conditions: dict[str, Fraction], value: Value) -> bool:
         if value is None:
             return False
-        return all(SIGNS[word](value, edge) for word, edge in self._conditions(indicator).items())
+        return all(SIGNS[word](value, edge) for word, edge in conditions.items())
 
     # -- every and each ------------------------------------------------------------------------
 
@@ -187,7 +201,8 @@ class Indicators:
     def _every(self, indicator: Part, key: str) -> Value:
         rows = self._mine(indicator, key)
         spans = self._required(indicator, self.since(key))
-        met = [self._holds(indicator, self._measure(indicator, rows, span)) for span in spans]
+        asked = self._conditions(indicator, self.organisation(key)["kind"]) or {}
+        met = [self._holds(asked, self._measure(indicator, rows, span)) for span in spans]
         return Rate(sum(met), len(met)) if met else None
 
     def _population(self, name: str, key: str) -> list[Row]:
@@ -203,17 +218,19 @@ class Indicators:
     def _each(self, indicator: Part, key: str) -> Value:
         each = indicator["each"]
         if isinstance(each, dict):
-            met = [self._code_met(indicator, key, code) for code in listed(each["among"])]
+            asked = self._conditions(indicator, self.organisation(key)["kind"])
+            codes = listed(each["among"]) if asked is not None else []
+            met = [self._code_met(indicator, asked or {}, key, code) for code in codes]
         elif each in CASES or each == "admission_case":
             met = self._cases_met(indicator, key, each)
         else:
             met = self._members_met(indicator, self._population(each, key))
         return Rate(sum(met), len(met)) if met else None
 
-    def _code_met(self, indicator: Part, key: str, code: str) -> bool:
+    def _code_met(self, indicator: Part, asked: dict[str, Fraction], key: str, code: str) -> bool:
         rows = [row for row in self._mine(indicator, key) if row[indicator["by"]] == code]
         span = self._window(indicator)
-        return self._holds(indicator, self._measure(indicator, rows, span))
+        return self._holds(asked, self._measure(indicator, rows, span))
 
     def _cases_met(self, indicator: Part, key: str, source: str) -> list[bool]:
         span = self._window(indicator)
@@ -244,9 +261,12 @@ class Indicators:
             rows = [r for r in population if self._matches(source, r, indicator.get("where", {}))]
             return [self._matches(source, row, indicator["meets"]) for row in rows]
         since: dict[str, dt.date] = {}
+        kinds: dict[str, str] = {}
         for row in population:
             known = since.get(row["member"], dt.date.max)
             since[row["member"]] = min(known, row["since"])
+            whose = row["org"] if "person" in row else row["member"]
+            kinds[row["member"]] = self.world.organisations[whose]["kind"]
         field = "person" if population and "person" in population[0] else "org"
         field = indicator.get("by", field)
         met = []
@@ -256,9 +276,10 @@ class Indicators:
                 spans = self._required(indicator, joined)
             else:
                 spans = [self._window(indicator)]
-            if spans:
+            asked = self._conditions(indicator, kinds[member])
+            if spans and asked is not None:
                 values = [self._measure(indicator, rows, span) for span in spans]
-                met.append(all(self._holds(indicator, value) for value in values))
+                met.append(all(self._holds(asked, value) for value in values))
         return met
 
     # -- derived -------------------------------------------------------------------------------
@@ -284,7 +305,7 @@ class Indicators:
         indicator = self.rules.indicators[name.partition(".")[0]]
         if "each" in indicator or "every" in indicator:
             return True
-        if self._conditions(indicator):
+        if any(word in indicator for word in SIGNS):
             return False
         if "prior" in indicator:
             prior = indicator["prior"]

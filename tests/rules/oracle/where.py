@@ -50,7 +50,7 @@ def _line(rules: Rules, world: World, source: str, row: Row, name: str, wanted: 
     if isinstance(value, bool):
         return value == (wanted == "true")
     if isinstance(value, int | Decimal):
-        return Fraction(value) == rules.number(wanted)
+        return Fraction(value) == rules.number_of(wanted, _kind(world, row))
     return bool(value == wanted)
 
 
@@ -90,9 +90,12 @@ def _test(
         mine = measured(world, source, name, value)
         return other is not None and bool(SIGNS[word](mine, share * other))
     codes = world.codes(source, name)
-    edge = Fraction(codes.index(wanted) + 1) if codes and wanted in codes else rules.number(wanted)
+    if codes and wanted in codes:
+        edge: Fraction | None = Fraction(codes.index(wanted) + 1)
+    else:
+        edge = rules.number_of(wanted, _kind(world, row))
     number = measured(world, source, name, value)
-    return bool(SIGNS[word](number, edge))
+    return edge is not None and bool(SIGNS[word](number, edge))
 
 
 def _elapsed(rules: Rules, world: World, row: Row, wanted: Part) -> bool:
@@ -105,4 +108,10 @@ def _elapsed(rules: Rules, world: World, row: Row, wanted: Part) -> bool:
         return all(SIGNS[w](end, so_many_months_later(start, n)) for w, n in edges.items())
     working = wanted.get("unit", "day") == "working-day"
     length = working_days(start, end) if working else (end - start).days
-    return all(SIGNS[word](length, rules.number(wanted[word])) for word in SIGNS if word in wanted)
+    asked = {w: rules.number_of(wanted[w], _kind(world, row)) for w in SIGNS if w in wanted}
+    return all(edge is not None and SIGNS[word](length, edge) for word, edge in asked.items())
+
+
+def _kind(world: World, row: Row) -> str:
+    """The kind of the organisation that recorded a row."""
+    return str(world.organisations.get(row["org"], {}).get("kind", ""))

@@ -82,15 +82,35 @@ class Rules:
         return bool(ends) and min(ends) <= min(starts)  # what ends first was there from the start
 
     def number(self, written: str) -> Fraction:
-        """A number, or the value of the parameter that ``$name`` names."""
+        """A number, or the value of the parameter that ``$name`` names, which all kinds share."""
+        found = self.number_of(written, "")
+        assert found is not None
+        return found
+
+    def number_of(self, written: str, kind: str) -> Fraction | None:
+        """The same for organisations of a kind; None where its kind has no number."""
         if not written.startswith("$"):
             return exact(written)
         name = written[1:]
         if name in self.overrides:
             return self.overrides[name]
         parameter = self.data["parameters"][name]
-        assert in_force(parameter, self.on)
+        own = parameter.get("by_kind", {}).get(kind)
+        if own is not None:
+            days = {word: parameter[word] for word in ("from", "until") if word in parameter}
+            parameter = {**days, **own}
+        if not in_force(parameter, self.on):
+            return None
         if "value" in parameter:
             return exact(parameter["value"])
-        days = [day for day in parameter["values"] if dt.date.fromisoformat(day) <= self.on]
-        return exact(parameter["values"][max(days)])
+        values = parameter.get("values", {})
+        days = [day for day in values if dt.date.fromisoformat(day) <= self.on]
+        return exact(values[max(days)]) if days else None
+
+    def lacks(self, part: Any, kind: str) -> bool:
+        """Whether a filter or a condition compares with a parameter that a kind has no number of."""
+        if isinstance(part, dict):
+            return any(self.lacks(inner, kind) for inner in part.values())
+        if isinstance(part, list):
+            return any(self.lacks(inner, kind) for inner in part)
+        return str(part).startswith("$") and self.number_of(str(part), kind) is None
