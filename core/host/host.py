@@ -1,4 +1,8 @@
-"""The host: every plugin found, each opened when it is first asked for, the broken ones set aside."""
+"""The host: every plugin found, each opened when it is first asked for, the broken ones set aside.
+
+To list plugins, their rules are read and checked; whether they can be compiled for all their days is
+seen when one is used, since that takes ten times as long.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from core.facts import VOCABULARY, CodeListError, Vocabulary
 from core.host.discovery import Candidate, EntryPoint, candidates
 from core.host.errors import HostError
 from core.host.identity import Identity, read_identity
-from core.host.opening import faults_of, hooks_of, open_plugin, set_aside
+from core.host.opening import compiled_or_not, faults_of, hooks_of, open_plugin, set_aside
 from core.host.plugin import Plugin, Quarantined
 from core.host.remembered import COMPILED
 from core.host.version import VERSION
@@ -41,6 +45,7 @@ class Host:
         self._compiled = COMPILED if compiled is None else compiled
         self._candidates: dict[str, Candidate] = {}
         self._opened: dict[str, Plugin | Quarantined] = {}
+        self._seen: dict[str, Plugin | Quarantined] = {}
         self._extra: list[Quarantined] = []
         for candidate in candidates(points, folders):
             other = self._candidates.setdefault(candidate.name, candidate)
@@ -88,6 +93,18 @@ class Host:
 
     def find(self, name: str) -> Plugin | Quarantined:
         """A plugin, or why it was set aside; raises `HostError` ``host.unknown-plugin``."""
+        found = self.seen(name)
+        if name not in self._opened:
+            if isinstance(found, Plugin):
+                found = compiled_or_not(self._candidates[name], found, self._compiled)
+            elif found.problems:
+                # What keeps it from being compiled is to be told with what was seen already.
+                found = self._open(name, compiling=True)
+            self._opened[name] = found
+        return self._opened[name]
+
+    def seen(self, name: str) -> Plugin | Quarantined:
+        """The same, before anything was compiled to see whether it can be: fit for showing only."""
         if name not in self._candidates:
             near = difflib.get_close_matches(name, self.names, n=1)
             known = ", ".join(self.names) or "none"
@@ -96,11 +113,18 @@ class Host:
                 f"there is no plugin '{name}'",
                 remedy=f"Did you mean '{near[0]}'?" if near else f"Installed: {known}",
             )
-        if name in self.identities and name not in self._opened:
-            self._opened[name] = open_plugin(
-                self._candidates[name], self.version, self.library, self._compiled
-            )
-        return self._opened[name]
+        if name in self.identities and name not in self._opened and name not in self._seen:
+            self._seen[name] = self._open(name, compiling=False)
+        return self._opened.get(name) or self._seen[name]
+
+    def _open(self, name: str, *, compiling: bool) -> Plugin | Quarantined:
+        return open_plugin(
+            self._candidates[name],
+            self.version,
+            self.library,
+            self._compiled,
+            compiling=compiling,
+        )
 
     def hooks(self, name: str) -> tuple[str, ...]:
         """The hooks of a plugin by name, without reading its rules; none where it cannot be asked."""
@@ -128,8 +152,8 @@ class Host:
         return every or [found.unavailable()]
 
     def every(self) -> list[Plugin | Quarantined]:
-        """All plugins, opened or set aside, by name; further ones of a taken name at the end."""
-        return [*(self.find(name) for name in self.names), *self._extra]
+        """All plugins as `seen`, by name; further ones of a taken name at the end."""
+        return [*(self.seen(name) for name in self.names), *self._extra]
 
     # Codes
 

@@ -13,7 +13,7 @@ from core.host.errors import HostError
 from core.host.identity import Identity, read_identity
 from core.host.plugin import Plugin, Quarantined, names_of
 from core.host.version import VERSION
-from core.rules import Library, Loaded, RuleError, load
+from core.rules import Library, Loaded, RuleError, check_compiled, load
 
 ALONE: Final[Library] = {}
 
@@ -26,18 +26,21 @@ def open_plugin(
     version: str = VERSION,
     library: Library = ALONE,
     compiled: MutableSet[str] | None = None,
+    *,
+    compiling: bool = True,
 ) -> Plugin | Quarantined:
     """Check and load a candidate, cheapest and safest first; whatever is wrong sets it aside.
 
     Its identity and what it requires are read before any of its code runs. `library` has the
-    programmes that it may inherit from.
+    programmes that it may inherit from. Without `compiling`, `compiled_or_not` has to follow before
+    the plugin is used.
     """
     identity: Identity | None = None
     try:
         folder = candidate.folder()
         identity = read_identity(folder)
         _check_version(candidate, identity, version)
-        loaded = load(folder, VOCABULARY, library, compiled)
+        loaded = load(folder, VOCABULARY, library, compiled, compiling=compiling)
         module = imported(candidate, folder)
         manager = manager_of(candidate.name, module)
         functions = functions_of(candidate, folder, module, loaded, library)
@@ -46,6 +49,17 @@ def open_plugin(
     except RuleError as error:
         return _misruled(candidate, error, identity)
     return Plugin(candidate.name, candidate.origin, folder, identity, loaded, functions, manager)
+
+
+def compiled_or_not(
+    candidate: Candidate, plugin: Plugin, compiled: MutableSet[str] | None = None
+) -> Plugin | Quarantined:
+    """The plugin, set aside where its programme cannot be compiled for one of its days."""
+    try:
+        check_compiled(plugin.loaded, compiled)
+    except RuleError as error:
+        return _misruled(candidate, error, plugin.identity)
+    return plugin
 
 
 def hooks_of(candidate: Candidate, version: str = VERSION) -> tuple[str, ...]:

@@ -48,15 +48,32 @@ def load(
     vocabulary: Vocabulary,
     library: Library = ALONE,
     compiled: MutableSet[str] | None = None,
+    *,
+    compiling: bool = True,
 ) -> Loaded:
     """Load ``programme.yaml`` (a file, or the folder it stands in). Raises `RuleError`.
 
     `library` has the folders of the programmes it may inherit from, by id. `compiled` remembers the
     fingerprints of programmes that could be compiled for every day: what is in it is not compiled
-    again to see whether it can be, and what can be is added.
+    again to see whether it can be, and what can be is added. Without `compiling` that is left for
+    `check_compiled`, which takes most of the time.
     """
     file = path / "programme.yaml" if path.is_dir() else path
-    return _loaded(read_file(file), vocabulary, library, compiled)
+    return _loaded(read_file(file), vocabulary, library, compiled, compiling)
+
+
+def check_compiled(loaded: Loaded, compiled: MutableSet[str] | None = None) -> None:
+    """Raise `RuleError` where a programme cannot be compiled for one of its days.
+
+    `compiled` is as in `load`.
+    """
+    known = "" if compiled is None else fingerprint(loaded.text)
+    if compiled is None or known not in compiled:
+        problems = _compiled(loaded.programme, loaded.text, loaded.vocabulary)
+        if problems:
+            raise RuleError(_once(problems))
+    if compiled is not None:
+        compiled.add(known)
 
 
 def loads(
@@ -71,6 +88,7 @@ def _loaded(
     vocabulary: Vocabulary,
     library: Library,
     compiled: MutableSet[str] | None = None,
+    compiling: bool = True,
 ) -> Loaded:
     if not isinstance(text.data, dict):
         raise RuleError([text.problem("R004", (), "a programme file is a mapping of sections")])
@@ -85,14 +103,14 @@ def _loaded(
     problems = check_programme(programme, extended, text)
     problems += check_words(programme, extended, text)
     problems += check_local(programme, text)
-    known = fingerprint(text)
-    if compiled is None or known not in compiled:
+    known = fingerprint(text) if compiling and compiled is not None else ""
+    if compiling and (compiled is None or known not in compiled):
         problems += _compiled(programme, text, extended)
     warnings, refused = guard(programme, text)
     problems += refused
     if problems:
         raise RuleError(_once(problems))
-    if compiled is not None:
+    if compiled is not None and compiling:
         compiled.add(known)
     said = notes(programme, text)
     return Loaded(programme, text, layers, extended, tuple(warnings), said)

@@ -92,10 +92,10 @@ def test_codes_that_contradict_one_another(tmp_path: Path) -> None:
 
 def test_every_installed_plugin_works() -> None:
     installed = entry_points(group=GROUP)
-    found = Host(points=installed).every()
-    assert "qingshen" in {each.name for each in found}
-    for each in found:
-        assert isinstance(each, Plugin), each
+    host = Host(points=installed)
+    assert "qingshen" in host.names
+    for found in (*host.every(), *map(host.find, host.names)):
+        assert isinstance(found, Plugin), found
 
 
 def test_qingshen_shows_itself() -> None:
