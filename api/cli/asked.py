@@ -84,6 +84,15 @@ class Asked:
     any_version: bool
 
 
+def _single(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> str | None:
+    """One value; given twice, one of them would be dropped in silence."""
+    if len(values) > 1:
+        raise click.BadParameter(_("give it once; one plugin answers"))
+    return values[0] if values else None
+
+
 def asked(command: Decorated) -> Decorated:
     """The argument REGION and the options of `Asked`, given as one value."""
 
@@ -95,7 +104,10 @@ def asked(command: Decorated) -> Decorated:
         help=marked("2015, 2015-H1, 2015-Q3 or 2015-07."),
     )
     @click.option(
-        "--plugin", help=marked("Which enabled plugin; the region's own or only one without it.")
+        "--plugin",
+        multiple=True,
+        callback=_single,
+        help=marked("Which enabled plugin; the region's own or only one without it."),
     )
     @click.option(
         "--any-version",

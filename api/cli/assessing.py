@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import click
@@ -13,6 +14,8 @@ from api.cli import output, sheet
 from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed
 from api.cli.placing import unplaced_lines
 from api.cli.program import program
+from api.cli.ratings import best_first
+from api.cli.supposing import SET, say_supposed
 from api.cli.words import labels
 from api.language import gettext as _
 from api.language import marked
@@ -27,6 +30,7 @@ from core.rules import show_points
 @KNOWN_AT
 @RULES
 @SCHEME
+@SET
 @output.formats("table", "json", "csv")
 @click.pass_context
 def assess(
@@ -35,12 +39,15 @@ def assess(
     position: int | None,
     rules_on: dt.date | None,
     scheme: str | None,
+    given: dict[str, Fraction],
     form: str,
 ) -> None:
     """A plugin that fails gives no result: exit code 1, and in JSON the state ``unavailable``."""
+    if given and form == "csv":
+        raise click.UsageError(_("a what-if is shown as a table or JSON, which say so"), context)
     with context.obj.region(wanted.region) as region:
         try:
-            found = assessed(region, wanted, position=position, rules_on=rules_on)
+            found = assessed(region, wanted, position=position, rules_on=rules_on, overrides=given)
         except Unavailable as error:
             if form == "json":
                 output.json(_unavailable(wanted, error))
@@ -106,6 +113,10 @@ class Shown:
         """One scheme with its parts, or all schemes side by side; then how often each rating came."""
         names = list(self.found.plan.schemes) if scheme is None else [scheme]
         output.heading(headline(self.found))
+        say_supposed(self.found)
+        if nothing := nothing_shown(self.found, names, self.results):
+            output.say(nothing)
+            return
         if scheme is None:
             self._all(names)
         else:
@@ -167,10 +178,11 @@ class Shown:
     def distribution(self, name: str) -> None:
         """How many organisations have each rating of a scheme, of how many."""
         counted = self.counted(name)
+        place = best_first(self.found.plan.schemes[name].definition)
         output.heading(self.title(name))
         rows = [
             (title, f"{count}/{counted.total()}")
-            for (_stars, title), count in sorted(counted.items())
+            for (_stars, title), count in sorted(counted.items(), key=lambda each: place(each[0]))
         ]
         output.table((_("Rating"), _("Organisations")), rows, right=(_("Organisations"),))
 
@@ -191,16 +203,60 @@ class Shown:
         return self.kinds.get(result.kind, result.kind)
 
 
+def in_no_scheme(found: Assessment, organisation: str) -> str:
+    """Why no scheme says anything of an organisation."""
+    names = list(found.plan.schemes)
+    if not names:
+        return _without_schemes(found)
+    reasons = "; ".join(sorted({_applying(found, name) for name in names}))
+    return _("{organisation} is in no scheme: {reasons}").format(
+        organisation=organisation, reasons=reasons
+    )
+
+
+def _without_schemes(found: Assessment) -> str:
+    return _(
+        "{programme} has no schemes: it gives figures and no points. See them with "
+        "explain --indicator, or assess --format json."
+    ).format(programme=found.resolved.programme.programme.title or found.programme)
+
+
+def nothing_shown(
+    found: Assessment, names: Sequence[str], results: Iterable[OrganisationResult]
+) -> str:
+    """Why a table of schemes would be empty; nothing where it is not."""
+    if not names:
+        return _without_schemes(found)
+    shown = any(result.schemes[name].state != "outside" for result in results for name in names)
+    if shown:
+        return ""
+    reasons = {_applying(found, name) for name in names}
+    return _("No organisation is assessed: {reasons}").format(reasons="; ".join(sorted(reasons)))
+
+
+def _applying(found: Assessment, name: str) -> str:
+    """Of whom a scheme is asked."""
+    scheme = found.plan.schemes[name].definition
+    words = [word for listed in scheme.applies_to.values() for word in listed]
+    title = scheme.title or name
+    if not words:
+        return _("{scheme} is for every organisation, and there is none").format(scheme=title)
+    return _("{scheme} is for {kinds} only").format(scheme=title, kinds=", ".join(words))
+
+
 def total(each: SchemeResult) -> str:
     """Points of how many; a dash where they are unavailable."""
     return f"{points(each.total) or '—'}/{points(each.of)}"
 
 
 def headline(found: Assessment) -> str:
-    """What was assessed: region, period, rules, position, digest."""
-    return _("{region} {period} · rules of {rules} · position {position} · {digest}").format(
+    """What was assessed: region, period, plugin, rules with their version, position, digest."""
+    return _(
+        "{region} {period} · {plugin} · rules of {rules} · position {position} · {digest}"
+    ).format(
         region=found.region,
         period=found.period,
+        plugin=found.plugin or found.programme,
         rules=found.rules_version,
         position=found.position,
         digest=found.digest[:19],

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 import click
 
 from api.cli import output, receipts
 from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed, days
-from api.cli.assessing import headline
+from api.cli.assessing import headline, in_no_scheme
 from api.cli.naming import organisation_named
 from api.cli.program import program
+from api.cli.supposing import SET, say_supposed
 from api.language import gettext as _
 from api.language import marked
 from core.assess import Assessment, difference
@@ -22,6 +24,7 @@ from core.assess import Assessment, difference
 @KNOWN_AT
 @RULES
 @SCHEME
+@SET
 @click.option(
     "--indicator",
     "indicators",
@@ -43,6 +46,7 @@ def explain(
     position: int | None,
     rules_on: dt.date | None,
     scheme: str | None,
+    given: dict[str, Fraction],
     indicators: tuple[str, ...],
     all_facts: bool,
     earlier: bool,
@@ -50,7 +54,7 @@ def explain(
 ) -> None:
     """In JSON the whole receipt, ``docs/receipt.v1.schema.json``."""
     with context.obj.region(wanted.region) as region:
-        found = assessed(region, wanted, position=position, rules_on=rules_on)
+        found = assessed(region, wanted, position=position, rules_on=rules_on, overrides=given)
         written = region.receipt(
             found,
             organisation_named(region, organisation, wanted.period, position),
@@ -63,7 +67,10 @@ def explain(
     if form == "json":
         output.json(written)
     else:
+        say_supposed(found)
         receipts.write(written)
+        if not written["schemes"]:
+            output.say(in_no_scheme(found, written["organisation"]["code"]))
 
 
 @program.command("diff", help=marked("Compare two assessments of a period."))
@@ -88,6 +95,7 @@ def explain(
     metavar="DAY",
     help=marked("Give it twice: compare the rules of two days."),
 )
+@SET
 @output.formats("table", "json")
 @click.pass_context
 def diff(
@@ -96,23 +104,28 @@ def diff(
     start: int | None,
     end: int | None,
     both: tuple[dt.date, ...],
+    given: dict[str, Fraction],
     form: str,
 ) -> None:
-    """Two positions, or the rules of two days; exit code 0 also where they differ."""
-    if len(both) not in (0, 2) or (start is None and not both):
-        raise click.UsageError(_("give --from-position, or --rules twice"), ctx=context)
+    """Two positions, the rules of two days, or a what-if; exit code 0 also where they differ.
+
+    What is supposed is supposed of the second.
+    """
+    if len(both) not in (0, 2) or (start is None and not both and not given):
+        raise click.UsageError(_("give --from-position, --rules twice or --set"), ctx=context)
     one, two = both or (None, None)
     with context.obj.region(wanted.region) as region:
         before = assessed(
             region, wanted, position=start if start is not None else end, rules_on=one
         )
-        after = assessed(region, wanted, position=end, rules_on=two)
+        after = assessed(region, wanted, position=end, rules_on=two, overrides=given)
     found = difference(before, after)
     if form == "json":
         output.json(found.to_json())
         return
     output.heading(headline(before))
     output.heading(headline(after))
+    say_supposed(after)
     receipts.write_difference(found, titles(before, after))
 
 

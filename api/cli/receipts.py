@@ -17,8 +17,11 @@ def write(receipt: Mapping[str, Any]) -> None:
     organisation, clocks = receipt["organisation"], receipt["clocks"]
     output.heading(f"{organisation['code']} {organisation['title']}")
     output.say(
-        _("{programme} · {period} · rules of {rules} · known at position {position}").format(
+        _(
+            "{programme} ({plugin}) · {period} · rules of {rules} · known at position {position}"
+        ).format(
             programme=receipt["programme"]["title"],
+            plugin=_plugin(receipt),
             period=clocks["period"]["label"],
             rules=clocks["rules_version"],
             position=clocks["known_at"],
@@ -26,9 +29,17 @@ def write(receipt: Mapping[str, Any]) -> None:
     )
     for scheme in receipt["schemes"]:
         write_scheme(scheme)
-    _indicators(receipt["indicators"])
+    if receipt["indicators"]:
+        _indicators(receipt["indicators"])
     _parameters(receipt["parameters"])
     output.say(f"{_('Digest')} {receipt['digest']}")
+
+
+def _plugin(receipt: Mapping[str, Any]) -> str:
+    """Who answered: the plugin's name and version, or the programme's id and version."""
+    engine, programme = receipt["engine"], receipt["programme"]
+    name, version = engine["plugin"] or programme["id"], engine["plugin_version"]
+    return f"{name} {version or programme['version']}"
 
 
 def write_scheme(scheme: Mapping[str, Any]) -> None:
@@ -39,7 +50,8 @@ def write_scheme(scheme: Mapping[str, Any]) -> None:
     for group in scheme["groups"]:
         for number, item in enumerate(group["items"]):
             points = "—" if item["points"] is None else item["points"]
-            first = f"{group['title']} {group['points']}" if number == 0 else ""
+            earned = "—" if group["points"] is None else group["points"]
+            first = f"{group['title']} {earned}" if number == 0 else ""
             rows.append((first, item["title"], f"{points}/{item['of']}", item["arithmetic"]))
     heads = (_("Group"), _("Item"), _("Points"), _("Arithmetic"))
     output.table(heads, rows, right=(_("Points"),))
@@ -124,6 +136,15 @@ def write_difference(found: Difference, titles: Mapping[str, str]) -> None:
     if schemes:
         heads = (_("Code"), _("Organisation"), _("Scheme"), _("Before"), _("After"))
         output.table(heads, schemes)
+    items = [
+        (change.organisation, change.title, _item(found, name, item), before or "—", after or "—")
+        for change in found.changes
+        for name, changed in change.items.items()
+        for item, (before, after) in changed.items()
+    ]
+    if items:
+        heads = (_("Code"), _("Organisation"), _("Item"), _("Before"), _("After"))
+        output.table(heads, items, right=(_("Before"), _("After")))
     figures = [
         (change.organisation, change.title, titles.get(name, name), before or "—", after or "—")
         for change in found.changes
@@ -141,9 +162,23 @@ def _title(found: Difference, name: str) -> str:
     return schemes[name].definition.title or name
 
 
+def _item(found: Difference, scheme: str, path: str) -> str:
+    """The titles of a scheme and of one of its items, on the side that has it."""
+    group, _dot, name = path.partition(".")
+    for side in (found.after, found.before):
+        plan = side.plan.schemes.get(scheme)
+        groups = {} if plan is None else plan.definition.groups
+        if group in groups and name in groups[group].items:
+            return f"{_title(found, scheme)} · {groups[group].items[name].title or name}"
+    return f"{_title(found, scheme)} · {path}"
+
+
 def _said(result: SchemeResult | None) -> str:
     if result is None or result.state == "outside":
         return "—"
     total = "—" if result.total is None else show_points(result.total)
     vetoes = "; ".join(veto.title for veto in result.vetoes)
-    return f"{total}/{show_points(result.of)} {result.title}" + (f"({vetoes})" if vetoes else "")
+    said = f"{total}/{show_points(result.of)} {result.title}" + (f"({vetoes})" if vetoes else "")
+    if result.rank is None:
+        return said
+    return f"{said} {_('rank {rank} of {peers}').format(rank=result.rank, peers=result.peers)}"

@@ -33,6 +33,7 @@ STATES: Final = {
     "vetoed": marked("vetoed"),
     "otherwise": marked("none of the bands"),
     "unavailable": marked("not available"),
+    "unrecorded": marked("no records"),
 }
 
 

@@ -44,6 +44,11 @@ class Assessment:
         """The rules that were applied."""
         return self.plan.resolved
 
+    @property
+    def overrides(self) -> dict[str, str]:
+        """The parameters that a what-if replaces, by name: exact numbers as text."""
+        return {name: str(value) for name, value in sorted(self.resolved.overrides.items())}
+
     @cached_property
     def organisations(self) -> tuple[str, ...]:
         """The codes of all organisations (or members), sorted."""
@@ -92,6 +97,7 @@ class Assessment:
             "rules": self.rules_version,
             "period": str(self.period),
             "position": self.position,
+            "overrides": self.overrides,
             "digest": self.digest,
             "unplaced": [each.to_json() for each in self.unplaced],
             "organisations": [result.to_json() for result in self.results()],

@@ -164,5 +164,6 @@ def _clocks(assessment: Assessment) -> dict[str, Any]:
     return {
         "known_at": assessment.position,
         "rules": assessment.rules_version,
+        "overrides": assessment.overrides,
         "digest": assessment.digest,
     }

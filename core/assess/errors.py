@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
 
 from core.rules import LENGTH, Broken, Period, Refused, Resolved, nearest, show_decimal
@@ -52,6 +52,24 @@ class AssessError(Exception):
     def no_such_scheme(cls, name: str, known: Iterable[str]) -> Self:
         """A006: the programme has no such scheme in force."""
         return cls("A006", f"no scheme '{name}' in force", nearest(name, known))
+
+    @classmethod
+    def not_for(
+        cls,
+        name: str,
+        organisation: str,
+        asked: Mapping[str, Sequence[str]],
+        has: Mapping[str, str],
+    ) -> Self:
+        """A015: the scheme is in force and is not for organisations like this one."""
+        wanted = " and ".join(f"{what} {' or '.join(words)}" for what, words in asked.items())
+        is_ = " and ".join(f"{what} {word or 'none'}" for what, word in has.items())
+        return cls(
+            "A015",
+            f"the scheme '{name}' does not apply to {organisation}: it is for {wanted}, "
+            f"and {organisation} is of {is_}",
+            "leave --scheme out to see what applies",
+        )
 
     @classmethod
     def no_rules(cls, on: dt.date, first: dt.date) -> Self:

@@ -150,6 +150,7 @@ class OrganisationResult:
     kind: str
     indicators: Mapping[str, IndicatorValue]
     schemes: Mapping[str, SchemeResult]
+    sector: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Values and scheme results of the organisation."""
@@ -179,6 +180,7 @@ class Reader:
             str(row["kind"] or ""),
             {name: self.value(name, column, row) for name, column in self.plan.columns.items()},
             {name: self.scheme(plan, row) for name, plan in self.plan.schemes.items()},
+            str(row.get("sector") or ""),
         )
 
     def value(self, name: str, column: Column, row: Mapping[str, Any]) -> IndicatorValue:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.assess.derivation import named_in
+from core.assess.evaluation import lacks_data
 from core.assess.receipts.sources import Sources
 from core.assess.receipts.vetoes import veto_entry
 from core.assess.result import NO_RECORDS, ItemResult, OrganisationResult, SchemeResult
@@ -146,6 +147,8 @@ class SchemeEntry:
             words = {"leave_out": "无数据,不计入总分", "unavailable": "无数据,暂不可算"}
             return f"{said}:{words.get(item.when_no_data or '', '不适用')}"
         got = show_points(outcome.points)
+        if without := self._without_data(item, outcome):
+            return f"{said}:{without}"
         match item.award:
             case "full_if":
                 return f"{said}:{got}(满分{of})"
@@ -161,6 +164,17 @@ class SchemeEntry:
                 return f"[{said}]对应的分档 = {got}"
             case _:
                 return f"[{said}],最多{of} = {got}"
+
+    def _without_data(self, item: Item, outcome: ItemResult) -> str:
+        """How points came about where there is no data to compute them from; else nothing."""
+        assert outcome.points is not None
+        policy = item.when_no_data
+        given = {"none": 0, "full": outcome.of}.get(policy or "")
+        if given is None or outcome.points != given:
+            return ""
+        if not lacks_data(formula_of(item), self.result, self.resolved):
+            return ""
+        return f"无数据,按规则(when_no_data: {policy})计{show_points(outcome.points)}分"
 
 
 def formula_of(item: Item) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import orjson
 
@@ -18,7 +18,7 @@ from core.assess.receipts.facts import Events, FactPages
 from core.assess.receipts.figures import Figures
 from core.assess.receipts.schemes import SchemeEntry, read_by
 from core.assess.receipts.sources import Sources, given_in
-from core.assess.result import SchemeResult, period_json
+from core.assess.result import OrganisationResult, SchemeResult, period_json
 from core.assess.run import Assessor
 
 #: Facts listed for each figure, unless more are asked for.
@@ -60,12 +60,12 @@ class ReceiptWriter:
         `indicators` are explained beside those that the schemes rest on. At most `facts` facts are
         listed for each figure (None: all); `facts_total` counts them and `facts_digest` covers
         them all. With `earlier`, the facts behind values of earlier periods are listed too. Raises
-        `AssessError` A001, A006 or A008.
+        `AssessError` A001, A006, A008 or A015.
         """
         result = self.assessment.of(organisation)
         applying = {n: s for n, s in result.schemes.items() if s.state != "outside"}
         if scheme is not None and scheme not in applying:
-            raise AssessError.no_such_scheme(scheme, applying)
+            self._refuse(scheme, result)
         chosen = {n: s for n, s in applying.items() if scheme in (None, n)}
         for name in indicators:
             if name not in result.indicators:
@@ -89,6 +89,14 @@ class ReceiptWriter:
             "documents": sources.documents(),
         }
         return {**body, "digest": receipt_digest(body)}
+
+    def _refuse(self, scheme: str, result: OrganisationResult) -> NoReturn:
+        """Raise `AssessError`: A015 for a scheme that is for others, A006 for one that is not."""
+        if scheme not in result.schemes:
+            raise AssessError.no_such_scheme(scheme, result.schemes)
+        asked = {str(k): v for k, v in self.resolved.schemes[scheme].applies_to.items()}
+        has = {"kind": result.kind, "sector": result.sector}
+        raise AssessError.not_for(scheme, result.code, asked, {name: has[name] for name in asked})
 
     def _asked(self) -> dict[str, Any]:
         """Who computed what, of which period, by which rules and what knowledge."""

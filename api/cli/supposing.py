@@ -1,0 +1,81 @@
+"""What-ifs: other numbers for a question, which nothing keeps and every heading names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import click
+
+from api.cli import output
+from api.language import gettext as _
+from api.language import marked
+from core.assess import Assessment
+from core.rules import parse_exact, resolve, show_decimal
+
+
+def numbers(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> dict[str, Fraction]:
+    """``member_hours=40`` as a name and an exact number; each name once."""
+    found: dict[str, Fraction] = {}
+    for written in values:
+        name, sign, number = (part.strip() for part in written.partition("="))
+        if not name or not sign:
+            raise click.BadParameter(
+                _("'{value}' is not NAME=VALUE, such as member_hours=40").format(value=written)
+            )
+        if name in found:
+            raise click.BadParameter(_("'{name}' is given twice").format(name=name))
+        try:
+            found[name] = parse_exact(number)
+        except ValueError:
+            raise click.BadParameter(
+                _("'{value}' is not a number; write 12, 0.5, 60% or 1/3").format(value=number)
+            ) from None
+    return found
+
+
+SET = click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=numbers,
+    help=marked(
+        "Answer as if this parameter had another value; nothing is stored. May be given several times."
+    ),
+)
+
+
+def say_supposed(found: Assessment) -> None:
+    """Write under a heading which numbers are supposed, and what the rules say instead."""
+    overrides = found.resolved.overrides
+    if overrides:
+        said = resolve(found.resolved.programme, found.resolved.on).parameters
+        output.heading(
+            supposed(
+                {
+                    name: (value, said[name].value if name in said else None)
+                    for name, value in overrides.items()
+                }
+            )
+        )
+
+
+def supposed(given: Mapping[str, tuple[Fraction, Fraction | None]]) -> str:
+    """What is supposed: each name with its number, and the one that stands in the rules."""
+    parts = []
+    for name, (value, said) in sorted(given.items()):
+        stands = _("no value") if said is None else shown(said)
+        parts.append(
+            _("{name} = {value} (the rules: {said})").format(
+                name=name, value=shown(value), said=stands
+            )
+        )
+    return _("What if: {numbers}").format(numbers="; ".join(parts))
+
+
+def shown(value: Fraction) -> str:
+    """A number exactly: as a decimal, or as a fraction where it has none."""
+    return show_decimal(value, 6) if 10**6 % value.denominator == 0 else str(value)

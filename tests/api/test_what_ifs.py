@@ -1,0 +1,105 @@
+"""What-ifs of the command: other numbers for a question, named in every heading and kept nowhere.
+
+By the rules of 2015 an assembly gives 6 points and an outing 4; with the correction the first branch
+has the one, the second the other.
+"""
+
+import pytest
+
+from tests.api.conftest import Ran, Run
+from tests.api.test_assessing import assess, totals
+from tests.host.samples import CORRECTION
+
+HALVES = ("--set", "assembly_points=5", "--set", "outing_points=5")
+
+
+@pytest.fixture
+def corrected(imported: Run) -> Run:
+    assert imported("import", "-", "--region", "small", given=CORRECTION).code == 0
+    return imported
+
+
+def lines(ran: Ran) -> list[str]:
+    assert ran.code == 0, ran.err
+    return [" ".join(each.split()) for each in ran.out.splitlines()]
+
+
+def test_an_answer_as_if_the_numbers_were_others(corrected: Run) -> None:
+    before = assess(corrected)
+    assert (totals(before), before.data["overrides"]) == ({"S-1": "6", "S-2": "4"}, {})
+    ran = assess(corrected, *HALVES)
+    assert totals(ran) == {"S-1": "5", "S-2": "5"}
+    assert ran.data["overrides"] == {"assembly_points": "5", "outing_points": "5"}
+    assert assess(corrected).raw == before.raw
+
+
+def test_the_heading_says_what_is_supposed(corrected: Run) -> None:
+    options = ("small", "--period", "2015", *HALVES)
+    said = "assembly_points = 5 (the rules: 6); outing_points = 5 (the rules: 4)"
+    assert f"What if: {said}" in lines(corrected("assess", *options))
+    assert f"What if: {said}" in lines(corrected("explain", "small", "S-1", *options[1:]))
+    chinese = "假设:assembly_points = 5(办法为 6); outing_points = 5(办法为 4)"
+    assert chinese in lines(corrected("assess", *options, lang="zh"))
+    assert not any("What if" in each for each in lines(corrected("assess", *options[:3])))
+
+
+def test_the_receipt_of_a_what_if(corrected: Run) -> None:
+    ran = corrected("explain", "small", "S-1", "--period", "2015", *HALVES, "--format", "json")
+    assert ran.data["schemes"][0]["total"] == "5"
+    assert ran.data["programme"]["overrides"] == {"assembly_points": "5", "outing_points": "5"}
+    assert ran.data["parameters"]["assembly_points"]["overridden"] is True
+
+
+def test_the_rules_beside_the_what_if(corrected: Run) -> None:
+    ran = corrected("diff", "small", "--period", "2015", *HALVES, "--format", "json")
+    assert (ran.data["before"]["overrides"], ran.data["after"]["overrides"]) == (
+        {},
+        {"assembly_points": "5", "outing_points": "5"},
+    )
+    assert [
+        (each["organisation"], each["schemes"]["points"]["items"]) for each in ran.data["changes"]
+    ] == [
+        ("S-1", {"all.assembly": {"before": "6", "after": "5"}}),
+        ("S-2", {"all.outing": {"before": "4", "after": "5"}}),
+    ]
+    table = lines(corrected("diff", "small", "--period", "2015", *HALVES))
+    assert "S-1 第一支部 积分 · 党员大会 6 5" in table
+    assert "S-2 第二支部 积分 · 外出 4 5" in table
+    assert any(each.startswith("What if: assembly_points = 5") for each in table)
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        (("assembly_points=7",), "A013", "the groups add up to 11 points"),
+        (("assembly_pionts=6",), "A014", "Did you mean 'assembly_points'?"),
+        (("assembly_points",), "cli.usage", "'assembly_points' is not NAME=VALUE"),
+        (("=5",), "cli.usage", "'=5' is not NAME=VALUE"),
+        (("assembly_points=many",), "cli.usage", "'many' is not a number"),
+        (("assembly_points=5", "assembly_points=6"), "cli.usage", "is given twice"),
+    ],
+)
+@pytest.mark.parametrize("command", ["assess", "explain", "diff"])
+def test_bad_numbers(
+    corrected: Run, command: str, given: tuple[str, ...], code: str, said: str
+) -> None:
+    where = ("small", "S-1") if command == "explain" else ("small",)
+    options = [option for each in given for option in ("--set", each)]
+    ran = corrected(command, *where, "--period", "2015", *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"[{code}]" in ran.err
+    assert said.lower() in ran.err.lower()
+
+
+def test_a_sheet_could_not_say_that_it_is_a_what_if(corrected: Run) -> None:
+    ran = corrected("assess", "small", "--period", "2015", *HALVES, "--format", "csv")
+    assert (ran.code, ran.out) == (2, "")
+    assert "which say so" in ran.err
+
+
+@pytest.mark.parametrize("command", ["assess", "explain", "diff"])
+def test_a_plugin_is_given_once(corrected: Run, command: str) -> None:
+    where = ("small", "S-1") if command == "explain" else ("small",)
+    ran = corrected(command, *where, "--period", "2015", "--plugin", "a", "--plugin", "small")
+    assert (ran.code, ran.out) == (2, "")
+    assert "give it once" in ran.err
