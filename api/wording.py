@@ -18,6 +18,8 @@ from api.language import catalogue, in_chinese
 
 _PLACE: Final = re.compile(r"{\w+}")
 _QUOTED: Final = re.compile(r"'([^']+)'")
+#: Places of a template that hold a number and nothing else.
+_NUMBERS: Final = ("count", "number")
 #: Places of a template that hold a sentence; where it is not known, the template does not fit.
 _SENTENCES: Final = ("message", "reason")
 _CHINESE_ASIDE: Final = re.compile(r" \([^()]*[\u4e00-\u9fff][^()]*\)")
@@ -50,9 +52,13 @@ def _pattern(said: str) -> re.Pattern[str]:
     """What matches a template with any values filled in."""
     parts = re.split(r"{(\w+)}", said)
     written = "".join(
-        f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts)
+        _place(part) if number % 2 else re.escape(part) for number, part in enumerate(parts)
     )
     return re.compile(written, re.DOTALL)
+
+
+def _place(name: str) -> str:
+    return f"(?P<{name}>{'[-+0-9.,]+' if name in _NUMBERS else '.+?'})"
 
 
 @cache

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import month_name, monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -56,6 +57,10 @@ Fault = tuple[str, str, str, str]
 
 _ORGANISATION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}").fullmatch
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+#: Three numbers that somebody may have meant as a day.
+_NUMBERS: Final = re.compile(
+    r"\s*([0-9]{4})[-/.年 ]?([0-9]{1,2})[-/.月 ]?([0-9]{1,2})日?\s*"
+).fullmatch
 _MARKS: Final = frozenset(get_args(Mark))
 #: The days a fact can have occurred on: others are slips of the pen, and no period reaches them.
 FIRST_DAY: Final = dt.date(1900, 1, 1)
@@ -128,9 +133,8 @@ class Reader:
         try:
             attributes = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise LineError(
-                ("log.line", "", f"not JSON: {error}", "one JSON object a line, in UTF-8")
-            ) from error
+            said = f"not JSON: {error.msg} at character {error.colno}"
+            raise LineError(("log.line", "", said, "one JSON object a line, in UTF-8")) from error
         if not isinstance(attributes, dict):
             raise LineError(("log.line", "", "not a JSON object", ""))
         if attributes.get("type") in _PASSED_OVER and "hash" in attributes:
@@ -242,9 +246,26 @@ def _day_faults(day: Any) -> list[Fault]:
     try:
         read = _day(day if isinstance(day, str) else "")
     except ValueError:
-        message = "is missing" if day is None else f"{outline(day)} is not a day"
-        return [("log.line", "occurredon", message, "write it YYYY-MM-DD")]
+        return [("log.line", "occurredon", *_no_day(day))]
     return _bounds_faults(read)
+
+
+def _no_day(given: Any) -> tuple[str, str]:
+    """Why what was given is no day, and what to write; only digits are shown again."""
+    if given is None:
+        return "is missing", "write it YYYY-MM-DD"
+    found = _NUMBERS(given) if isinstance(given, str) else None
+    if found is None:
+        return f"{outline(given)} is not a day", "write it YYYY-MM-DD"
+    year, month, day = map(int, found.groups())
+    said = f"{year:04}-{month:02}-{day:02}"
+    if not 1 <= month <= 12:
+        return f"{said} is not a day", "a year has 12 months"
+    # The calendar repeats every 400 years, and has no year 0.
+    days = monthrange(year or 400, month)[1]
+    if not 1 <= day <= days:
+        return f"{said} is not a day", f"{month_name[month]} {year} has {days} days"
+    return f"{outline(given)} is not a day as it is to be written", f"write {said}"
 
 
 def _bounds_faults(day: dt.date) -> list[Fault]:

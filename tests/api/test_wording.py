@@ -1,5 +1,6 @@
 """Every code comes out in Chinese with its place and a way out; English stays English."""
 
+import calendar
 import re
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from api.language import catalogue, use
 from api.wording import Phrasebook, meaning, sentence, way_out
 from core.facts import FactError, Fault
 from core.host import HostError
-from core.log import BadLine, Rejected
+from core.log import BadLine, Log, Rejected
 from core.rules import Place, Problem, RuleError
+from tests.host.samples import line
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -134,10 +136,95 @@ def test_what_the_system_refuses() -> None:
     assert next(iter(failures.lines(error))) == "错误 [cli.file] x.jsonl: 没有该文件或目录"
 
 
-@pytest.mark.parametrize("english", sorted(catalogue("core.zh")))
-def test_a_translated_template_has_the_same_places(english: str) -> None:
-    said = catalogue("core.zh")[english]
-    assert set(re.findall(r"{(\w+)}", said)) <= set(re.findall(r"{(\w+)}", english))
+@pytest.mark.parametrize("name", ["zh", "core.zh", "codes.zh"])
+def test_a_translation_has_the_same_places(name: str) -> None:
+    told = {
+        english: (set(re.findall(r"{\w*}", english)), set(re.findall(r"{\w*}", said)))
+        for english, said in catalogue(name).items()
+    }
+    assert {english: places for english, places in told.items() if places[0] != places[1]} == {}
+
+
+def given_of(text: str) -> list[str]:
+    """The numbers, codes and quoted names of a sentence: what it was told, in no order.
+
+    What stands in the brackets of a Chinese label is the label's own.
+    """
+    text = re.sub("（[^）]*）", "", text)
+    months = {name: f"{number}" for number, name in enumerate(calendar.month_name) if name}
+    said = re.sub(r"\b[A-Z][a-z]+\b", lambda found: months.get(found[0], ""), text)
+    found = re.findall(r"[0-9]+(?:\.[0-9]+)?|'\w+'|\b[a-z]+(?:[._][a-z]+)+\b", said)
+    return sorted(each.strip("'") for each in found)
+
+
+#: Lines of which each is wrong in another way; the third is of a case that ended with it.
+WRONG = {
+    "meeting": {"kind": "committee", "expected": 3, "present": 5},
+    "dues": {"step": "paid", "person": "0123456789ab", "month": "2015-03-01", "standard": "1"},
+    "dues#": {
+        "step": "assessed",
+        "person": "0123456789ab",
+        "month": "2015-03-05",
+        "standard": "1.239",
+    },
+    "donation": {"campaign": "x", "kind": "blood", "amount": "3", "persons": 1},
+    "survey": {"kind": "satisfaction", "eligible": 9, "valid": 11, "satisfied": 12},
+    "inspection": {"kind": "inspection", "items": 3, "passed": 4},
+    "organisation": {"step": "merged", "kind": "branch", "sector": "organ", "title": "x"},
+    "membership": {"step": "counted", "category": "full", "members": 3, "retired": 4},
+    "external": {"metric": "x", "rank": 5, "among": 4, "source_name": "y"},
+    "problem": {"case": "P", "category": "conduct", "step": "assigned"},
+    "meeting#": {"kind": "committee", "expected": -3, "present": 7.5},
+    "study": {"kind": "course", "hours": "1.23456", "persons": 1},
+}
+
+
+@pytest.mark.parametrize("name", sorted(WRONG))
+def test_both_languages_give_the_same_numbers_and_names(name: str) -> None:
+    with Log.open("sqlite://", "small") as log, pytest.raises(Rejected) as rejected:
+        log.import_lines([line("x", name.rstrip("#"), WRONG[name])])
+    for bad in rejected.value.lines:
+        use("en")
+        english = f"{sentence(bad.message)} {sentence(bad.hint)}"
+        use("zh")
+        chinese = f"{sentence(bad.message)} {sentence(bad.hint)}"
+        assert given_of(chinese) == given_of(english), (english, chinese)
+        assert not re.search(ENGLISH, chinese), chinese
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (b'{"id": nope}', "不是 JSON:第 8 个字符处,写法不对,应为 'null'"),
+        (b'{"id": "x"', "不是 JSON:第 11 个字符处,内容没有写完"),
+        (line("x", "meeting", {}, day="2015-02-30"), "2015-02-30 不是日期"),
+    ],
+)
+@pytest.mark.usefixtures("chinese")
+def test_lines_that_cannot_be_read_are_said_in_chinese(given: bytes, said: str) -> None:
+    with Log.open("sqlite://", "small") as log, pytest.raises(Rejected) as rejected:
+        log.import_lines([given])
+    assert said in [sentence(bad.message) for bad in rejected.value.lines]
+    assert sentence("February 2015 has 28 days") == "2015 年 2 月有 28 天"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_history_that_cannot_be_is_said_in_chinese() -> None:
+    first = {"case": "P", "category": "conduct", "step": "raised"}
+    lines = [
+        line("p1", "problem", first),
+        line("p2", "rectification", {"case": "P", "step": "verified"}, day="2015-04-01"),
+        line("q1", "problem", {**first, "case": "Q"}),
+        line("q2", "problem", {**first, "case": "Q"}, day="2015-01-01"),
+    ]
+    with Log.open("sqlite://", "small") as log, pytest.raises(Rejected) as rejected:
+        log.import_lines(lines)
+    assert [sentence(bad.message) for bad in rejected.value.lines] == [
+        "problem:2015-04-01 的 rectification.verified 不能接在 2015-03-05 的 problem.raised 之后;"
+        "可以是:problem.assigned, measure, rectification.rectified",
+        "problem:2015-03-05 的 problem.raised 不能接在 2015-01-01 的 problem.raised 之后;"
+        "可以是:problem.assigned, measure, rectification.rectified",
+    ]
 
 
 def test_every_sentence_of_the_host_and_its_way_out_is_translated() -> None:

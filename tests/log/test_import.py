@@ -332,6 +332,47 @@ def test_the_same_identity_under_two_types_in_one_file_is_refused(quick):
         assert found[:2] == (2, "log.different")
 
 
+@pytest.mark.parametrize(
+    ("day", "message", "hint"),
+    [
+        ("2015-02-30", "2015-02-30 is not a day", "February 2015 has 28 days"),
+        ("2016-02-30", "2016-02-30 is not a day", "February 2016 has 29 days"),
+        ("2015-4-31", "2015-04-31 is not a day", "April 2015 has 30 days"),
+        ("2015-06-00", "2015-06-00 is not a day", "June 2015 has 30 days"),
+        ("0000-02-30", "0000-02-30 is not a day", "February 0 has 29 days"),
+        ("2015-13-01", "2015-13-01 is not a day", "a year has 12 months"),
+        ("20151301", "2015-13-01 is not a day", "a year has 12 months"),
+        (
+            "2015年3月5日",
+            "a text of 9 characters is not a day as it is to be written",
+            "write 2015-03-05",
+        ),
+        (
+            "2015/12/31",
+            "a text of 10 characters is not a day as it is to be written",
+            "write 2015-12-31",
+        ),
+        ("张伟民的生日", "a text of 6 characters is not a day", "write it YYYY-MM-DD"),
+        ("2015-03-05T00:00", "a text of 16 characters is not a day", "write it YYYY-MM-DD"),
+        (20150305, "a number of 8 digits is not a day", "write it YYYY-MM-DD"),
+        (None, "is missing", "write it YYYY-MM-DD"),
+    ],
+)
+def test_what_is_no_day_is_said_with_the_day_that_may_be_meant(quick, day, message, hint):
+    with pytest.raises(Rejected) as rejected:
+        quick.import_lines([line("a", occurredon=day)])
+    (bad,) = rejected.value.lines
+    assert (bad.path, bad.message, bad.hint) == ("occurredon", message, hint)
+
+
+def test_what_is_not_json_says_where():
+    with Log.open("sqlite://", REGION) as log, pytest.raises(Rejected) as rejected:
+        log.import_lines([line("a"), b'{"id": nope}'])
+    (bad,) = rejected.value.lines
+    assert bad.number == 2
+    assert bad.message == "not JSON: invalid literal, expected 'null' at character 8"
+
+
 def test_the_first_and_the_last_day_are_taken(quick):
     days = [line(day, occurredon=day) for day in ("1900-01-01", "2199-12-31")]
     assert quick.import_lines(days).appended == 2
@@ -372,7 +413,7 @@ def test_a_rejection_shows_twenty_lines_and_counts_the_rest(quick):
     with pytest.raises(Rejected) as refused:
         quick.import_lines([b"{"] * 25)
     assert len(refused.value.lines) == 25
-    assert str(refused.value).count("line ") - str(refused.value).count("a line") >= 20
+    assert str(refused.value).count("\n  line ") == 20
     assert "and 5 more" in str(refused.value)
 
 
