@@ -25,3 +25,13 @@ def say_begun(code: str, others: Sequence[str]) -> None:
                 region=code, others=", ".join(others)
             )
         )
+
+
+def say_unjudged(code: str) -> None:
+    """Say that no plugin judges a region yet, and how one comes to."""
+    failures.notice(
+        _(
+            "No plugin is enabled for {region}, so it cannot be assessed yet. dangjian plugins list "
+            "shows them; dangjian plugins enable NAME --region {region} enables one."
+        ).format(region=code)
+    )

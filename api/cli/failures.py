@@ -140,9 +140,11 @@ def problem(each: Problem) -> Iterator[str]:
         yield f"  | {' ' * (max(each.place.column, 1) - 1)}^"
 
 
-def one_line(code: str, message: str, place: str = "") -> str:
-    """An error in one line: its code, its place and what it says."""
-    return f"[{code}] {detail([place, _meant(code, message)])}"
+def reason(code: str, message: str, place: str = "", remedy: str = "") -> Iterator[str]:
+    """Why something was set aside: its code, its place and what it says; then the way out."""
+    yield f"[{code}] {detail([place, _meant(code, message)])}"
+    if way := way_out(code, remedy):
+        yield _way_out(way)
 
 
 def _meant(code: str, message: str) -> str:

@@ -49,8 +49,10 @@ def figures(context: click.Context, region: str | None, position: int | None, fo
         output.json(rows)
     elif form == "csv":
         output.comma_separated(tuple(HEADS), map(_cells, rows), [*map(_, HEADS.values())])
-    else:
+    elif rows:
         _show(rows)
+    else:
+        _show_none(session.installation.regions())
     context.exit(0 if all(row["agrees"] for row in rows) else 1)
 
 
@@ -96,6 +98,16 @@ def _yes(agrees: bool) -> str:
     return _("yes") if agrees else _("no")
 
 
+def _show_none(regions: Sequence[str]) -> None:
+    """Why there is nothing to show, and what to do."""
+    if regions:
+        output.say(_("No plugin that is enabled here has published figures (figures.yaml)."))
+        output.say(_("See what is enabled: {command}").format(command="dangjian plugins list"))
+    else:
+        output.say(_("There is no data yet."))
+        output.say(_("Begin with {commands}").format(commands="dangjian demo, dangjian import"))
+
+
 def _show(rows: list[dict[str, Any]]) -> None:
     heads = [_("Row"), _("Figure"), _("Published"), _("Computed"), _("Facts"), _("Agrees")]
     cells = [
@@ -109,6 +121,6 @@ def _show(rows: list[dict[str, Any]]) -> None:
         ]
         for row in rows
     ]
-    output.table(heads, cells)
+    output.table(heads, cells, right=(_("Facts"),))
     agreeing = sum(bool(row["agrees"]) for row in rows)
     output.say(_("{agreeing} of {count} figures agree").format(agreeing=agreeing, count=len(rows)))

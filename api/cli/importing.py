@@ -13,7 +13,7 @@ import click
 
 from api.cli import failures, output
 from api.cli.bars import Bars, bars
-from api.cli.beginning import NEW, say_begun
+from api.cli.beginning import NEW, say_begun, say_unjudged
 from api.cli.naming import REGION
 from api.cli.placing import unplaced_lines
 from api.cli.program import Session, program
@@ -36,8 +36,11 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
     given = _not_empty(file)
     others = session.installation.regions()
     with session.region(code, create=True, new=new) as region, bars() as progress:
+        judged = bool(region.enabled())
         taken = region.take(progress.lines(_("Importing"), given, _size(file)))
         unplaced = _unplaced(region, progress)
+    if not judged:
+        say_unjudged(code)
     say_begun(code, others)
     _notices(taken, code)
     for line in unplaced_lines(unplaced):

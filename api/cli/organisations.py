@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from api.cli import output
-from api.cli.asked import KNOWN_AT, day
+from api.cli.asked import KNOWN_AT, YEARS, day
 from api.cli.bars import bars
 from api.cli.naming import REGION
 from api.cli.placing import unplaced_lines
@@ -47,6 +47,8 @@ def organisations(
             _write(opened, tree)
         else:
             _show(opened, tree, unplaced)
+            if not len(tree):
+                _show_none(opened, tree)
 
 
 def ordered(tree: Tree) -> list[str]:
@@ -171,6 +173,20 @@ def _show(region: Region, tree: Tree, unplaced: Sequence[Unplaced]) -> None:
         output.say(f"[{problem.code}] {problem.organisation}: {said}")
     for line in unplaced_lines(unplaced):
         output.say(line)
+
+
+def _show_none(region: Region, tree: Tree) -> None:
+    """Why there is no organisation on a day, and what to do."""
+    last = region.tree(dt.date(YEARS[-1], 12, 31), tree.position)
+    every = [*last.organisations.values(), *(each.organisation for each in last.ended.values())]
+    founded = [each.since for each in every if each.since > tree.on]
+    if founded:
+        said = _(
+            "The first organisation was founded on {day}; ask for that or a later day with --on."
+        )
+        output.say(said.format(day=min(founded)))
+    elif not tree.ended:
+        output.say(_("No fact founds an organisation; import facts of the type organisation."))
 
 
 def _counted(counts: dict[str, int], names: dict[str, str]) -> str:

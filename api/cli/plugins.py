@@ -11,7 +11,7 @@ import click
 from api.cli import failures, output
 from api.cli.beginning import NEW, say_begun
 from api.cli.naming import REGION
-from api.cli.program import Group, Session, program
+from api.cli.program import Group, Session, above, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
 from api.wording import sentence
@@ -50,10 +50,22 @@ def list_(session: Session, code: str | None, form: str) -> None:
         return
     heads = (_("Plugin"), _("State"), _("Version"), _("Region"), _("Programme"), _("Enabled"))
     output.table(heads, (_row(each) for each in described))
-    for each in described:
-        if (reason := each["reason"]) is not None:
-            said = failures.one_line(reason["code"], reason["message"], reason["place"])
-            output.say(f"{each['name']}: {said}")
+    _set_aside({each["name"]: each["reason"] for each in described if each["reason"]})
+
+
+def _set_aside(reasons: Mapping[str, Mapping[str, str]]) -> None:
+    """Why plugins were set aside, by name, and what that means for those who use them."""
+    for name, each in reasons.items():
+        parts = (each[part] for part in ("code", "message", "place", "remedy"))
+        first, *rest = failures.reason(*parts)
+        _say_all([f"{name}: {first}", *rest])
+    if reasons:
+        output.say(
+            _(
+                "A plugin that was set aside gives no results, and changes nothing of the facts or of "
+                "the other plugins. Once it is put right, in the same version, it works again as before."
+            )
+        )
 
 
 def _described(
@@ -149,7 +161,8 @@ def check(context: click.Context, path: Path, form: str) -> None:
     """Exit code 1 where anything is wrong."""
     folder = (path.parent if path.is_file() else path).resolve()
     # What it inherits from may be installed; the plugin itself may be too, and is not meant.
-    host = Host([folder], points=(), library=Host().library)
+    library = {**context.obj.host.library, **above([folder])}
+    host = Host([folder], points=(), library=library)
     found = host.find(folder.name)
     if isinstance(found, Plugin):
         checked = examine(folder, found.functions, host.library)

@@ -19,6 +19,7 @@ from api.cli.choices import Choice
 from api.language import gettext as _
 from api.language import marked
 from core.host import VERSION, Host, Installation, Region, Remembered
+from core.rules import Library
 
 DATA = Path("dangjian-data")
 
@@ -39,7 +40,7 @@ class Session:
         """The plugins."""
         # Beside the data, and not before there is any: asking for help makes no folders.
         compiled = Remembered(self.folder / "compiled") if self.folder.exists() else None
-        return Host(self._plugin_folders, compiled=compiled)
+        return Host(self._plugin_folders, library=above(self._plugin_folders), compiled=compiled)
 
     @cached_property
     def installation(self) -> Installation:
@@ -58,6 +59,17 @@ class Session:
             for error in region.unavailable.values():
                 failures.report(error)
         return region
+
+
+def above(folders: Iterable[Path]) -> Library:
+    """The programmes in the folders above these: a county's city stands there."""
+    found: list[Path] = []
+    for folder in folders:
+        parent = folder.resolve().parent
+        while parent.joinpath("programme.yaml").is_file():
+            found.append(parent)
+            parent = parent.parent
+    return Host(found, points=()).library
 
 
 class Formatter(click.HelpFormatter):

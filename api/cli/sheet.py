@@ -32,6 +32,7 @@ STATES: Final = {
     "rated": marked("assessed"),
     "vetoed": marked("vetoed"),
     "otherwise": marked("none of the bands"),
+    "unrecorded": marked("no records"),
     "unavailable": marked("not available"),
     "unrecorded": marked("no records"),
 }

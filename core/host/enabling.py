@@ -136,13 +136,16 @@ class Enabling:
             f"the plugin '{name}' is not enabled{when}" if name else f"no plugin is enabled{when}"
         )
         near = difflib.get_close_matches(name, self.enabled(position), n=1) if name else []
-        command = f"dangjian plugins enable {name or 'NAME'} --region {self.code}"
-        return HostError(
-            "host.not-enabled",
-            what,
-            place=self.code,
-            remedy=f"Did you mean '{near[0]}'?" if near else command,
-        )
+        remedy = f"Did you mean '{near[0]}'?" if near else self._to_enable(name, position)
+        return HostError("host.not-enabled", what, place=self.code, remedy=remedy)
+
+    def _to_enable(self, name: str, position: int | None) -> str:
+        """What to do about a plugin (or any) that is not enabled at a position."""
+        later = [] if position is None else self.enabled().values()
+        since = [each.position for each in later if name in ("", each.plugin)]
+        if since:
+            return f"It is enabled since position {min(since)}: ask for that or a later one"
+        return f"dangjian plugins enable {name or 'NAME'} --region {self.code}"
 
     def _working(self) -> list[str]:
         """The names of enabled plugins that work; why others do not is kept for `unavailable`."""

@@ -23,8 +23,8 @@ def test_a_sheet_for_programs(imported: Run) -> None:
         *("rank", "peers", "points_all", "vetoes", "undecided"),
     ]
     assert first[:9] == ["S-1", "第一支部", "branch", "points", "10", "10", "rated", "合格", "1"]
-    assert second[4:9] == ["0", "10", "otherwise", "不合格", ""]
-    assert [row[11] for row in (first, second)] == ["10", "0"]
+    assert second[4:9] == ["", "10", "unrecorded", "无记录", ""]
+    assert [row[11] for row in (first, second)] == ["10", ""]
 
 
 def test_a_sheet_for_people(imported: Run) -> None:
