@@ -95,7 +95,9 @@ def test_every_fact_type_is_on_the_page(page: str) -> None:
 
 
 #: How an error's code stands in the sources: a letter and three digits, or a room and a name.
-CODE = re.compile(r'"([A-Z][0-9]{3}|(?:facts|log|columns|people|organisations|host|cli)\.[a-z-]+)"')
+CODE = re.compile(
+    r'"([A-Z][0-9]{3}|(?:facts|log|columns|people|organisations|host|cli|publishing)\.[a-z-]+)"'
+)
 
 
 def test_every_error_code_is_on_the_page_of_errors() -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from core import columns, facts, host, log, people
+from core import columns, facts, host, log, people, publishing
 from core.examples.errors import CODES as EXAMPLES
 from core.organisations import CODES as ORGANISATIONS
 
@@ -22,6 +22,7 @@ ROOMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("People", "core/people", people.CODES),
     ("Organisations", "core/organisations", ORGANISATIONS),
     ("Plugins and regions", "core/host", host.CODES),
+    ("Published results", "core/publishing", publishing.CODES),
     ("Examples and catalogues", "core/examples", EXAMPLES),
 )
 
