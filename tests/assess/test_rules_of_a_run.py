@@ -1,5 +1,6 @@
 """Overrides, values of the period before, and functions of a plugin."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -214,7 +215,7 @@ def test_periods_that_rest_on_none_before_are_computed_together(world: World):
 def test_any_number_of_periods_may_stand_before(county: World, stars: Question):
     """Since the year 1515 there are 6000 months before 2015-01, each of which rests on the last."""
     question, answer = AskedFor(), stars(county)
-    first = Period.parse("1515-01")
+    first = Period(dt.date(1515, 1, 1), 1)
 
     def start(periods: Sequence[Period], asked: AskedFor) -> Steps[list[Assessment]]:
         [period] = periods
