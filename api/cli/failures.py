@@ -18,6 +18,7 @@ from core.host import HostError, Unavailable
 from core.log import BadLine, LogError, Rejected
 from core.organisations import OrganisationsError
 from core.people import PeopleError
+from core.publishing import PublishingError
 from core.rules import CalendarError, Problem, RuleError
 
 #: Bad lines of a file that are shown; their number is always said.
@@ -26,8 +27,10 @@ SHOWN: Final = 20
 #: Codes of the command itself, and what they mean.
 CODES: Final[dict[str, str]] = {
     "cli.empty": "a file without a fact in it",
+    "cli.encoding": "a file of facts that is not written in UTF-8",
     "cli.exists": "a file that would be replaced without being asked to",
     "cli.file": "a file or folder that cannot be read or written",
+    "cli.format": "a file that is no text of facts: a table, a document, a list",
     "cli.name": "a name that no region or organisation has, or several",
     "cli.replay": "a replay that could compare nothing",
     "cli.rules": "a programme file with errors",
@@ -63,6 +66,7 @@ KNOWN: Final = (
     LogError,
     OrganisationsError,
     PeopleError,
+    PublishingError,
     RuleError,
 )
 

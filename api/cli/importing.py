@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
-from collections.abc import Iterable
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +14,7 @@ from api.cli.beginning import NEW, say_begun, say_unjudged
 from api.cli.naming import REGION
 from api.cli.placing import unplaced_lines
 from api.cli.program import Session, program
+from api.cli.reading import fact_lines
 from api.language import gettext as _
 from api.language import marked
 from core.columns import ColumnsError
@@ -33,16 +31,16 @@ from core.host import HostError, Region, Taken, Unplaced
 @click.pass_obj
 def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) -> None:
     """CloudEvents 1.0, one JSON object a line; ``-`` reads standard input."""
-    given = _not_empty(file)
+    given = fact_lines(file)
     others = session.installation.regions()
     with session.region(code, create=True, new=new) as region, bars() as progress:
-        judged = bool(region.enabled())
         taken = region.take(progress.lines(_("Importing"), given, _size(file)))
         unplaced = _unplaced(region, progress)
-    if not judged:
-        say_unjudged(code)
+        judged = bool(region.enabled())
     say_begun(code, others)
     _notices(taken, code)
+    if not judged:
+        say_unjudged(code)
     for line in unplaced_lines(unplaced):
         failures.notice(line)
     if form == "json":
@@ -68,21 +66,6 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
                 position=taken.head.position,
             )
         )
-
-
-def _not_empty(file: IO[bytes]) -> Iterable[bytes]:
-    """The lines of a file; raises `CommandError` ``cli.empty`` where all of them are blank."""
-    before: list[bytes] = []
-    for line in file:
-        before.append(line)
-        if line.removeprefix(BOM_UTF8).strip():
-            return chain(before, file)
-    raise failures.CommandError(
-        "cli.empty",
-        _("there is no fact in the file, only blank lines") if before else _("the file is empty"),
-        place=str(getattr(file, "name", "")),
-        remedy=_("Give a file with one CloudEvents object a line; nothing was written"),
-    )
 
 
 def _unplaced(region: Region, progress: Bars) -> list[Unplaced]:
