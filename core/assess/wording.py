@@ -41,6 +41,7 @@ MEASURES = {
     "latest": "最近一次的",
     "greatest": "最高的",
     "least": "最低的",
+    "longest_gap": "最长的间断",
 }
 SUB_PERIODS = {"month": "每月", "quarter": "每季度", "half-year": "每半年", "year": "每年"}
 EDGES = {

@@ -81,6 +81,8 @@ def _read(indicator: Indicator) -> set[str]:
         return {indicator.ledger.of}
     if indicator.measure not in MEASURES:
         return set()
+    if indicator.longest_gap is not None:
+        return {indicator.longest_gap.of}
     written = getattr(indicator, indicator.measure)
     return set(written) if isinstance(written, tuple) else {written}
 

@@ -188,6 +188,22 @@ def _each(draw: Draw, made: Made) -> None:
     made.add("rate", {"each": population, **part, **_condition(draw)})
 
 
+def _gap(draw: Draw, made: Made) -> None:
+    each = draw(st.sampled_from([None, "member", "leaders", "units"]))
+    source = "attendance" if each in ("member", "leaders") else draw(st.sampled_from(list(WHERE)))
+    part: Part = {"longest_gap": {"of": source, "unit": draw(st.sampled_from(["month", "day"]))}}
+    # A filter by kind is asked of an organisation's own facts only.
+    where = draw(st.sampled_from(WHERE[source]))
+    part |= {"where": where} if where else {}
+    part["window"] = draw(st.sampled_from(WINDOWS[:-1]))
+    if draw(st.integers(0, 2)) == 0:
+        part["from"] = draw(st.sampled_from(["2014-08-15", "2015-01-01", "2015-03-02"]))
+    if each is None:
+        made.add("maybe", part)
+    else:
+        made.add("rate", {"each": each, **part, **_condition(draw)})
+
+
 def _special(draw: Draw, made: Made) -> None:
     kind, part = draw(
         st.sampled_from(
@@ -299,7 +315,7 @@ def _prior(draw: Draw, made: Made) -> None:
     made.add("maybe" if kind == "count" else kind, {"prior": {"of": name}})
 
 
-_LEAVES = (_plain, _plain, _plain, _picked, _every, _each, _each, _special)
+_LEAVES = (_plain, _plain, _plain, _picked, _gap, _every, _each, _each, _special)
 _DERIVED = (_formula, _formula, _roll_up, _prior, _each)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.rules.compiler.draft import Draft, Input
 from core.rules.compiler.filters import Follows, Refused
+from core.rules.compiler.gaps import compile_gap
 from core.rules.compiler.ledgers import compile_ledger
 from core.rules.compiler.measures import compile_plain
 from core.rules.compiler.members import compile_each
@@ -56,6 +57,12 @@ def _compile(draft: Draft, name: str, indicator: Indicator) -> None:
             compile_share(draft, name, indicator, path)
         case _ if indicator.each is not None:
             draft.values[name] = compile_each(draft, name, indicator, path)
+        case "longest_gap":
+            value = compile_gap(draft, name, indicator, path)
+            if indicator.condition:
+                draft.later(name, draft.conditioned(indicator, value, path))
+            else:
+                draft.values[name] = value
         case _ if indicator.every is not None:
             draft.values[name] = compile_every(draft, name, indicator, path)
         case _:

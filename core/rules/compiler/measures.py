@@ -62,6 +62,8 @@ def source_of(draft: Draft, indicator: Indicator, path: Key) -> tuple[Source, st
                 hint = "write an indicator for each and add them in a formula"
                 raise Refused("R101", (*path, "count"), f"'{name}' is counted by itself", hint)
         return draft.joined(united(counted, draft.filters.codes)), "", None
+    if indicator.longest_gap is not None:
+        return draft.source(indicator.longest_gap.of, (*path, "longest_gap", "of")), "", None
     written = getattr(indicator, measure)
     source_name, _, field_name = written.partition(".")
     source = draft.source(source_name, (*path, measure))
@@ -133,7 +135,7 @@ def _rule(draft: Draft, indicator: Indicator, path: Key) -> tuple[DayRule, bool]
     if isinstance(window, Window):
         if window.from_ is not None and window.to is not None:
             return DayRule("between", first=window.from_, last=window.to), False
-        return DayRule("months", months=_months(draft, window, (*path, "window"))), False
+        return DayRule("months", months=months_of(draft, window, (*path, "window"))), False
     return (TO_DATE if window == "to-date" else PER_PERIOD), False
 
 
@@ -147,7 +149,7 @@ def _days(draft: Draft, written: int | Given, path: Key) -> int:
     return int(days)
 
 
-def _months(draft: Draft, window: Window, path: Key) -> int:
+def months_of(draft: Draft, window: Window, path: Key) -> int:
     """How many months a window has; raises `Refused` R122 where a parameter gives no such number."""
     unit, each = ("months", 1) if window.years is None else ("years", 12)
     written = getattr(window, unit)

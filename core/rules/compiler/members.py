@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.rules.compiler import sql
 from core.rules.compiler.draft import Draft, PopulationPlan
 from core.rules.compiler.filters import RECORDER, ROW, Joins, Refused
+from core.rules.compiler.gaps import gaps
 from core.rules.compiler.kinds import is_by_kind
 from core.rules.compiler.measures import (
     Measured,
@@ -36,6 +37,8 @@ def compile_each(draft: Draft, name: str, indicator: Indicator, path: Key) -> Va
     if indicator.measure == "meets":
         return _each_row(draft, name, indicator, people, path)
     key, part = _keys(draft, indicator, people, path)
+    if indicator.longest_gap is not None:
+        return _each_gap(draft, name, indicator, people, key, part, path)
     found = measured(draft, indicator, key, part, path)
     remember(draft, name, indicator, found)
     holds = condition_on(draft, indicator, found, path, col(RECORDER, "kind"))
@@ -60,6 +63,27 @@ def compile_each(draft: Draft, name: str, indicator: Indicator, path: Key) -> Va
     else:
         value = found.value_or_zero(indicator, "a")
         query.columns(sql.output(met, "met"), sql.output(value, "value"))
+    return _count_met(draft, name, query)
+
+
+def _each_gap(
+    draft: Draft,
+    name: str,
+    indicator: Indicator,
+    people: PopulationPlan,
+    key: str,
+    part: str,
+    path: Key,
+) -> Value:
+    """Each of a population whose longest gap meets the condition."""
+    asked = persons(draft, people) if people.of == "person" else people.relation
+    found = gaps(draft, name, indicator, asked, key, part, path)
+    holds = condition_on(draft, indicator, found, path, col(RECORDER, "kind"), "m")
+    query = Query(found.relation, "m")
+    _of_kinds(draft, indicator, people, query)
+    query.columns(*(sql.output(col("m", n), n) for n in MEMBER))
+    met = sql.when((holds, lit(1)), otherwise=lit(0))
+    query.columns(sql.output(met, "met"), sql.output(col("m", found.column), "value"))
     return _count_met(draft, name, query)
 
 

@@ -29,6 +29,22 @@ def months_apart(sign: str, start: Expr, end: Expr, months: int) -> Expr:
     return sql.compare(sign, _place(end), sql.add(_place(start), lit(months * STEP)))
 
 
+def month_of(day: Expr) -> Expr:
+    """The number of a day's month, counted from March of the year 0."""
+    return sql.divide_whole(_place(day), lit(STEP))
+
+
+def first_day(month: Expr) -> Expr:
+    """The first day of a month with that number."""
+    year = sql.divide_whole(month, lit(12))
+    of_year = sql.subtract(month, sql.multiply(year, lit(12)))
+    days = sql.add(sql.multiply(year, lit(365)), sql.divide_whole(year, lit(4)))
+    days = sql.subtract(days, sql.divide_whole(year, lit(100)))
+    days = sql.add(days, sql.divide_whole(year, lit(400)))
+    begun = sql.divide_whole(sql.add(sql.multiply(of_year, lit(153)), lit(2)), lit(5))
+    return sql.subtract(sql.add(days, begun), lit(BEFORE_1970))
+
+
 def _place(day: Expr) -> Expr:
     """Months since 0000-03-01 and the day of the month as one number, in the order of days."""
     since = sql.add(day, lit(BEFORE_1970))

@@ -91,7 +91,11 @@ def _shape(draft: Draft, name: str, seen: tuple[str, ...]) -> Shape:
             return _shape(draft, indicator.prior.of.partition(".")[0], inner)
         case "python":
             return RATE
-        case measure if measure in MEASURES and measure not in ("count", "distinct"):
+        case measure if measure in MEASURES and measure not in (
+            "count",
+            "distinct",
+            "longest_gap",
+        ):
             return _of_field(draft, str(getattr(indicator, measure)))
     return Shape(1)
 

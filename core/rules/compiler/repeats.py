@@ -92,13 +92,13 @@ def _met_by_nothing(draft: Draft, indicator: Indicator, path: Key) -> bool:
 
 
 def condition_on(
-    draft: Draft, indicator: Indicator, found: Measured, path: Key, kind: Expr
+    draft: Draft, indicator: Indicator, found: Measured, path: Key, kind: Expr, alias: str = "a"
 ) -> Expr:
-    """The condition of an `every` or `each` on one measured number, under the alias ``a``.
+    """The condition of an `every` or `each` on one measured number, under an alias.
 
     `kind` is the kind of the organisation that has to meet it.
     """
-    number = found.value_or_zero(indicator, "a")
+    number = found.value_or_zero(indicator, alias)
     tests = []
     for word, written in indicator.condition.items():
         own = draft.number_by_kind(str(written), kind) if isinstance(written, Given) else None

@@ -14,7 +14,7 @@ from pydantic import (
 from core.rules.model.conditions import Festival, Where, Window
 from core.rules.model.parts import Documented, Formula, Given, Names, Number, Part
 
-MEASURES = ("count", "sum", "distinct", "latest", "greatest", "least")
+MEASURES = ("count", "sum", "distinct", "latest", "greatest", "least", "longest_gap")
 DERIVED = ("formula", "roll_up", "prior", "ledger", "python", "size", "count_self")
 
 
@@ -23,6 +23,16 @@ class CodePopulation(Part):
 
     codes: str
     among: Names
+
+
+class Gap(Part):
+    """The longest time on end without a fact of a source, in whole months or in days."""
+
+    of: str
+    unit: Literal["month", "day"]
+
+    def __str__(self) -> str:
+        return self.of
 
 
 class RollUp(Part):
@@ -61,6 +71,7 @@ class Indicator(Documented):
     latest: str | None = None
     greatest: str | None = None
     least: str | None = None
+    longest_gap: Gap | None = None
     formula: Formula | None = None
     roll_up: RollUp | None = None
     prior: Prior | None = None
@@ -158,6 +169,10 @@ class Indicator(Documented):
         yield from self._unread_choice(measure, given)
 
     def _unread_choice(self, measure: str, given: list[str]) -> Iterator[tuple[str, str]]:
+        if measure == "longest_gap":
+            unread = ("among", "once_per", "highest", "keep", "every")
+            yield from ((n, "every fact ends a gap") for n in unread if n in given)
+            return
         chooses = self.keep is not None or self.highest is not None
         if chooses and not self.once_per:
             yield "keep" if self.keep is not None else "highest", "it goes with 'once_per'"

@@ -29,7 +29,7 @@ def test_2015_is_not_judged_by_what_came_later(programme: Programme) -> None:
     later = {"assemblies", "theme_days", "member_hours_met", "full_time_fits", "terms_kept"}
     assert later.isdisjoint(then.indicators)
     assert set(then.parameters) == {
-        "dues_late_days", "dues_low", "party_committee_members", "admission_month",
+        "dues_late_days", "dues_gap_months", "dues_low", "party_committee_members", "admission_month",
         "observation_days", "course_days", "course_hours", "approval_days",
         "approval_days_most", "probation_days", "extension_days", "turnout_above",
     }  # fmt: skip

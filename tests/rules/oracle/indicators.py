@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from tests.rules.oracle import formula
-from tests.rules.oracle.days import Span, sub_periods, window
+from tests.rules.oracle.days import Span, months_later, sub_periods, window
 from tests.rules.oracle.formula import Rate
 from tests.rules.oracle.where import SIGNS, matches, measured
 from tests.rules.oracle.world import CASES, Row, World
 from tests.rules.oracle.written import Part, Rules, listed
 
-MEASURES = ("count", "sum", "distinct", "latest", "greatest", "least")
+MEASURES = ("count", "sum", "distinct", "latest", "greatest", "least", "longest_gap")
 BUILT_IN: dict[str, Part] = {
     "member": {"members": "true"},
     "branch": {"organisations": {"kind": ["branch", "general-branch"]}},
@@ -84,8 +84,8 @@ class Indicators:
         elif "count_self" in indicator:
             found = Fraction(1)
         else:
-            span = self._window(indicator)
-            found = self._measure(indicator, self._mine(indicator, key), span)
+            mine = self._mine(indicator, key)
+            found = self._in_window(indicator, mine, self.since(key))
         if repeated or found is None or not any(word in indicator for word in SIGNS):
             return found
         conditions = self._conditions(indicator, kind)
@@ -115,6 +115,8 @@ class Indicators:
         measure = next(m for m in MEASURES if m in indicator)
         if measure == "count":
             return measure, " ".join(listed(indicator["count"])), ""
+        if measure == "longest_gap":
+            return measure, indicator[measure]["of"], ""
         source, _, field = indicator[measure].partition(".")
         return measure, source, field
 
@@ -157,6 +159,37 @@ class Indicators:
         if not given:
             return None
         return max(given) if measure == "greatest" else min(given)
+
+    def _in_window(self, indicator: Part, rows: list[Row], since: dt.date) -> Value:
+        """What an indicator measures over its window."""
+        span = self._window(indicator)
+        if "longest_gap" in indicator:
+            return self._gap(indicator, rows, span, since)
+        return self._measure(indicator, rows, span)
+
+    def _gap(self, indicator: Part, rows: list[Row], span: Span, since: dt.date) -> Value:
+        """The longest row of days, or of whole months, without a fact; day by day."""
+        source = indicator["longest_gap"]["of"]
+        day = indicator.get("dated_by", self.world.day_of(source))
+        where = indicator.get("where", {})
+        there = {row[day] for row in rows if self._matches(source, row, where)} - {None}
+        begun = dt.date.fromisoformat(indicator.get("from", "0001-01-01"))
+        asked = max(span.first, since, begun)
+        longest = run = 0
+        some = False
+        if indicator["longest_gap"]["unit"] == "day":
+            while asked <= span.last:
+                some, run = True, 0 if asked in there else run + 1
+                longest, asked = max(longest, run), asked + dt.timedelta(days=1)
+            return Fraction(longest) if some else None
+        months = {(day.year, day.month) for day in there}
+        month = asked.replace(day=1)
+        if month < asked:
+            month = months_later(month, 1)
+        while month <= span.last:
+            some, run = True, 0 if (month.year, month.month) in months else run + 1
+            longest, month = max(longest, run), months_later(month, 1)
+        return Fraction(longest) if some else None
 
     def _kept(self, indicator: Part, source: str, rows: list[Row], once: list[str]) -> list[Row]:
         """One row of each, by `highest` first and then by `keep`; `rows` are in order of time."""
@@ -220,17 +253,22 @@ class Indicators:
         if isinstance(each, dict):
             asked = self._conditions(indicator, self.organisation(key)["kind"])
             codes = listed(each["among"]) if asked is not None else []
-            met = [self._code_met(indicator, asked or {}, key, code) for code in codes]
+            found = [self._code_met(indicator, asked or {}, key, code) for code in codes]
+            met = [each for each in found if each is not None]
         elif each in CASES or each == "admission_case":
             met = self._cases_met(indicator, key, each)
         else:
             met = self._members_met(indicator, self._population(each, key))
         return Rate(sum(met), len(met)) if met else None
 
-    def _code_met(self, indicator: Part, asked: dict[str, Fraction], key: str, code: str) -> bool:
+    def _code_met(
+        self, indicator: Part, asked: dict[str, Fraction], key: str, code: str
+    ) -> bool | None:
         rows = [row for row in self._mine(indicator, key) if row[indicator["by"]] == code]
-        span = self._window(indicator)
-        return self._holds(asked, self._measure(indicator, rows, span))
+        value = self._in_window(indicator, rows, self.since(key))
+        if value is None and "longest_gap" in indicator:
+            return None
+        return self._holds(asked, value)
 
     def _cases_met(self, indicator: Part, key: str, source: str) -> list[bool]:
         span = self._window(indicator)
@@ -276,6 +314,12 @@ class Indicators:
                 spans = self._required(indicator, joined)
             else:
                 spans = [self._window(indicator)]
+            if "longest_gap" in indicator:
+                asked = self._conditions(indicator, kinds[member])
+                value = self._in_window(indicator, rows, joined)
+                if value is not None and asked is not None:
+                    met.append(self._holds(asked, value))
+                continue
             asked = self._conditions(indicator, kinds[member])
             if spans and asked is not None:
                 values = [self._measure(indicator, rows, span) for span in spans]
