@@ -114,7 +114,7 @@ class GivenPerson(Part):
 class GivenFact(Part):
     """A fact or several: the envelope here, the type's own fields in `model_extra`."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True, defer_build=True)
 
     id: Identifier
     type: str

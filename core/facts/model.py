@@ -54,8 +54,13 @@ class FactModel(BaseModel):
     is a step of, or is empty.
     """
 
+    # Built when the first fact of a type is checked: most commands read columns and check none.
     model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True
+        frozen=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        hide_input_in_errors=True,
+        defer_build=True,
     )
 
     name: ClassVar[str] = ""

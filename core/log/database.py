@@ -10,12 +10,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn, Self
 
 import eventsourcing.persistence as library
-import psycopg
 import sqlalchemy as sa
 
 from core.log.chain import Link
@@ -44,11 +43,13 @@ def raise_as_library(error: Exception) -> NoReturn:
 class Database(ABC):
     """A database with the log's tables, brought up to date when opened.
 
-    `marks` is how the driver writes a parameter; statements here are written with ``?``.
+    `marks` is how the driver writes a parameter; statements here are written with ``?``. `errors`
+    is what the driver raises.
     """
 
     marks: str
     lock_suffix: str
+    errors: type[Exception]
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
@@ -66,18 +67,7 @@ class Database(ABC):
             parsed = sa.make_url(url)
         except sa.exc.ArgumentError as error:
             raise LogError("log.address", f"'{url}' is not a database address") from error
-        # Both are made of this class.
-        from core.log.postgresql import PostgreSQL
-        from core.log.sqlite import SQLite
-
-        kind = {"sqlite": SQLite, "postgresql": PostgreSQL}.get(parsed.get_backend_name())
-        if kind is None:
-            raise LogError(
-                "log.address",
-                f"'{parsed.get_backend_name()}' is not a database the log can live in",
-                remedy="Give sqlite:///path/to/file or postgresql://user@host/name",
-            )
-        database: Database = kind(parsed)
+        database = _kind(parsed.get_backend_name())(parsed)
         try:
             database._bring_up_to_date()
         except BaseException as error:
@@ -146,7 +136,7 @@ class Database(ABC):
         pooled = self.engine.raw_connection()
         try:
             yield pooled.driver_connection
-        except (sqlite3.Error, psycopg.Error) as error:
+        except self.errors as error:
             raise_as_library(error)
         finally:
             pooled.close()
@@ -169,3 +159,21 @@ class Database(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _kind(backend: str) -> Callable[[sa.URL], Database]:
+    """The class for a kind of database; its module, and the driver with it, is loaded for it alone."""
+    match backend:
+        case "sqlite":
+            from core.log.sqlite import SQLite
+
+            return SQLite
+        case "postgresql":
+            from core.log.postgresql import PostgreSQL
+
+            return PostgreSQL
+    raise LogError(
+        "log.address",
+        f"'{backend}' is not a database the log can live in",
+        remedy="Give sqlite:///path/to/file or postgresql://user@host/name",
+    )

@@ -26,6 +26,7 @@ class SQLite(Database):
 
     marks = "?"
     lock_suffix = ""
+    errors = sqlite3.Error
 
     def __init__(self, url: sa.URL) -> None:
         if url.database and url.database != ":memory:":
