@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
@@ -11,6 +13,7 @@ import click
 from api.cli import failures, output
 from api.cli.bars import Bars, bars
 from api.cli.beginning import NEW, say_begun, say_unjudged
+from api.cli.doubting import doubt_lines
 from api.cli.naming import REGION
 from api.cli.placing import unplaced_lines
 from api.cli.program import Session, program
@@ -18,7 +21,7 @@ from api.cli.reading import fact_lines
 from api.language import gettext as _
 from api.language import marked
 from core.columns import ColumnsError
-from core.host import HostError, Region, Taken, Unplaced
+from core.host import Doubt, HostError, Region, Taken, Unplaced, doubts
 
 
 @program.command("import", help=marked("Take in a file of facts, whole or not at all."))
@@ -34,14 +37,15 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
     given = fact_lines(file)
     others = session.installation.regions()
     with session.region(code, create=True, new=new) as region, bars() as progress:
+        before = region.log.head().position
         taken = region.take(progress.lines(_("Importing"), given, _size(file)))
-        unplaced = _unplaced(region, progress)
+        looked = _looked_at(region, before, progress)
         judged = bool(region.enabled())
     say_begun(code, others)
     _notices(taken, code)
     if not judged:
         say_unjudged(code)
-    for line in unplaced_lines(unplaced):
+    for line in looked.lines():
         failures.notice(line)
     if form == "json":
         output.json(
@@ -54,7 +58,9 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
                 "enabled": taken.enabled,
                 "restored": taken.restored,
                 "cut_off": taken.cut_off,
-                "unplaced": [asdict(each) for each in unplaced],
+                "unplaced": [asdict(each) for each in looked.unplaced],
+                "unplaced_here": [asdict(each) for each in looked.here],
+                "doubts": [each.to_json() for each in looked.doubts],
             }
         )
     else:
@@ -68,14 +74,36 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
         )
 
 
-def _unplaced(region: Region, progress: Bars) -> list[Unplaced]:
-    """Organisations that no fact founds; what keeps that from being said does not undo the import."""
+@dataclass(frozen=True)
+class _Looked:
+    """What may be a slip: organisations that no fact founds, in all and `here`, and doubts.
+
+    `here` and the doubts are of this file's facts.
+    """
+
+    unplaced: Sequence[Unplaced] = ()
+    here: Sequence[Unplaced] = ()
+    doubts: Sequence[Doubt] = ()
+
+    def lines(self) -> Iterator[str]:
+        """What is said of this file's facts; of what was there before only how much there is."""
+        yield from unplaced_lines(self.here)
+        if self.unplaced != self.here:
+            yield _("In all, facts about organisations that no fact founds: {facts}.").format(
+                facts=sum(each.facts for each in self.unplaced)
+            )
+        yield from doubt_lines(self.doubts)
+
+
+def _looked_at(region: Region, before: int, progress: Bars) -> _Looked:
+    """What keeps this from being said does not undo the import."""
     try:
         region.follow(progress.stage(_("Columns")))
-        return region.unplaced()
+        unplaced, here = region.unplaced(), region.unplaced(before)
+        return _Looked(unplaced, here, doubts(region, before, dt.date.today()))
     except (ColumnsError, HostError) as error:
         failures.report(error)
-        return []
+        return _Looked()
 
 
 def _size(file: IO[bytes]) -> int | None:

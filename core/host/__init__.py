@@ -8,6 +8,7 @@ A plugin itself needs only `hookimpl` and `Demonstration` from here; every hook 
 
 from core.assess import Unplaced
 from core.host.discovery import GROUP, Candidate
+from core.host.doubts import Doubt, doubts
 from core.host.errors import CODES, HostError, Unavailable
 from core.host.figures import Computed, figures_of
 from core.host.hookspecs import Demonstration, hookimpl
@@ -29,6 +30,7 @@ __all__ = [
     "Candidate",
     "Computed",
     "Demonstration",
+    "Doubt",
     "Host",
     "HostError",
     "Identity",
@@ -43,6 +45,7 @@ __all__ = [
     "Taken",
     "Unavailable",
     "Unplaced",
+    "doubts",
     "figures_of",
     "hookimpl",
     "near_miss",

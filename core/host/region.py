@@ -92,11 +92,14 @@ class Region(Enabling):
         with reading(self.store, snapshot):
             return Tree.of(snapshot, on, vocabulary=self.vocabulary)
 
-    def unplaced(self) -> list[Unplaced]:
-        """Organisations that facts in the columns are about and that no fact founds, by code."""
+    def unplaced(self, after: int = 0) -> list[Unplaced]:
+        """Organisations that facts in the columns are about and that no fact founds, by code.
+
+        With `after`, only facts that say now what was recorded after this position are counted.
+        """
         snapshot = self.store.snapshot()
         with reading(self.store, snapshot):
-            return unplaced_in(snapshot)
+            return unplaced_in(snapshot, after)
 
     @cached_property
     def people(self) -> Vault:

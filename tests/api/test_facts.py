@@ -1,5 +1,6 @@
 """Import, export, verify and facts."""
 
+import datetime as dt
 import json
 import sqlite3
 from pathlib import Path
@@ -159,3 +160,39 @@ def test_a_title_that_looks_like_a_formula_stays_a_text(run: Run) -> None:
     assert "=cmd()" in table
     parsed = json.loads(run("assess", "small", "--period", "2015", "--format", "json").out)
     assert parsed["organisations"][0]["title"] == "=cmd()"
+
+
+#: A meeting of a day after today, and two of an organisation that no fact founds.
+LATER = line("late", "meeting", ASSEMBLY, day="2199-01-01")
+NOWHERE = [line(f"no-{n}", "meeting", ASSEMBLY, subject="S-11") for n in (1, 2)]
+
+
+def test_what_may_be_a_slip_is_said_of_the_files_own_facts(imported: Run) -> None:
+    given = b"".join([LATER, *NOWHERE])
+    ran = imported("import", "-", "--region", "small", given=given)
+    assert (ran.code, ran.out) == (0, "small: 3 recorded, 0 known already; position 8\n")
+    today = dt.date.today()
+    assert ran.err.splitlines() == [
+        "Facts about organisations that no fact founds: 2, of 1 codes.",
+        "  S-11: 2 facts; did you mean S-1?",
+        f"Please check: 1 facts of days after today, {today} (positions 6)",
+    ]
+    again = imported("import", "-", "--region", "small", given=given)
+    assert again.err == "In all, facts about organisations that no fact founds: 2.\n"
+    more = line("no-3", "meeting", ASSEMBLY, subject="S-22")
+    ran = imported("import", "-", "--region", "small", "--format", "json", given=more)
+    assert ran.data["doubts"] == []
+    assert [each["organisation"] for each in ran.data["unplaced"]] == ["S-11", "S-22"]
+    assert [each["organisation"] for each in ran.data["unplaced_here"]] == ["S-22"]
+    assert ran.err.splitlines()[-1].endswith("no fact founds: 3.")
+
+
+def test_doubts_in_json_and_in_chinese(imported: Run) -> None:
+    ran = imported("import", "-", "--region", "small", "--format", "json", given=LATER)
+    [doubt] = ran.data["doubts"]
+    assert (doubt["kind"], doubt["facts"], doubt["positions"]) == ("future", 1, [6])
+    scored = line("s", "score", {"scheme": "point", "item": "assembly", "points": "3"})
+    ran = imported("import", "-", "--region", "small", given=scored, lang="zh")
+    assert ran.err == (
+        "请核对:1 条打分属于 point assembly,已启用的方案都不读取;是否想写 points?(位置 7)\n"
+    )
