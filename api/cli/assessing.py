@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from api.arithmetic import spoken
 from api.cli import output, sheet
 from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed
 from api.cli.placing import unplaced_lines
@@ -147,7 +148,7 @@ class Shown:
                 each = result.schemes[name]
                 outside = each.state == "outside"
                 cells.append("" if outside else total(each))
-                cells += [each.title] if name in rated else []
+                cells += [spoken(each.title)] if name in rated else []
             rows.append(cells)
         output.table(heads, rows, right=[self.title(name) for name in names])
         left = len(self.results) - len(rows)
@@ -167,7 +168,7 @@ class Shown:
             each = result.schemes[name]
             rows.append(
                 [
-                    *(result.code, result.title, total(each), each.title),
+                    *(result.code, result.title, total(each), spoken(each.title)),
                     *(points(each.groups.get(group)) for group in groups),
                     "; ".join(veto.title for veto in each.vetoes),
                     "; ".join(veto.title for veto in each.undecided),
@@ -191,7 +192,7 @@ class Shown:
         counted: Counter[tuple[int, str]] = Counter()
         for result in self._with([name]):
             each = result.schemes[name]
-            counted[-(each.stars or 0), each.title or _("no rating")] += 1
+            counted[-(each.stars or 0), spoken(each.title) or _("no rating")] += 1
         return counted
 
     def title(self, name: str) -> str:

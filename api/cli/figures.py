@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import click
 
+from api.arithmetic import spoken
 from api.cli import output
 from api.cli.asked import KNOWN_AT
 from api.cli.bars import bars
@@ -115,7 +116,7 @@ def _show(rows: list[dict[str, Any]]) -> None:
             row["row"],
             row["title"],
             row["published"],
-            row["shown"] or _("no data"),
+            spoken(row["shown"] or "") or _("no data"),
             str(row["facts"]),
             _yes(row["agrees"]),
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from api.arithmetic import spoken, spoken_receipt
 from api.cli import output
 from api.language import gettext as _
 from api.language import in_chinese
@@ -14,6 +15,7 @@ from core.rules import show_points
 
 def write(receipt: Mapping[str, Any]) -> None:
     """Write a ``receipt.v1``: every scheme with its items and vetoes, then what they rest on."""
+    receipt = spoken_receipt(receipt)
     organisation, clocks = receipt["organisation"], receipt["clocks"]
     output.heading(f"{organisation['code']} {organisation['title']}")
     output.say(
@@ -28,7 +30,7 @@ def write(receipt: Mapping[str, Any]) -> None:
         )
     )
     for scheme in receipt["schemes"]:
-        write_scheme(scheme)
+        _scheme(scheme)
     if receipt["indicators"]:
         _indicators(receipt["indicators"])
     _parameters(receipt["parameters"])
@@ -44,6 +46,10 @@ def _plugin(receipt: Mapping[str, Any]) -> str:
 
 def write_scheme(scheme: Mapping[str, Any]) -> None:
     """Write one scheme of a receipt: its items with their arithmetic, its vetoes."""
+    _scheme(spoken_receipt(scheme))
+
+
+def _scheme(scheme: Mapping[str, Any]) -> None:
     total = "—" if scheme["total"] is None else scheme["total"]
     output.heading(f"{scheme['title']} {total}/{scheme['of']} {scheme['rating']['title']}")
     rows = []
@@ -146,13 +152,17 @@ def write_difference(found: Difference, titles: Mapping[str, str]) -> None:
         heads = (_("Code"), _("Organisation"), _("Item"), _("Before"), _("After"))
         output.table(heads, items, right=(_("Before"), _("After")))
     figures = [
-        (change.organisation, change.title, titles.get(name, name), before or "—", after or "—")
+        (change.organisation, change.title, titles.get(name, name), *map(_value, (before, after)))
         for change in found.changes
         for name, (before, after) in change.indicators.items()
     ]
     if figures:
         heads = (_("Code"), _("Organisation"), _("Figure"), _("Before"), _("After"))
         output.table(heads, figures)
+
+
+def _value(shown: str | None) -> str:
+    return spoken(shown) if shown else "—"
 
 
 def _title(found: Difference, name: str) -> str:
@@ -178,7 +188,9 @@ def _said(result: SchemeResult | None) -> str:
         return "—"
     total = "—" if result.total is None else show_points(result.total)
     vetoes = "; ".join(veto.title for veto in result.vetoes)
-    said = f"{total}/{show_points(result.of)} {result.title}" + (f"({vetoes})" if vetoes else "")
+    said = f"{total}/{show_points(result.of)} {spoken(result.title)}" + (
+        f"({vetoes})" if vetoes else ""
+    )
     if result.rank is None:
         return said
     return f"{said} {_('rank {rank} of {peers}').format(rank=result.rank, peers=result.peers)}"

@@ -34,7 +34,6 @@ STATES: Final = {
     "otherwise": marked("none of the bands"),
     "unrecorded": marked("no records"),
     "unavailable": marked("not available"),
-    "unrecorded": marked("no records"),
 }
 
 
