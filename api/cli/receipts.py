@@ -106,7 +106,9 @@ def _facts(indicator: Mapping[str, Any]) -> str:
     more = " …" if count > len(listed) else ""
     generated = indicator["facts_generated"]
     mark = " " + _("{count} generated").format(count=generated) if generated else ""
-    return f"{count} ({' '.join(listed)}{more}){mark}"
+    erased = sum("erased" in fact for fact in indicator["facts"])
+    gone = " " + _("{count} with erased content").format(count=erased) if erased else ""
+    return f"{count} ({' '.join(listed)}{more}){mark}{gone}"
 
 
 def _sources(provenance: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -215,3 +215,29 @@ def test_the_schema_asks_for_what_makes_a_list_whole(world: World, missing: str)
     below = found["indicators"]["below"]
     del (below["facts"][0] if missing == "generated" else below)[missing]
     assert not VALIDATOR.is_valid(found)
+
+
+def test_a_content_that_was_erased_since_leaves_its_identity(world: World):
+    """The answer was given before the correction; then the content that it counted was erased."""
+    from core.assess import receipt
+    from core.log import ERASURE_REASONS
+
+    world.org("A")
+    lecture = world.lecture("A", "2015-02-02")
+    facts = world.facts()
+    answer = ASK(world)
+    world.correct(lecture, "A", "2015-03-03", "meeting", kind="lecture", topic="别的")
+    world.log.redact(world.at[lecture], next(iter(ERASURE_REASONS.codes)))
+    written = receipt(answer, ASK.assessor, facts, "A", world.log)
+    VALIDATOR.validate(written)
+    counted = written["indicators"]["n"]
+    assert (counted["facts_total"], counted["facts_generated"]) == (1, 0)
+    [fact] = counted["facts"]
+    assert (fact["id"], fact["organisation"], fact["occurred_on"]) == (
+        str(lecture),
+        "A",
+        "2015-02-02",
+    )
+    assert (fact["mark"], fact["erased"]) == (None, True)
+    alive = figures(world, "A", "n")["n"]["facts"]
+    assert [("erased" in each, each["occurred_on"]) for each in alive] == [(False, "2015-03-03")]

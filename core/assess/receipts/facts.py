@@ -40,39 +40,44 @@ class FactPages:
 
         The digest can be made anew with ``sort`` and ``sha256sum`` of the ids, one a line.
         """
-        places = sorted({(row.position, row.fact) for row in behind})
+        organisations = {(row.position, row.fact): row.organisation for row in behind}
+        places = sorted(organisations)
         self._fetch({position for place in places for position in place})
         ids = "".join(f"{each}\n" for each in sorted(self._id(place) for place in places))
         return {
             "facts_total": len(places),
             "facts_generated": sum(self._mark(place) == "generated" for place in places),
             "facts_digest": f"sha256:{hashlib.sha256(ids.encode()).hexdigest()}",
-            "facts": [self._fact(place) for place in places[: self._limit]],
+            "facts": [self._fact(each, organisations[each]) for each in places[: self._limit]],
         }
 
     def _id(self, place: Place) -> str:
         return str(orjson.loads(self._events[place[1]].state)["fact"])
 
     def _mark(self, place: Place) -> str:
-        return str(orjson.loads(self._events[place[0]].state)["mark"])
+        return str(orjson.loads(self._events[place[0]].state).get("mark"))
 
-    def _fact(self, place: Place) -> dict[str, Any]:
-        """A fact as it stands; a correction does not repeat where it comes from."""
+    def _fact(self, place: Place, organisation: str) -> dict[str, Any]:
+        """A fact as it stands; a correction does not repeat where it comes from.
+
+        Of a content that was erased since, the answer is all that is left.
+        """
         event, first = (self._events[position] for position in place)
         state, recorded = orjson.loads(event.state), orjson.loads(first.state)
-        return {
+        found = {
             "position": event.position,
             "id": recorded["fact"],
             "type": event.type,
-            "organisation": state["org"],
+            "organisation": state.get("org", organisation),
             "occurred_on": event.occurred_on,
             "recorded_at": event.recorded_at.isoformat(),
             "source": recorded["source"],
             "external_id": recorded["ext"],
-            "mark": state["mark"],
-            "generated": state["mark"] == "generated",
+            "mark": state.get("mark"),
+            "generated": state.get("mark") == "generated",
             "revision": state.get("revision", 1),
         }
+        return found | {"erased": True} if "erased" in state else found
 
     def _fetch(self, positions: Iterable[int]) -> None:
         """Read the events at some positions, those near one another together."""
