@@ -49,7 +49,8 @@ def _coded(programme: Programme) -> Iterator[tuple[Key, str, Iterable[str]]]:
     """Where the file writes codes of organisations or members: (path, list, codes)."""
     for name, population in programme.populations.items():
         path: Key = ("populations", name)
-        yield from _limits(population.organisations or {}, (*path, "organisations"))
+        coded = {n: c for n, c in (population.organisations or {}).items() if n in ATTRIBUTES}
+        yield from _limits(coded, (*path, "organisations"))
         yield (*path, "category"), "membership.category", population.category
     for name, parameter in programme.parameters.items():
         for kind in parameter.by_kind:

@@ -74,6 +74,7 @@ POPULATIONS = {
     "ranked": {"members": True, "rank": {"at_least": "section"}, "exempted": "included"},
     "both": {"posts": "branch-secretary", "with_posts": "committee-member", "full_time": True},
     "units": {"organisations": {"kind": ["branch", "general-branch"]}},
+    "grouped": {"organisations": {"groups": ["area", "y"]}},
 }
 
 
@@ -146,12 +147,16 @@ def _picked(draw: Draw, made: Made) -> None:
                     "among": {"level": ["city", "nation"]},
                 },
                 {"greatest": "honour.count", "once_per": "title"},
+                {"count": "meeting", "once_per": ["topic", "kind"]},
             ]
         )
     )
     how: list[Part] = [{"keep": "latest"}, {"keep": "first"}]
     if "honour" in str(part):
         how += [{"highest": "level"}, {"highest": "level", "keep": "first"}]
+    if "meeting" in str(part):
+        where = draw(st.sampled_from(WHERE["meeting"][:-2]))
+        how = [{"where": where}] if where else [{}]
     part = {**part, **draw(st.sampled_from(how))}
     made.add("maybe" if "greatest" in part else "big" if "sum" in part else "count", part)
 
@@ -164,10 +169,20 @@ def _every(draw: Draw, made: Made) -> None:
 def _each(draw: Draw, made: Made) -> None:
     population = draw(
         st.sampled_from(
-            ["member", "holders", "others", "leaders", "ranked", "both", "units", "branch"]
+            [
+                "member",
+                "holders",
+                "others",
+                "leaders",
+                "ranked",
+                "both",
+                "units",
+                "branch",
+                "grouped",
+            ]
         )
     )
-    if population in ("units", "branch"):
+    if population in ("units", "branch", "grouped"):
         tests = made.named("count", "truth", "rate", "maybe")
         if tests and draw(st.booleans()):
             made.add("rate", {"each": population, "meets": _test(draw, made)})

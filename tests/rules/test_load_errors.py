@@ -195,12 +195,6 @@ CASES = [
         "with 'by'",
     ),
     case(
-        "R105",
-        "indicators:\n  n: {count: site, once_per: [item, venue]}\n",
-        "2:30",
-        "count once per one field",
-    ),
-    case(
         "R106",
         "indicators:\n  n: {sum: honour.count, once_per: title}\n",
         "2:36",

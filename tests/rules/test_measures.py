@@ -255,8 +255,35 @@ def test_once_per_several_fields() -> None:
     history = organisations()
     for item, venue, passed in (("a", "1", True), ("a", "2", False), ("a", "2", True)):
         history.add("site", "A", "2015-03-01", item=item, venue=venue, passed=passed)
-    text = indicators("n:\n  count: site\n  once_per: [item, venue]\n  keep: latest")
-    assert value(text, history, "n") == 2
+    history.add("site", "A", "2015-03-01", item="b", passed=True)  # of no venue
+    history.add("site", "A", "2015-03-02", item="b", venue="1", passed=True)
+    text = indicators(
+        """
+        n:
+          count: site
+          once_per: [item, venue]
+          keep: latest
+        pairs:
+          count: site
+          once_per: [item, venue]
+        passing:
+          count: site
+          once_per: [item, venue]
+          where: {passed: true}
+        twice:
+          every: quarter
+          count: site
+          once_per: [item, venue]
+          at_least: 3
+        """
+    )
+    # n keeps one of b without a venue too; a pair is of those that have both
+    assert values(text, history)["A"] == {
+        "n": 4,
+        "pairs": 3,
+        "passing": 3,
+        "twice": Fraction(1, 4),
+    }
 
 
 def test_a_measure_with_a_condition_is_met_or_not() -> None:

@@ -437,3 +437,29 @@ def test_one_organisation_by_itself_sees_the_posts_held_elsewhere() -> None:
         only=["n"],
     )
     assert ("post", "person") in plan.reads.persons
+
+
+def test_organisations_that_sit_in_some_overlays() -> None:
+    history = History()
+    history.org("T", kind="committee")
+    history.org("N", kind="area", overlay=True)
+    for code, groups in (("A", ["north"]), ("B", ["north", "old"]), ("C", ["northern"]), ("D", [])):
+        history.org(code, parent="T", groups=groups)
+    history.org("E", "2015-01-01", parent="T")
+    history.org("E", "2015-07-01", "changed", groups=["old"])
+    for code in "ACE":
+        history.add("meeting", code, "2015-03-01", kind="lecture")
+    text = HEAD + (
+        "populations:\n"
+        "  north: {organisations: {groups: north}}\n"
+        "  either: {organisations: {groups: [north, old], kind: branch}}\n"
+        "indicators:\n"
+        "  met: {count: meeting, at_least: 1}\n"
+        "  size: {size: either}\n"
+        "  north: {each: north, count: meeting, at_least: 1}\n"
+        "  either: {each: either, meets: met}\n"
+    )
+    found = values(text, history)
+    # north: A and B, of which A met; with old also E, which met
+    assert found["T"] == {"met": 0, "size": 3, "north": Fraction(1, 2), "either": Fraction(2, 3)}
+    assert found["C"] == {"met": 1, "size": 0, "north": None, "either": None}

@@ -76,7 +76,9 @@ def measured(draft: Draft, indicator: Indicator, key: str, part: str, path: Key)
     """Scan an indicator's measure, grouped by a field of its source (and by another one)."""
     source, field_name, column = source_of(draft, indicator, path)
     grouping = grouped(draft, indicator, source, key, part, path)
-    picks = indicator.once_per and (indicator.keep or indicator.highest)
+    keeps = indicator.keep is not None or indicator.highest is not None
+    picks = bool(indicator.once_per) and keeps
+    picks = picks or (indicator.measure == "count" and len(indicator.once_per) > 1)
     if indicator.measure == "latest" or picks:
         chosen, name, holds = pick(draft, indicator, source, field_name, column, grouping, path)
         check_recorder(chosen.joins, key, path)
@@ -178,11 +180,9 @@ def _aggregate(
             return sql.rows()
         return sql.total(sql.when((matches, lit(1)), otherwise=lit(0)))
     if measure in ("count", "distinct"):
-        fields = [field_name] if measure == "distinct" else list(indicator.once_per)
-        if len(fields) != 1:
-            raise Refused("R105", (*path, "once_per"), "count once per one field")
-        draft.filters.field(source, fields[0], path)
-        value = col(ROW, fields[0])
+        counted = field_name if measure == "distinct" else indicator.once_per[0]
+        draft.filters.field(source, counted, path)
+        value = col(ROW, counted)
         return sql.different(sql.when((matches, value)) if tests else value)
     assert column is not None
     if measure == "sum":

@@ -29,12 +29,18 @@ def pick(
     """
     joins = Joins()
     latest_only = indicator.measure == "latest" and not indicator.once_per
-    before = dict(indicator.among)
-    if latest_only:
-        before |= indicator.where
-    among = draft.filters.conditions(source, before, (*path, "among"), joins)
+    # Counted once per several fields: any one of them that match, where it has all the fields.
+    any_one = bool(indicator.once_per) and not indicator.keep and not indicator.highest
+    before, said = dict(indicator.among), "among"
+    if latest_only or any_one:
+        before, said = before | dict(indicator.where), "where"
+    among = draft.filters.conditions(source, before, (*path, said), joins)
     after: list[Expr] = []
-    if not latest_only:
+    if any_one:
+        for once in indicator.once_per:
+            draft.filters.field(source, once, (*path, "once_per"))
+            among.append(sql.not_null(col(ROW, once)))
+    elif not latest_only:
         after = draft.filters.conditions(source, indicator.where, (*path, "where"), joins)
     value: Expr = lit(1)
     if field_name and column is not None:

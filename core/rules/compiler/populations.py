@@ -123,7 +123,7 @@ def population_query(
     if population.organisations is not None:
         query = Query("tree", "t").join("alive", "m", _same_node("m", "t"))
         for attribute, wanted in population.organisations.items():
-            query.where(sql.among(col("m", attribute), list(wanted)))
+            query.where(_has(attribute, wanted))
         query.columns(
             sql.output(col("t", "k"), "k"),
             sql.output(col("t", "period"), "period"),
@@ -155,6 +155,13 @@ def population_query(
     if population.without_posts:
         query.where(sql.negate(_holds(included, [_one_of(population.without_posts)])))
     return query.build(), fields, "person"
+
+
+def _has(attribute: str, wanted: Sequence[str]) -> Expr:
+    """Whether an organisation is of one of some kinds or sectors, or sits in one of some groups."""
+    if attribute == "groups":
+        return sql.any_of([sql.contains(col("m", "groups"), f"|{group}|") for group in wanted])
+    return sql.among(col("m", attribute), list(wanted))
 
 
 def _one_of(posts: Sequence[str]) -> Expr:

@@ -51,7 +51,7 @@ class Population(Documented):
     leader: bool | None = None
     category: Names = ()
     exempted: Literal["left-out", "included"] = "left-out"
-    organisations: dict[Literal["kind", "sector"], Names] | None = None
+    organisations: dict[Literal["kind", "sector", "groups"], Names] | None = None
 
     @property
     def asks_posts_elsewhere(self) -> bool:

@@ -144,8 +144,8 @@ class Indicators:
         rows = [row for row in rows if self._matches(source, row, where)]
         if measure == "count":
             if once and "keep" not in indicator and "highest" not in indicator:
-                [one] = once
-                return Fraction(len({row[one] for row in rows} - {None}))
+                pairs = {tuple(row[name] for name in once) for row in rows}
+                return Fraction(len({pair for pair in pairs if None not in pair}))
             return Fraction(len(rows))
         values = [row[field] for row in rows]
         if measure == "distinct":

@@ -130,7 +130,7 @@ class World:
                 {**self.organisations[other], "member": other}
                 for other in self.below(code)
                 if all(
-                    self.organisations[other][name] in listed(words)
+                    set(listed(words)) & set(self._said(other, name)) != set()
                     for name, words in wanted.items()
                 )
             ]
@@ -154,6 +154,11 @@ class World:
         without = listed(part.get("without_posts"))
         barred = {row["member"] for row in holders if row["post"] in without}
         return [row for row in rows if row["org"] == code and row["member"] not in barred]
+
+    def _said(self, code: str, name: str) -> list[str]:
+        """What an organisation is: its kind, its sector, or the groups it sits in."""
+        found = self.organisations[code][name]
+        return list(found) if name == "groups" else [found]
 
     def _fits(self, part: Part, held: Row) -> bool:
         """Whether a held post is of the rank asked for, and full-time or not as asked."""
