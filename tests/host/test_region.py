@@ -21,7 +21,7 @@ from tests.host.samples import (
 
 
 def points(region: Region, position: int | None = None, **options: object) -> dict[str, int | None]:
-    """Everybody's points of 2015, in thousandths."""
+    """Everybody's points of 2015, in thousandths; None for whom nothing was recorded."""
     region.follow()
     found = region.assess("2015", position=position, **options)  # type: ignore[arg-type]
     return {result.code: result.schemes["points"].total for result in found.results()}
@@ -34,7 +34,7 @@ def test_the_first_import_enables_the_regions_own_plugin(region: Region) -> None
     first = region.log.read(limit=1)[0]
     assert first.topic == "plugin.enabled"
     assert json.loads(first.state) == {"plugin": "small", "version": "1", "settings": {}}
-    assert points(region) == {"S-1": 10_000, "S-2": 0}
+    assert points(region) == {"S-1": 10_000, "S-2": None}
 
 
 def test_a_later_import_enables_nothing(region: Region) -> None:
@@ -67,12 +67,12 @@ def test_an_answer_as_of_a_position_needs_the_plugin_enabled_there(
     with installation.region("other", create=True) as other:
         other.take(LINES[:3])
         other.enable("small")
-        assert points(other, 4) == {"S-1": 6_000, "S-2": 0}
+        assert points(other, 4) == {"S-1": 6_000, "S-2": None}
         with pytest.raises(HostError) as caught:
             points(other, 3)
         assert caught.value.code == "host.not-enabled"
         other.disable("small")
-        assert points(other, 4) == {"S-1": 6_000, "S-2": 0}
+        assert points(other, 4) == {"S-1": 6_000, "S-2": None}
         with pytest.raises(HostError) as caught:
             points(other)
         assert caught.value.code == "host.not-enabled"
@@ -83,7 +83,7 @@ def test_a_correction_changes_the_answer_and_not_the_earlier_one(region: Region)
     region.take(LINES)
     region.take([CORRECTION])
     assert points(region) == {"S-1": 6_000, "S-2": 4_000}
-    assert points(region, 5) == {"S-1": 10_000, "S-2": 0}
+    assert points(region, 5) == {"S-1": 10_000, "S-2": None}
 
 
 def test_another_installed_version_does_not_answer_unasked(
@@ -97,9 +97,9 @@ def test_another_installed_version_does_not_answer_unasked(
         with pytest.raises(HostError) as caught:
             points(region)
         assert caught.value.code == "host.version"
-        assert points(region, any_version=True) == {"S-1": 10_000, "S-2": 0}
+        assert points(region, any_version=True) == {"S-1": 10_000, "S-2": None}
         assert region.enable("small").appended == 1
-        assert points(region) == {"S-1": 10_000, "S-2": 0}
+        assert points(region) == {"S-1": 10_000, "S-2": None}
         with pytest.raises(HostError) as caught:
             points(region, 5)
         assert caught.value.message == ("version 1 at position 5 was enabled, 2 is installed")
@@ -220,6 +220,6 @@ def test_a_region_lives_in_postgresql(tmp_path: Path, host: Host, postgres_url: 
     installation = Installation(tmp_path / "data", postgres_url, host)
     with installation.region(REGION, create=True) as region:
         region.take(LINES)
-        assert points(region) == {"S-1": 10_000, "S-2": 0}
+        assert points(region) == {"S-1": 10_000, "S-2": None}
     assert installation.regions() == [REGION]
     assert not (tmp_path / "data" / "dangjian.db").exists()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.host import Host, Installation, Region, replay
+from core.rules import CalendarError
 from tests.host.samples import (
     ASSEMBLY,
     CORRECTION,
@@ -80,12 +81,9 @@ def test_chosen_periods_and_plugins_that_cannot_answer(told: Region) -> None:
     assert found.differences == ()
 
 
-def test_a_period_at_the_end_of_the_calendar_ends_no_replay(told: Region) -> None:
-    found = replay(told, ["2015", "9999"])
-    assert [each.period for each in found.assessments if each.rebuilt] == ["2015"]
-    [said] = found.unavailable
-    assert said.startswith("small 9999: A012 9999 is beyond the years that can be computed")
-    assert found.differences == ()
+def test_a_period_beyond_the_years_that_are_written_is_none(told: Region) -> None:
+    with pytest.raises(CalendarError, match="K002 '9999' is not a period"):
+        replay(told, ["2015", "9999"])
 
 
 def test_facts_that_cannot_be_computed_with_end_no_replay(tmp_path: Path) -> None:
