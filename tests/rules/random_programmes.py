@@ -310,7 +310,11 @@ def _formula(draw: Draw, made: Made) -> None:
 def _roll_up(draw: Draw, made: Made) -> None:
     name = draw(st.sampled_from(list(made.kinds)))
     rate = made.kinds[name] == "rate"
-    takes = ["sum", "count"] if rate else ["sum", "greatest", "least", "spread", "mean", "count"]
+    takes = (
+        ["sum", "count"]
+        if rate
+        else ["sum", "greatest", "least", "spread", "mean", "median", "count"]
+    )
     take = draw(st.sampled_from(takes))
     over = draw(st.sampled_from(["children", "descendants", "branch", "overlay"]))
     part: Part = {"of": name, "over": over, "take": take}

@@ -69,6 +69,7 @@ def test_sums_over_the_tree(over: str, org: str, expected: int) -> None:
         ("least", "0"),
         ("spread", "5"),
         ("mean", "7/4"),
+        ("median", "1"),  # of 0, 0, 2 and 5
         ("count", "4"),
     ],
 )
@@ -85,6 +86,7 @@ def test_each_way_to_combine(take: str, expected: str) -> None:
         ("least", None),
         ("spread", None),
         ("mean", None),
+        ("median", None),
     ],
 )
 def test_nothing_below_is_nought_or_no_data(take: str, expected: int | None) -> None:
@@ -94,6 +96,29 @@ def test_nothing_below_is_nought_or_no_data(take: str, expected: int | None) -> 
 def test_scaled_sums_stay_exact() -> None:
     assert rolled("descendants", "mean", "top", "hours") == Fraction(7, 8)
     assert rolled("descendants", "spread", "top", "hours") == Fraction(5, 2)
+
+
+def test_the_median_is_in_the_middle_of_what_is_known() -> None:
+    assert rolled("branch", "median", "mid") == 2  # of 0, 2 and 5
+    assert rolled("children", "median", "mid") == Fraction(7, 2)  # of 2 and 5
+    assert rolled("branch", "median", "one") == 2
+    assert rolled("descendants", "median", "top", "hours") == Fraction(1, 2)  # 0, 0, 1 and 2.5
+    assert rolled("descendants", "median", "top", "rank") is None
+    text = indicators(
+        """
+        n:
+          count: meeting
+        m:
+          roll_up: {of: n, over: branch, take: median}
+        above:
+          roll_up: {of: n, over: branch, take: median, kind: [branch]}
+          at_least: 2
+        before:
+          prior: {of: m}
+        """
+    )
+    assert values(text, tree())["mid"] == {"n": 0, "m": 2, "above": 1, "before": 0}
+    assert values(text, tree(), "2016")["mid"] == {"n": 0, "m": 0, "above": 0, "before": 2}
 
 
 def test_no_data_below_adds_nothing() -> None:

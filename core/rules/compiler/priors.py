@@ -108,6 +108,8 @@ def _of_roll_up(draft: Draft, indicator: Indicator, seen: tuple[str, ...]) -> Sh
     shape = _shape(draft, roll.of.partition(".")[0], seen)
     if roll.take == "mean" or shape.base is None:
         return RATE
+    if roll.take == "median":  # half of the sum of two
+        return Shape(2 * shape.base, 2 * shape.bound)
     return Shape(shape.base, SUM_BOUND if roll.take == "sum" else shape.bound)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from core.rules.compiler import sql
 from core.rules.compiler.draft import LEVEL, Draft
 from core.rules.compiler.filters import Follows, Refused
@@ -20,7 +22,12 @@ def compile_roll_up(draft: Draft, name: str, indicator: Indicator, path: Key) ->
     assert roll is not None
     found = _rolled(draft, roll.of, roll.take, path)
     fixed = isinstance(found.den, int)
+    if roll.take == "median":
+        _median(draft, name, indicator, found, path)
+        return
     query = _around(draft, roll.over, roll.kind)
+    keys = [col("t", "k"), col("t", "period")]
+    query.columns(*(sql.output(key, key.name) for key in keys)).group_by(*keys)
     known = sql.not_null(found.num)
     counted = sql.total(sql.when((known, lit(1)), otherwise=lit(0)))
     pooled = sql.total(sql.when((known, found.num), otherwise=lit(0)))
@@ -54,6 +61,39 @@ def compile_roll_up(draft: Draft, name: str, indicator: Indicator, path: Key) ->
     draft.later(name, draft.conditioned(indicator, value, path))
 
 
+def _median(draft: Draft, name: str, indicator: Indicator, found: Value, path: Key) -> None:
+    """The value in the middle, or half the sum of the two there: counted in halves throughout."""
+    roll = indicator.roll_up
+    assert roll is not None and isinstance(found.den, int)
+    keys = [col("t", "k"), col("t", "period")]
+    places = _around(draft, roll.over, roll.kind).where(sql.not_null(found.num))
+    order = [(found.num, False), (col(LEVEL, "k"), False)]
+    places.columns(
+        *(sql.output(key, key.name) for key in keys),
+        sql.output(found.num, "num"),
+        sql.output(sql.over(sql.row_number(), keys, order), "place"),
+        sql.output(sql.over(exp.Count(this=exp.Star()), keys, []), "size"),
+    )
+    ranked = exp.Subquery(this=places.build(), alias=exp.TableAlias(this=sql.name("r")))
+    twice, size = sql.multiply(lit(2), col("r", "place")), col("r", "size")
+    middle = (
+        sql.compare(">=", twice, size),
+        sql.compare("<=", twice, sql.add(size, lit(2))),
+    )
+    both = sql.total(col("r", "num"))
+    alone = sql.compare("==", sql.rows(), lit(1))
+    halves = sql.when((alone, sql.multiply(lit(2), both)), otherwise=both)
+    groups = [col("r", "k"), col("r", "period")]
+    outputs = [*(sql.output(key, key.name) for key in groups), sql.output(halves, "num")]
+    query = exp.Select().from_(ranked).select(*outputs, copy=False)
+    alias = draft.join(f"roll_{name}", query.where(sql.all_of(middle)).group_by(*groups))
+    bound, den = 2 * found.num_bound, 2 * found.den
+    with fitting((*path, "roll_up")):
+        within(bound, den)
+    value = Value(col(alias, "num"), den, True, False, bound, den)
+    draft.later(name, draft.conditioned(indicator, value, path))
+
+
 def _rolled(draft: Draft, of: str, take: str, path: Key) -> Value:
     """The value to roll up; raises `Refused` R140 or R135."""
     found = draft.values.get(of)
@@ -84,7 +124,7 @@ def _read(alias: str, den: int | None, lacks: bool, bound: int, den_bound: int) 
 
 
 def _around(draft: Draft, over: str, kinds: tuple[str, ...]) -> Query:
-    """(k, member organisation) pairs for a roll-up, as `t`, with each member's row as `v`."""
+    """The organisations around each (as `t`) with the row of each of them as `v`; no columns yet."""
     same_period = sql.compare("==", col(LEVEL, "period"), col("t", "period"))
     if over == "overlay":
         grouped = sql.contains_mark(col(LEVEL, "groups"), col("t", "k"))
@@ -98,8 +138,7 @@ def _around(draft: Draft, over: str, kinds: tuple[str, ...]) -> Query:
             query.where(sql.compare(">", col("t", "depth"), lit(0)))
     if kinds:
         query.where(sql.among(col(LEVEL, "kind"), list(kinds)))
-    keys = [col("t", "k"), col("t", "period")]
-    return query.columns(*(sql.output(key, key.name) for key in keys)).group_by(*keys)
+    return query
 
 
 def compile_share(draft: Draft, name: str, indicator: Indicator, path: Key) -> None:

@@ -40,7 +40,7 @@ class RollUp(Part):
 
     of: str
     over: Literal["children", "descendants", "branch", "overlay"]
-    take: Literal["sum", "greatest", "least", "spread", "mean", "count"]
+    take: Literal["sum", "greatest", "least", "spread", "mean", "median", "count"]
     kind: Names = ()
 
 

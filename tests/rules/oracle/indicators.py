@@ -416,6 +416,9 @@ class Indicators:
                 return min(known)
             case "spread":
                 return max(known) - min(known)
+            case "median":
+                known.sort()
+                return (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2
             case "mean":
                 return Rate(sum(known, Fraction(0)), len(known))
         raise AssertionError(take)
