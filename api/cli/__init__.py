@@ -7,6 +7,7 @@ input was wrong.
 
 from api.cli import (
     assessing,
+    board,
     demo,
     erasing,
     explaining,
@@ -24,6 +25,7 @@ from api.cli.program import program
 #: The modules whose commands `program` has.
 COMMANDS = (
     assessing,
+    board,
     demo,
     erasing,
     explaining,

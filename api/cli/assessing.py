@@ -15,12 +15,12 @@ from api.cli import output, sheet
 from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed
 from api.cli.placing import unplaced_lines
 from api.cli.program import program
-from api.cli.ratings import best_first
 from api.cli.supposing import SET, say_supposed
 from api.cli.words import labels
 from api.language import gettext as _
 from api.language import marked
 from core.assess import AssessError, Assessment, OrganisationResult, SchemeResult
+from core.boards import best_first
 from core.facts import Organisation
 from core.host import Region, Unavailable
 from core.rules import show_points

@@ -15,11 +15,11 @@ from api.cli.assessing import Shown, kinds_of
 from api.cli.bars import Bars, bars
 from api.cli.explaining import titles
 from api.cli.program import Session, program
-from api.cli.ratings import best_first
 from api.cli.touring import begun, headline, tour
 from api.language import gettext as _
 from api.language import marked
 from core.assess import Assessment, OrganisationResult, difference
+from core.boards import best_first
 from core.host import Demonstration, HostError, Plugin, Region
 
 FOLDER: Final = Path("dangjian-demo")

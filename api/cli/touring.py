@@ -8,9 +8,9 @@ from api.cli import output
 from api.cli.assessing import Shown, kinds_of, total
 from api.cli.bars import Bars, bars
 from api.cli.program import Session
-from api.cli.ratings import best_first
 from api.language import gettext as _
 from core.assess import Assessment
+from core.boards import best_first
 from core.host import Computed, Demonstration, Plugin, Region, figures_of
 
 

@@ -7,6 +7,7 @@ A plugin itself needs only `hookimpl` and `Demonstration` from here; every hook 
 """
 
 from core.assess import Unplaced
+from core.host.boards import board, board_of
 from core.host.discovery import GROUP, Candidate
 from core.host.doubts import Doubt, doubts
 from core.host.errors import CODES, HostError, Unavailable
@@ -45,7 +46,9 @@ __all__ = [
     "Taken",
     "Unavailable",
     "Unplaced",
-    "doubts",
+    "board",
+    "board_of",
+    "doubts_of",
     "figures_of",
     "hookimpl",
     "near_miss",

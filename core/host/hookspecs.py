@@ -7,8 +7,9 @@ described with an example in ``docs/plugins.md``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pluggy
 
@@ -43,3 +44,8 @@ def history(seed: int | None) -> Iterable[bytes]:  # type: ignore[empty-body]
 @_hookspec
 def demonstration() -> Demonstration:  # type: ignore[empty-body]
     """What ``dangjian demo`` shows on the lines of ``history(None)``."""
+
+
+@_hookspec
+def board(period: str) -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """The board of a period, in the form of ``board.yaml``; without the hook it is that file."""

@@ -86,6 +86,15 @@ class Plugin:
             raise self._failed("demonstration", TypeError(f"it gave {found!r}"))
         return found
 
+    def board(self, period: str) -> Mapping[str, Any] | None:
+        """What its hook ``board`` says of a period, None without it; raises as `history` does."""
+        if "board" not in self.hooks:
+            return None
+        found = self._ask("board", period=period)
+        if not isinstance(found, Mapping):
+            raise self._failed("board", TypeError(f"it gave {found!r}"))
+        return found
+
     def _ask(self, hook: str, **arguments: Any) -> Any:
         if hook not in self.hooks:
             raise HostError(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from core.host import Demonstration, hookimpl
 
@@ -32,4 +33,12 @@ def demonstration() -> Demonstration:
     )
 
 
-__all__ = ["city_history", "demonstration"]
+@hookimpl(specname="board")
+def five_year_board(period: str) -> Mapping[str, Any]:
+    """The board in ``board.yaml``, its line of years beginning with the first of the five, 2020."""
+    from plugins.shuangyashan.board import five_years
+
+    return five_years(period)
+
+
+__all__ = ["city_history", "demonstration", "five_year_board"]

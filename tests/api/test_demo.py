@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.ratings import best_first
+from core.boards import best_first
 from core.host import Host
 from core.rules.model import Scheme
 from tests.api.conftest import Run

@@ -103,6 +103,7 @@ def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
         "explain",
         "diff",
         "facts",
+        "board",
         "replay",
         "plugins",
     ]
@@ -111,7 +112,7 @@ def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
     assert " ".join(tour[3]) in shown.out
     answers = [run(*folder, *words) for words in tour]
     assert [answer.code for answer in answers] == [0] * len(tour)
-    by_stars, by_rules, receipt, difference, uses, _replayed, listed = (
+    by_stars, by_rules, receipt, difference, uses, board, _replayed, listed = (
         each.out for each in answers
     )
     assert by_stars.count("QS-") >= 139
@@ -119,4 +120,5 @@ def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
     assert "县交通运输局" in receipt
     assert "QS-011" in difference
     assert "panel_satisfied" in uses
+    assert board.count("QS-") == 139
     assert "qingshen" in listed

@@ -11,6 +11,7 @@ import pluggy
 import pyarrow as pa
 import pytest
 
+from core.boards import BoardFile
 from core.host import CODES, VERSION, Host, HostError, hookspecs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,11 +44,13 @@ def test_a_hook_is_used_by_a_plugin_of_ours(name: str) -> None:
 def test_the_code_on_the_page_runs() -> None:
     page = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     names: dict[str, Any] = {}
     for block in blocks:
         exec(block, names)
     assert isinstance(names["demonstration"](), hookspecs.Demonstration)
+    board = BoardFile.model_validate(names["board"]("2022"))
+    assert board.sections["lectures"].chart.periods == 3
     rows = pa.table({"org": ["a", "b", "a"], "duration_minutes": [60, None, 30]})
     assert names["workload"]({"meeting": rows}, None) == {"a": Fraction(3, 2), "b": 0}
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core import columns, facts, host, log, people, publishing
+from core.boards import CODES as BOARDS
 from core.examples.errors import CODES as EXAMPLES
 from core.organisations import CODES as ORGANISATIONS
 
@@ -24,6 +25,7 @@ ROOMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Plugins and regions", "core/host", host.CODES),
     ("Published results", "core/publishing", publishing.CODES),
     ("Examples and catalogues", "core/examples", EXAMPLES),
+    ("Boards", "core/boards", BOARDS),
 )
 
 
