@@ -211,8 +211,6 @@ def _gap(draw: Draw, made: Made) -> None:
     where = draw(st.sampled_from(WHERE[source]))
     part |= {"where": where} if where else {}
     part["window"] = draw(st.sampled_from(WINDOWS[:-1]))
-    if draw(st.integers(0, 2)) == 0:
-        part["from"] = draw(st.sampled_from(["2014-08-15", "2015-01-01", "2015-03-02"]))
     if each is None:
         made.add("maybe", part)
     else:

@@ -46,6 +46,13 @@ def computed(formula: str) -> Fraction | None:
     ("formula", "expected"),
     [
         ("two + three", "5"),
+        # numbers that are written, or chosen among such, have 63 bits like all others
+        ("2 * 3000000 * 3000", "18000000000"),
+        ("2000000000 + 2000000000", "4000000000"),
+        ("-2000000000 - 2000000000", "-4000000000"),
+        ("yes * 300000 * 300000", "90000000000"),
+        ("if(two >= 1, 300000, 1) * 300000", "90000000000"),
+        ("max(300000, 400000) * 300000", "120000000000"),
         ("two - three", "-1"),
         ("two * three", "6"),
         ("two / three", "2/3"),

@@ -42,7 +42,7 @@ def value_by_kind(resolved: Resolved, name: str, kind: Expr) -> Value:
     den = math.lcm(*(number.denominator for number in numbers))
     num, lacks = case(resolved, name, kind, lambda number: int(number * den))
     bound = max(abs(number) for number in numbers) * den
-    return Value(num, den, lacks, num_bound=int(bound), den_bound=den)
+    return Value(sql.whole(num), den, lacks, num_bound=int(bound), den_bound=den)
 
 
 def kinds_needed(resolved: Resolved, *wheres: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:

@@ -49,12 +49,12 @@ def paren(value: Expr) -> Expr:
 
 def add(left: Expr, right: Expr) -> Expr:
     """Left + right"""
-    return exp.Add(this=paren(left), expression=paren(right))
+    return exp.Add(this=paren(_wide(left, right)), expression=paren(right))
 
 
 def subtract(left: Expr, right: Expr) -> Expr:
     """Left - right"""
-    return exp.Sub(this=paren(left), expression=paren(right))
+    return exp.Sub(this=paren(_wide(left, right)), expression=paren(right))
 
 
 def multiply(left: Expr, right: Expr) -> Expr:
@@ -62,7 +62,13 @@ def multiply(left: Expr, right: Expr) -> Expr:
     for factor, other in ((left, right), (right, left)):
         if isinstance(factor, exp.Literal) and not factor.is_string and factor.this == "1":
             return other
-    return exp.Mul(this=paren(left), expression=paren(right))
+    return exp.Mul(this=paren(_wide(left, right)), expression=paren(right))
+
+
+def _wide(left: Expr, right: Expr) -> Expr:
+    """`left`, as a 64-bit integer where both are written numbers: an engine may give those 32 bits."""
+    written = left.find(exp.Column) is None and right.find(exp.Column) is None
+    return whole(left) if written else left
 
 
 def divide_whole(left: Expr, right: Expr) -> Expr:

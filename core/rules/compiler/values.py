@@ -70,7 +70,7 @@ def constant(number: Fraction) -> Value:
 
 def condition(test: Expr, lacks: bool) -> Value:
     """A condition as the value 1 or 0, NULL where it is unknown."""
-    return Value(sql.flag(test), 1, lacks=lacks, truth=True, num_bound=1)
+    return Value(sql.whole(sql.flag(test)), 1, lacks=lacks, truth=True, num_bound=1)
 
 
 def as_test(value: Value) -> Expr:
@@ -173,7 +173,7 @@ def chosen(test: Expr, yes: Value, no: Value, lacks: bool) -> Value:
     truth = yes.truth and no.truth
     if isinstance(yes.den, int) and isinstance(no.den, int):
         a, b, den, a_bound, b_bound, den_bound = _common(yes, no)
-        num = sql.when((test, a), (sql.negate(test), b))
+        num = sql.whole(sql.when((test, a), (sql.negate(test), b)))
         return Value(num, den, unknown, truth, max(a_bound, b_bound), den_bound)
     # A rate keeps its own parts: both are chosen, not brought to one denominator.
     yes, no = _in_parts_of(no, yes), _in_parts_of(yes, no)
