@@ -21,7 +21,7 @@ from api.cli.reading import fact_lines
 from api.language import gettext as _
 from api.language import marked
 from core.columns import ColumnsError
-from core.host import Doubt, HostError, Region, Taken, Unplaced, doubts
+from core.host import Doubt, HostError, Region, Taken, Unplaced, doubts_of
 
 
 @program.command("import", help=marked("Take in a file of facts, whole or not at all."))
@@ -100,7 +100,7 @@ def _looked_at(region: Region, before: int, progress: Bars) -> _Looked:
     try:
         region.follow(progress.stage(_("Columns")))
         unplaced, here = region.unplaced(), region.unplaced(before)
-        return _Looked(unplaced, here, doubts(region, before, dt.date.today()))
+        return _Looked(unplaced, here, doubts_of(region, before, dt.date.today()))
     except (ColumnsError, HostError) as error:
         failures.report(error)
         return _Looked()

@@ -9,7 +9,7 @@ A plugin itself needs only `hookimpl` and `Demonstration` from here; every hook 
 from core.assess import Unplaced
 from core.host.boards import board, board_of
 from core.host.discovery import GROUP, Candidate
-from core.host.doubts import Doubt, doubts
+from core.host.doubts import Doubt, doubts_of
 from core.host.errors import CODES, HostError, Unavailable
 from core.host.figures import Computed, figures_of
 from core.host.hookspecs import Demonstration, hookimpl

@@ -79,7 +79,7 @@ class Doubt:
         }
 
 
-def doubts(region: Region, after: int, today: dt.date) -> list[Doubt]:
+def doubts_of(region: Region, after: int, today: dt.date) -> list[Doubt]:
     """What is doubtful of the facts recorded after a position, from the columns as they stand.
 
     Raises `ColumnsError` and `Damaged` as reading them does.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.host import Doubt, Host, Installation, Region, Unplaced, doubts
+from core.host import Doubt, Host, Installation, Region, Unplaced, doubts_of
 from tests.host.samples import ASSEMBLY, LINES, founded, line, programme, write_plugin
 
 TODAY = dt.date(2015, 6, 30)
@@ -18,7 +18,7 @@ def found(region: Region, *lines: bytes) -> list[Doubt]:
     before = region.log.head().position
     region.take(lines)
     region.follow()
-    return doubts(region, before, TODAY)
+    return doubts_of(region, before, TODAY)
 
 
 def test_days_after_today(region: Region) -> None:
@@ -27,7 +27,7 @@ def test_days_after_today(region: Region) -> None:
     assert found(region, *lines) == [Doubt("future", 4, (7, 8, 9), ("2015-06-30",))]
     region.take([line("last", "meeting", ASSEMBLY)])
     region.follow()
-    assert doubts(region, 10, TODAY) == []
+    assert doubts_of(region, 10, TODAY) == []
 
 
 def step(person: str, step: str, org: str, day: str) -> bytes:
@@ -122,7 +122,7 @@ def test_where_no_programme_is_enabled_no_score_is_doubted(installation: Install
     with installation.region("other", create=True) as region:
         region.take([founded("S-1", "x"), score("a", "any", "thing", "9")])
         region.follow()
-        assert doubts(region, 0, TODAY) == []
+        assert doubts_of(region, 0, TODAY) == []
 
 
 def test_of_what_is_unplaced_that_of_a_file_can_be_told(region: Region) -> None:
