@@ -11,11 +11,12 @@ from typing import Any, Final
 import click
 import orjson
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from api.cli import destination
 from api.cli.choices import Choice
+from api.cli.fitting import as_lines, fitted
 from api.language import in_chinese, marked
 
 #: The width of a table that no terminal limits.
@@ -80,13 +81,25 @@ def _is_number(text: str) -> bool:
 def table(
     heads: Sequence[str], rows: Iterable[Sequence[Any]], right: Sequence[str] = (), title: str = ""
 ) -> None:
-    """Write a table; the columns named in `right` are numbers."""
+    """Write a table; the columns named in `right` are numbers.
+
+    Where the terminal is narrow, texts go on in the next line while codes and numbers stay in one
+    piece; where that leaves texts too little room, each row is written as lines of its own.
+    """
+    cells = [["" if value is None else str(value) for value in row] for row in rows]
+    to = console()
+    widths = fitted(heads, cells, to.width)
+    if widths is None:
+        for line in as_lines(heads, cells, to.width):
+            to.print(line, soft_wrap=True)
+        return
     made = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold")
-    for head in heads:
-        made.add_column(head, justify="right" if head in right else "left", overflow="fold")
-    for row in rows:
-        made.add_row(*("" if value is None else str(value) for value in row))
-    console().print(made)
+    for head, width in zip(heads, widths, strict=True):
+        justify: JustifyMethod = "right" if head in right else "left"
+        made.add_column(head, justify=justify, overflow="fold", width=width)
+    for row in cells:
+        made.add_row(*row)
+    to.print(made)
 
 
 def say(text: str = "") -> None:

@@ -2,11 +2,15 @@
 
 import csv
 import io
+import re
 from codecs import BOM_UTF8
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
+from api.cli import output
+from api.cli.fitting import as_lines, fitted
 from tests.api.conftest import Run
 
 ASSESS = ("assess", "small", "--period", "2015", "--format", "csv")
@@ -90,6 +94,37 @@ def test_an_answer_with_exit_code_1_is_in_the_file(imported: Run, tmp_path: Path
     ran = imported(*command, "--output", str(path))
     assert (ran.code, ran.out) == (1, "")
     assert '"sound": false' in path.read_text()
+
+
+def test_codes_stay_in_one_piece_where_the_terminal_is_narrow(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "_WIDE", 48)
+    rows = [("sanmenxia-jijuqu", "产业集聚区直机关党建工作考核办法", "99.679/100")]
+    output.table(("插件", "工程", "总分"), rows, right=("总分",))
+    said = capsys.readouterr().out
+    assert "sanmenxia-jijuqu" in said
+    assert "99.679/100" in said
+    assert max(cell_len(line) for line in said.splitlines()) <= 48
+    title = "".join(re.findall("[\u4e00-\u9fff]+", said.split("总分")[1]))
+    assert title == rows[0][1]
+
+
+def test_rows_are_lines_where_no_table_fits() -> None:
+    heads = ("代码", "党组织", "总分", "评定", "否决情形")
+    rows = [
+        ("QS-001", "县交通运输局", "100/100", "五星级党组织", ""),
+        ("QS-002", "县民政局", "—", "", "群众满意度"),
+    ]
+    assert fitted(heads, rows, 80) == [6, 12, 7, 12, 10]
+    assert fitted(heads, rows, 60) == [6, 11, 7, 10, 10]
+    assert fitted(heads, rows, 58) is None
+    assert list(as_lines(heads, rows, 40)) == [
+        "QS-001  县交通运输局",
+        "  总分 100/100  评定 五星级党组织",
+        "QS-002  县民政局",
+        "  总分 —  否决情形 群众满意度",
+    ]
 
 
 def test_names_of_people_are_not_written_to_a_file(imported: Run) -> None:
