@@ -84,10 +84,13 @@ class Asked:
     any_version: bool
 
 
+class Once(click.Option):
+    """An option of one value, refused where it is given twice; click would drop one in silence."""
+
+
 def _single(
     _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
 ) -> str | None:
-    """One value; given twice, one of them would be dropped in silence."""
     if len(values) > 1:
         raise click.BadParameter(_("give it once; one plugin answers"))
     return values[0] if values else None
@@ -105,6 +108,7 @@ def asked(command: Decorated) -> Decorated:
     )
     @click.option(
         "--plugin",
+        cls=Once,
         multiple=True,
         callback=_single,
         help=marked("Which enabled plugin; the region's own or only one without it."),

@@ -11,6 +11,7 @@ import click
 
 from api import language
 from api.cli import figures, organisations, program, sheet
+from api.cli.asked import Once
 from api.language import gettext as _
 from tests.docs.pages import DOCS
 
@@ -162,7 +163,7 @@ def _notes(option: click.Option, words: Words) -> str:
     said = []
     if option.required:
         said.append(words.required)
-    if option.multiple:
+    if option.multiple and not isinstance(option, Once):
         said.append(words.several)
     if isinstance(option.type, click.Choice) and isinstance(option.default, str):
         said.append(f"{words.default} `{option.default}`")
