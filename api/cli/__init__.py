@@ -6,6 +6,7 @@ input was wrong.
 """
 
 from api.cli import (
+    appealing,
     assessing,
     board,
     demo,
@@ -17,6 +18,7 @@ from api.cli import (
     organisations,
     people,
     plugins,
+    publishing,
     replaying,
     uses,
 )
@@ -24,6 +26,7 @@ from api.cli.program import program
 
 #: The modules whose commands `program` has.
 COMMANDS = (
+    appealing,
     assessing,
     board,
     demo,
@@ -35,6 +38,7 @@ COMMANDS = (
     organisations,
     people,
     plugins,
+    publishing,
     replaying,
     uses,
 )

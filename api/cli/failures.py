@@ -73,7 +73,7 @@ KNOWN: Final = (
 #: Codes that are not the user's doing: what stands cannot be trusted, or a plugin failed.
 _NOT_INPUT: Final = (
     *("cli.replay", "host.columns", "host.hook-failed", "people.conflict", "people.damaged"),
-    *("log.conflict", "log.schema", "log.state", "log.topic"),
+    *("log.conflict", "log.schema", "log.state", "log.topic", "publishing.state"),
 )
 
 
@@ -84,7 +84,7 @@ def exit_code(error: Exception) -> int:
             return 1
         case ColumnsError():
             return 2 if error.code == "columns.position-unknown" else 1
-        case HostError() | LogError() | PeopleError() | CommandError():
+        case HostError() | LogError() | PeopleError() | PublishingError() | CommandError():
             return 1 if error.code in _NOT_INPUT else 2
         case _:
             return 2

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from api.cli import failures, output
+from api.cli import failures, output, reviews
 from api.cli.asked import periods as asked_periods
 from api.cli.bars import bars
 from api.cli.naming import REGION
@@ -16,6 +16,7 @@ from api.language import marked
 from api.wording import sentence
 from core.host import Replay
 from core.host import replay as recompute
+from core.publishing import Proof, prove
 
 #: What each stage of a replay is called.
 _STAGES = {
@@ -23,6 +24,7 @@ _STAGES = {
     "live": marked("Assessing live"),
     "rebuild": marked("Rebuilding"),
     "assess": marked("Assessing rebuilt"),
+    "published": marked("Published results"),
 }
 
 
@@ -55,13 +57,18 @@ def replay(
             accept_differences=accept,
             progress=lambda stage: progress.stage(_(_STAGES[stage])),
         )
+        proofs: list[Proof] = []
+        if found.columns is not None:
+            proofs = prove(opened, progress.stage(_(_STAGES["published"])))
     if form == "json":
-        output.json(found.to_json())
+        output.json({**found.to_json(), "published": [each.to_json() for each in proofs]})
     else:
         _show(found)
+        reviews.write_proofs(proofs)
     if not found.compared and not found.differences:
         raise _nothing_compared(found)
-    context.exit(1 if found.differences and not accept else 0)
+    failed = any(each.failed for each in proofs)
+    context.exit(1 if failed or (found.differences and not accept) else 0)
 
 
 def _nothing_compared(found: Replay) -> failures.CommandError:
