@@ -105,7 +105,7 @@ def test_without_a_name_all_are_shown_and_one_at_length(two: Run) -> None:
     ran = two("demo", lang="zh")
     assert ran.code == 0
     said = lines(ran.out)
-    # One of the two branches passes. Of its two figures, one is what the facts give: one outing.
+    # One of the two branches passes, of the other nothing is recorded. Of its two figures, one is what the facts give: one outing.
     assert said.index("小样 small") < said.index("大样 large") < said.index("一、一年的事实")
     short = said[: said.index("大样 large")]
     assert short[short.index("小样:新登记 4 条,已有 0 条。") :] == [
@@ -114,7 +114,7 @@ def test_without_a_name_all_are_shown_and_one_at_length(two: Run) -> None:
         "积分 2015 组织数",
         "─" * len(short[short.index("积分 2015 组织数") + 1]),
         "合格 1/2",
-        "不合格 1/2",
+        "无记录 1/2",
         "",
         "公布的数字算出 1/2 个,背后的事实 1 条",
         short[-2],
