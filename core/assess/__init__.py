@@ -12,6 +12,7 @@ from core.assess.errors import AssessError
 from core.assess.evidence import Behind, Witness
 from core.assess.facts import Facts, MemoryFacts, SnapshotFacts
 from core.assess.functions import Function, reads
+from core.assess.lacking import Lack, lacking
 from core.assess.receipts import Engine, ReceiptWriter, receipt, receipt_digest
 from core.assess.result import (
     IndicatorValue,
@@ -21,6 +22,7 @@ from core.assess.result import (
     VetoResult,
 )
 from core.assess.run import Assessment, Assessor, assess
+from core.assess.together import Companion, Together
 from core.assess.unplaced import Unplaced, unplaced
 from core.assess.uses import Use, uses_of
 
@@ -31,6 +33,7 @@ __all__ = [
     "Behind",
     "Beneath",
     "Change",
+    "Companion",
     "Counted",
     "Difference",
     "Engine",
@@ -38,11 +41,13 @@ __all__ = [
     "Function",
     "IndicatorValue",
     "ItemResult",
+    "Lack",
     "MemoryFacts",
     "OrganisationResult",
     "ReceiptWriter",
     "SchemeResult",
     "SnapshotFacts",
+    "Together",
     "Unplaced",
     "Use",
     "VetoResult",
@@ -50,6 +55,7 @@ __all__ = [
     "assess",
     "counted_in",
     "difference",
+    "lacking",
     "leaves_of",
     "reads",
     "receipt",

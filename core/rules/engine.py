@@ -86,6 +86,17 @@ class DuckEngine:
         )
         self._connection.execute(view.sql(dialect="duckdb"))
 
+    def keep(self, relation: str, query: exp.Query) -> None:
+        """Compute a query and keep its rows under a name.
+
+        Raises `OverflowError` where one of its numbers is no 64-bit integer.
+        """
+        text = f"CREATE OR REPLACE TEMP TABLE {_quoted(relation)} AS {written(query, 'duckdb')}"
+        try:
+            self._connection.execute(text)
+        except OVERFLOWS as error:
+            raise OverflowError(f"a number of '{relation}' needs more than 64 bits") from error
+
     def run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
         """Run one statement; `parameters` are for its placeholders.
 
