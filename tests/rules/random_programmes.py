@@ -200,6 +200,8 @@ def _each(draw: Draw, made: Made) -> None:
         part["every"] = draw(st.sampled_from(EVERY))
     else:
         part["window"] = draw(st.sampled_from(WINDOWS))
+    if draw(st.integers(0, 3)) == 0:
+        part["hide_below"] = draw(st.sampled_from([2, 3, "$two"]))
     made.add("rate", {"each": population, **part, **_condition(draw)})
 
 

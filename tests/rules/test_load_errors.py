@@ -466,6 +466,19 @@ CASES = [
         "did you mean 'verified'?",
     ),
     case(
+        "R138",
+        "indicators:\n  n: {count: meeting, hide_below: 5, assumed: x}\n",
+        "2:35",
+        "this is no rate",
+        "write it with 'each'",
+    ),
+    case(
+        "R122",
+        "indicators:\n  n: {each: member, count: attendance, at_least: 1, hide_below: 1.5, assumed: x}\n",
+        "2:65",
+        "hidden below a whole number from 2",
+    ),
+    case(
         "R135",
         "indicators:\n  q: {every: month, count: meeting, at_least: 1}\n"
         "  n: {roll_up: {of: q, over: children, take: mean}}\n",

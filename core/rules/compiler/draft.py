@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from sqlglot import exp
@@ -20,7 +21,7 @@ from core.rules.compiler.sql import Expr, Query, col
 from core.rules.compiler.values import PRIOR_BOUND, TextValue, Value, compared, condition
 from core.rules.compiler.wide import Wide, same_key
 from core.rules.errors import nearest
-from core.rules.model import Indicator
+from core.rules.model import Given, Indicator
 from core.rules.resolve import Resolved
 from core.rules.text import Key
 
@@ -185,6 +186,8 @@ class Draft:
             test, _ = self.formulas.test(indicator.applies_when, (*path, "applies_when"))
             tests.append(test)
         tests += self._of_kinds(indicator)
+        if indicator.hide_below is not None:
+            tests.append(self._of_enough(name, indicator.hide_below, (*path, "hide_below")))
         if not tests:
             return
         pending = dict(self.pending)
@@ -195,6 +198,20 @@ class Draft:
             limited = replace(value, num=sql.when((sql.all_of(tests), value.num)), lacks=True)
             self.pending = [(n, v) for n, v in self.pending if n != each]
             self.later(each, limited)
+
+    def _of_enough(self, name: str, written: Fraction | Given, path: Key) -> Expr:
+        """That a rate is over enough; raises `Refused` R138 for what is no rate."""
+        value = dict(self.pending).get(name) or self.values[name]
+        least = self.filters.number(written, path)
+        if least.denominator != 1 or least < 2:
+            raise Refused(
+                "R122", path, f"a result is hidden below a whole number from 2, not {least}"
+            )
+        if not isinstance(value, Value) or isinstance(value.den, int):
+            message = "this is no rate, so nothing says over how many it is"
+            hint = "write it with 'each', or as a quotient of two numbers"
+            raise Refused("R138", path, message, hint)
+        return sql.compare(">=", value.den, sql.lit(int(least) * value.parts))
 
     def _of_kinds(self, indicator: Indicator) -> list[Expr]:
         """That the organisation's kind has the numbers that its facts are compared with."""

@@ -103,6 +103,8 @@ class Indicator(Documented):
     # whom it is asked of; the others have no data
     applies_to: dict[Literal["kind", "sector"], Names] = Field(default_factory=dict)
     applies_when: Formula | None = None
+    # of so few it says nothing
+    hide_below: Number | None = None
 
     @property
     def measure(self) -> str:

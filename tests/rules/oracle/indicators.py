@@ -86,6 +86,9 @@ class Indicators:
         else:
             mine = self._mine(indicator, key)
             found = self._in_window(indicator, mine, self.since(key))
+        if "hide_below" in indicator and isinstance(found, Rate):
+            least = self.rules.number(indicator["hide_below"])
+            found = found if found.parts[1] >= least else None
         if repeated or found is None or not any(word in indicator for word in SIGNS):
             return found
         conditions = self._conditions(indicator, kind)
