@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,9 +16,10 @@ from api.cli.program import Group, Session, above, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
 from api.wording import sentence
+from core.boards import FILE as BOARD
 from core.examples import Check, read_catalogue, read_examples
 from core.examples import check as examine
-from core.host import Host, HostError, Plugin, Quarantined
+from core.host import Host, HostError, Plugin, Quarantined, board_of
 from core.rules import Problem, RuleError
 
 Fault: TypeAlias = Problem | HostError
@@ -166,16 +168,27 @@ def check(context: click.Context, path: Path, form: str) -> None:
     found = host.find(folder.name)
     if isinstance(found, Plugin):
         checked = examine(folder, found.functions, host.library)
-        faults: list[Fault] = list(checked.problems)
+        board = list(_of_board(host, found))
+        faults: list[Fault] = [*checked.problems, *board]
     else:
-        checked = None
+        checked, board = None, []
         faults = [*_flat(host.faults(folder.name)), *_further(folder)]
-    sound = checked is not None and checked.passed
+    sound = checked is not None and checked.passed and not board
     if form == "json":
         output.json(_checked(found, checked, faults, sound))
     else:
         _show(found, checked, faults)
     context.exit(0 if sound else 1)
+
+
+def _of_board(host: Host, plugin: Plugin) -> Iterator[Fault]:
+    """What is wrong with the board of this year, where the plugin has one."""
+    if "board" not in plugin.hooks and not (plugin.folder / BOARD).exists():
+        return
+    try:
+        board_of(host, plugin, str(dt.date.today().year))
+    except (HostError, RuleError) as error:
+        yield from _flat([error])
 
 
 def _flat(errors: Iterable[HostError | RuleError]) -> Iterator[Fault]:

@@ -81,3 +81,15 @@ def test_a_plugin_without_a_board(imported: Run) -> None:
     ran = imported("board", REGION, "--period", "2015")
     assert ran.code == 2
     assert "[host.no-hook]" in ran.err
+
+
+def test_a_plugin_is_not_sound_whose_board_is_not(run: Run, plugin: Path) -> None:
+    """The same plugin with the right name has one fault less, and no other of boards."""
+    (plugin / "board.yaml").write_text(BOARD.replace("[outings, {", "[outing, {"), encoding="utf-8")
+    ran = run("plugins", "check", str(plugin), "--format", "json")
+    assert ran.code == 1
+    wrong = [each["code"] for each in ran.data["problems"]]
+    assert wrong.count("D030") == 1
+    (plugin / "board.yaml").write_text(BOARD, encoding="utf-8")
+    right = run("plugins", "check", str(plugin), "--format", "json").data["problems"]
+    assert [each["code"] for each in right] == [code for code in wrong if code != "D030"]
