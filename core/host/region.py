@@ -16,6 +16,7 @@ from core.host.enabling import Enabling
 from core.host.errors import HostError
 from core.host.host import Host
 from core.host.intake import Taken, take
+from core.host.plugin import Plugin
 from core.host.references import references
 from core.host.unplaced import unplaced_in
 from core.host.version import VERSION
@@ -158,9 +159,10 @@ class Region(Enabling):
 
         `indicators` are explained beside those that the schemes rest on. Of each figure the first
         facts are listed, or with `every_fact` all of them; with `earlier` also those behind values
-        of earlier periods. Raises `AssessError` for an organisation or scheme that is not there.
+        of earlier periods. Raises `AssessError` for an organisation or scheme that is not there,
+        and `HostError` ``host.version`` where another programme computed the assessment.
         """
-        chosen = self.plugin(plugin, assessment.position, any_version=True)
+        chosen = self._answering(assessment, plugin)
         engine = Engine(VERSION, chosen.name, chosen.identity.version)
         facts = self.facts(assessment.position)
         with reading(self.store):
@@ -177,6 +179,23 @@ class Region(Enabling):
                 earlier=earlier,
             )
 
+    def _answering(self, assessment: Assessment, plugin: str | None) -> Plugin:
+        """The plugin that gave an assessment; raises `HostError` ``host.version`` for another one.
+
+        What it was enabled as does not matter here: an assessment is explained by the programme that
+        computed it, or not at all.
+        """
+        name = plugin or assessment.plugin or None
+        chosen = self.plugin(name, assessment.position, any_version=True)
+        if chosen.assessor.programme_digest != assessment.programme_digest:
+            raise HostError(
+                "host.version",
+                "the assessment was computed by another programme than the installed one",
+                place=chosen.name,
+                remedy="Assess again, or install the version that computed it",
+            )
+        return chosen
+
     def behind(
         self,
         assessment: Assessment,
@@ -186,7 +205,7 @@ class Region(Enabling):
         plugin: str | None = None,
     ) -> list[Event]:
         """The events behind an indicator of an organisation in an assessment, by position."""
-        chosen = self.plugin(plugin, assessment.position, any_version=True)
+        chosen = self._answering(assessment, plugin)
         facts = self.facts(assessment.position)
         with reading(self.store), Witness(assessment, facts, chosen.assessor) as witness:
             rows = witness.behind(organisation, indicator)

@@ -105,6 +105,31 @@ def test_another_installed_version_does_not_answer_unasked(
         assert caught.value.message == ("version 1 at position 5 was enabled, 2 is installed")
 
 
+def test_an_answer_is_explained_by_the_programme_that_gave_it(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """Another one would name other rules for the same points; asked again, it explains its own."""
+    with installation.region(REGION, create=True) as region:
+        region.take(LINES)
+        region.follow()
+        answer = region.assess("2015")
+        assert region.receipt(answer, "S-1")["schemes"][0]["total"] == "10"
+        assert len(region.behind(answer, "S-1", "assemblies")) == 1
+    folder = write_plugin(tmp_path / "newer" / "small", code=None, text=programme(version="2"))
+    newer = Installation(installation.folder, host=Host([folder], points=()))
+    with newer.region(REGION) as region:
+        for explained in (
+            lambda: region.receipt(answer, "S-1"),
+            lambda: region.behind(answer, "S-1", "assemblies"),
+        ):
+            with pytest.raises(HostError) as caught:
+                explained()
+            assert caught.value.code == "host.version"
+            assert caught.value.message.startswith("the assessment was computed by another")
+        again = region.assess("2015", any_version=True)
+        assert region.receipt(again, "S-1")["engine"]["plugin_version"] == "2"
+
+
 def test_a_plugin_that_is_mistyped_is_not_said_to_be_disabled_only(region: Region) -> None:
     region.take(LINES)
     with pytest.raises(HostError) as caught:
