@@ -71,7 +71,8 @@ class ReceiptWriter:
             if name not in result.indicators:
                 raise AssessError.no_such_indicator(name, result.indicators)
         used = self._indicators(chosen, indicators)
-        sources = Sources(self.resolved)
+        resolved = self.resolved.of_kind(result.kind)
+        sources = Sources(resolved)
         pages = FactPages(self.log, facts)
         figures = Figures(self.assessment, self.witness, pages, facts, earlier)
         body = {
@@ -79,12 +80,14 @@ class ReceiptWriter:
             **self._asked(),
             "organisation": {"code": result.code, "title": result.title, "kind": result.kind},
             "schemes": [
-                SchemeEntry(self.resolved, sources, outcome, result).to_json()
+                SchemeEntry(resolved, sources, outcome, result).to_json()
                 for outcome in chosen.values()
             ],
             "indicators": {name: figures.entry(name, result) for name in used},
             "parameters": {
-                name: sources.parameter(name) for name in self._parameters(used, chosen)
+                name: sources.parameter(name)
+                for name in self._parameters(used, chosen)
+                if name in resolved.parameters
             },
             "documents": sources.documents(),
         }
