@@ -23,7 +23,7 @@ _SAID = {"at-least": "at least", "at-most": "at most", "fixed": "exactly"}
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What some overrides break: the code of the rule (P010 to P012, P024) and a sentence.
+    """What some overrides break: the code of the rule (P010 to P013, P024) and a sentence.
 
     `parameters` are the overridden ones that it comes from.
     """

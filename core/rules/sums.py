@@ -1,4 +1,4 @@
-"""Points must add up, for every sort of organisation that a scheme tells apart (P010 to P012)."""
+"""Points must add up, for every sort of organisation that a scheme tells apart (P010 to P013)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from core.facts import Vocabulary
 from core.rules.errors import Problem, nearest
-from core.rules.model import Group, Item, Scheme
+from core.rules.model import Given, Group, Item, Scheme
 from core.rules.resolve import Resolved
 from core.rules.text import Key, SourceText
 
@@ -26,6 +26,7 @@ def check_sums(resolved: Resolved, vocabulary: Vocabulary, text: SourceText) -> 
         try:
             for sort in sorts:
                 yield from _points(resolved, scheme, sort, base, text)
+                yield from _floors(resolved, scheme, sort, base, text)
             yield from _checks(resolved, scheme, sorts, base, text)
         except KeyError:
             continue  # an unknown parameter is reported by the compiler, with its place
@@ -99,6 +100,33 @@ def _points(
             f"the scheme says {_shown(total)}",
             "change the groups or the total",
         )
+
+
+def _floors(
+    resolved: Resolved, scheme: Scheme, sort: Sort, base: Key, text: SourceText
+) -> Iterator[Problem]:
+    """Least points that are more than there are to earn."""
+    for name, group in scheme.groups.items():
+        if not _is_for(group, sort):
+            continue
+        given, path = _given(resolved, group, sort), (*base, "groups", name)
+        if group.cap is not None:
+            given = min(given, resolved.number(group.cap))
+        floors: list[tuple[Key, Fraction | Given | None, Fraction]] = [(path, group.floor, given)]
+        floors += [
+            ((*path, "items", key), item.floor, resolved.number(item.points))
+            for key, item in group.items.items()
+            if _is_for(item, sort)
+        ]
+        for place, floor, most in floors:
+            if floor is not None and resolved.number(floor) > most:
+                yield text.problem(
+                    "P013",
+                    (*place, "floor"),
+                    f"the floor is {_shown(resolved.number(floor))} points and the most there is "
+                    f"to earn {_shown(most)}{_of(sort)} on {resolved.on}",
+                    "lower the floor, or give more points",
+                )
 
 
 def _checks(

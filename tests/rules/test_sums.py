@@ -90,3 +90,37 @@ def test_every_item_without_a_policy_is_reported() -> None:
     with pytest.raises(RuleError) as error:
         loads(scheme(fine, veto.replace("}}", "}, w: {when: nobody > 1}}")), VOCABULARY)
     assert [p.code for p in error.value.problems] == ["R140", "R140"]
+
+
+FLOORS = """\
+indicators: {n: {count: meeting}}
+schemes:
+  s:
+    total: 10
+    assumed: 测试
+    groups:
+      g: {GROUP items: {a: {points: 10, ITEM full_if: n >= 1}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("group", "item", "said"),
+    [
+        ("floor: 10.5,", "", "the floor is 10.5 points and the most there is to earn 10"),
+        ("", "floor: 12,", "the floor is 12 points and the most there is to earn 10"),
+        ("floor: 10,", "floor: 10,", None),
+        ("floor: -3,", "", None),
+    ],
+)
+def test_a_floor_is_not_above_what_there_is_to_earn(
+    group: str, item: str, said: str | None
+) -> None:
+    text = HEAD + FLOORS.replace("GROUP", group).replace("ITEM", item)
+    if said is None:
+        assert loads(text, VOCABULARY).programme.schemes["s"].groups["g"].items
+        return
+    with pytest.raises(RuleError) as refused:
+        loads(text, VOCABULARY)
+    [problem] = refused.value.problems
+    assert problem.code == "P013"
+    assert problem.message.startswith(said)
