@@ -82,9 +82,9 @@ class Plan:
     @cached_property
     def counts_workdays(self) -> bool:
         """Whether it needs to know which days are working days."""
-        tables = {found.name for found in self.statement.find_all(exp.Table)}
-        columns = {found.name for found in self.statement.find_all(exp.Column)}
-        return "workdays" in tables or "last_work" in columns
+        if "workdays" in sql.tables_in(self.statement):
+            return True
+        return any(found.name == "last_work" for found in self.statement.find_all(exp.Column))
 
 
 def compile_plan(
@@ -137,7 +137,7 @@ def compile_plan(
     tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
     columns, outputs = _outputs(draft)
     statement = _statement(draft, base, scorer.top, outputs, plans, subject, focus)
-    looks = "tree" in {found.name for found in statement.find_all(exp.Table)}
+    looks = any(relation.alias == "tree" for relation in statement.ctes)
     deep = Deep(_with(deeper(), base), _with(paths_too_deep(), base)) if looks else None
     statement.meta[EXPECTED] = Expected(_limits(draft, columns), deep)
     return Plan(
@@ -257,16 +257,14 @@ def _statement(
     return _with(query.build(), ctes)
 
 
-def _reads(query: exp.Query) -> set[str]:
-    return {found.name for found in query.find_all(exp.Table)}
-
-
 def _with(query: exp.Query, ctes: Sequence[tuple[str, exp.Query]]) -> exp.Query:
     """`query` with the relations it needs, directly or not, as its WITH clause."""
     by_name = dict(ctes)
-    reads = {name: sorted(_reads(select) & by_name.keys()) for name, select in by_name.items()}
+    reads = {
+        name: sorted(sql.tables_in(select) & by_name.keys()) for name, select in by_name.items()
+    }
     needed: set[str] = set()
-    queue = sorted(_reads(query) & by_name.keys())
+    queue = sorted(sql.tables_in(query) & by_name.keys())
     while queue:
         name = queue.pop()
         if name not in needed:
