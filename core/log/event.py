@@ -12,7 +12,8 @@ COLUMNS = "position, stream, version, topic, type, schema_version, occurred_on, 
 class Event(NamedTuple):
     """One row of the log.
 
-    `stream` is 32 hexadecimal digits, `type` the fact type (empty for events of plugins and erasures),
+    `stream` is 32 hexadecimal digits, `type` the fact type (empty for events of plugins and erasures,
+    ``publication`` for published results and appeals),
     `occurred_on` an ISO date or None, `recorded_us` microseconds since 1970 UTC, `state` canonical
     JSON as the architecture's page describes it for each topic.
     """

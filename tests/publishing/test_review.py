@@ -185,3 +185,31 @@ def test_a_forged_table_is_found_beside_a_right_digest(region: Region) -> None:
     [proof] = prove(region)
     assert (proof.state, proof.digest) == ("different", proof.publication.digest)
     assert not region.log.verify().sound
+
+
+def test_a_rank_that_others_changed(installation: Installation, tmp_path: Path) -> None:
+    """Of two branches the better one is 优秀: 6 points for an assembly against 4 for an outing."""
+    start = programme().index("      bands:")
+    end = programme().index("      otherwise:")
+    quotas = "      by_rank: {within: all, quotas: [{share: 50%, title: 优秀}]}\n"
+    text = programme()[:start] + quotas + programme()[end:]
+    host = Host([write_plugin(tmp_path / "ranked" / "small", code=None, text=text)], points=())
+    with Installation(installation.folder, host=host).region("small", create=True) as region:
+        told(region, founded("S-1", "第一支部"), line("m1", "meeting", ASSEMBLY), LATE)
+        told(region, line("s1", "service.corrected", OUTING, subject="S-2", reason="登记有误"))
+        told(region, founded("S-2", "第二支部"))
+        first = published(region)
+        assert [
+            (code, row.total, row.rating.title, row.rank, row.peers)
+            for code, row in first.table.items()
+        ] == [("S-1", 6_000, "优秀", 1, 2), ("S-2", 4_000, "不合格", 2, 2)]
+        assert first.to_json()["organisations"][1]["rank"] == 2
+        told(region, line("m2", "meeting", ASSEMBLY, subject="S-2"))
+        found = review(region, first)
+        assert moves(found) == {
+            "S-1": (6_000, 6_000, [("peers", None)]),
+            "S-2": (4_000, 10_000, [("late-fact", 8)]),
+        }
+        assert found.moved[0].after is not None
+        assert (found.moved[0].after.rank, found.moved[0].after.rating.title) == (2, "不合格")
+        assert dict(found.kinds) == {"late-fact": 1, "peers": 1}
