@@ -134,3 +134,9 @@ def _notices(taken: Taken, code: str) -> None:
                 count=taken.passed_over
             )
         )
+    if taken.decisions:
+        failures.notice(
+            _("Lines about published results and appeals passed over: {count}.").format(
+                count=taken.decisions
+            )
+        )

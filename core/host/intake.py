@@ -11,7 +11,7 @@ import orjson
 
 from core.host.enabling import recorded
 from core.host.errors import Unavailable
-from core.log import Head
+from core.log import DECISIONS, Head
 
 if TYPE_CHECKING:
     from core.host.region import Region
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _OF_EVENT: Final = b'"streamversion":'
 _OF_PLUGIN: Final = b'"type":"cn.dangjian.plugin.'
 _ENDED: Final = b'"type":"cn.dangjian.export.ended"'
+#: And those about published results and appeals.
+_OF_DECISION: Final = tuple(f'"type":"cn.dangjian.{each}"'.encode() for each in DECISIONS)
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Taken:
     Events appended, facts known already, the new end of the log; the plugin that was enabled for a
     new region, or why its own could not be; whether the file was an export that was put back; lines
     about plugins that were passed over, because enabling is decided here and not by a file; whether
-    an export among the lines has not all its lines, or no last one that says so.
+    an export among the lines has not all its lines, or no last one that says so; lines about
+    published results and appeals that were passed over, because results are published here too.
     """
 
     appended: int
@@ -40,6 +43,7 @@ class Taken:
     restored: bool = False
     passed_over: int = 0
     cut_off: bool = False
+    decisions: int = 0
 
 
 def take(region: Region, lines: Iterable[bytes]) -> Taken:
@@ -78,6 +82,7 @@ def take(region: Region, lines: Iterable[bytes]) -> Taken:
         unavailable=unavailable,
         passed_over=facts.passed_over,
         cut_off=facts.cut_off,
+        decisions=facts.decisions,
     )
 
 
@@ -112,6 +117,7 @@ class _Facts:
         self._since = 0
         self._unlike = False
         self.passed_over = 0
+        self.decisions = 0
 
     @property
     def cut_off(self) -> bool:
@@ -126,6 +132,7 @@ class _Facts:
                     self.passed_over += 1
                     yield b"\n"
                     continue
+                self.decisions += any(each in line for each in _OF_DECISION)
             elif _ENDED in line:
                 self._unlike |= _count(line) != self._since
                 self._since = 0

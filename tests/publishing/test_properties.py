@@ -95,5 +95,5 @@ def test_an_export_carries_results_and_appeals(
     with elsewhere.region("third", create=True) as third:
         third.enable("small")
         taken = third.take(lines)
-        assert (taken.appended, taken.cut_off) == (4, False)
+        assert (taken.appended, taken.decisions, taken.cut_off) == (4, 4, False)
         assert Register(third).publications() == []
