@@ -156,9 +156,7 @@ def test_a_person_counts_where_the_person_belongs(world: World) -> None:
     world.org("B")
     joined = world.member("A", "anna")
     rows = [{"person": person("anna"), "hours": "12"}]
-    study = world.record(
-        "study", "B", "2015-05-05", kind="collective", hours="12", attendance=rows
-    )
+    study = world.record("study", "B", "2015-05-05", kind="collective", hours="12", attendance=rows)
     post = world.record(
         *("post", "A", "2014-03-01"),
         step="appointed",
