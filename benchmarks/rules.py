@@ -1,16 +1,19 @@
 """A replay of the star rating and one organisation's answer, beside other ways to get the same.
 
-``python -m benchmarks.rules [--facts N] [--years Y] [--threads T]`` takes about five minutes for ten
-million facts. Variants take turns in one run and have to agree to the thousandth; read the ratios,
-not the digits. Seconds are of the processor; in brackets, of the clock.
+``python -m benchmarks.rules [--facts N] [--years Y] [--threads T] [--folder F]`` says first about how
+long it will take. What it generates stays in the folder and is taken from there the next time it is
+asked for the same size. Variants take turns in one run and have to agree to the thousandth; read the
+ratios, not the digits. Seconds are of the processor; in brackets, of the clock.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import hashlib
 import os
 import platform
+import shutil
 import statistics
 import tempfile
 import time
@@ -23,6 +26,7 @@ import duckdb
 import pyarrow as pa
 import sqlglot
 
+import core.columns
 from benchmarks import byhand, counties, replayed
 from core.assess import Assessment, Assessor, SnapshotFacts
 from core.columns import ColumnStore
@@ -35,8 +39,15 @@ SCHEME = "star-rating"
 RULES = dt.date(2015, 12, 31)
 #: Events of one county and year that a further year adds, about.
 COUNTY = 56_000
+#: The file that says that everything of a folder was written.
+DONE = "done"
+COLUMNS = Path(core.columns.__file__).parent
+#: What the generated facts are made by.
+SOURCES = (Path(counties.__file__), *(PLUGIN / "history").rglob("*.py"))
 TURNS = 5
 ORGANISATIONS = 9
+#: Minutes by the clock: of any run, and for each million facts written, and replayed.
+MINUTES, WRITTEN, REPLAYED = 2.0, 0.2, 1.0
 NEW_FACTS = 15
 
 #: Total in thousandths and place of the band, by organisation and number of the period.
@@ -205,11 +216,42 @@ def organisations(store: ColumnStore) -> Iterator[str]:
         yield from (row[0] for row in rows.fetchall())
 
 
+def folder_of(root: Path, counties_: int, years: int) -> Path:
+    """Where columns of a size are kept: other code that makes them has another folder."""
+    code = hashlib.sha256()
+    for file in sorted((*SOURCES, *COLUMNS.rglob("*.py"))):
+        code.update(file.read_bytes())
+    return root / f"{code.hexdigest()[:12]}-{counties_}-{years}"
+
+
+def kept_in(
+    folder: Path, loaded: Loaded, originals: list[list[Event]], number: int, years: int
+) -> None:
+    """Write a log without events and its columns into a folder, unless they are there."""
+    if (folder / DONE).exists():
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with Log.open(f"sqlite:///{folder}/log.db", counties.REGION, loaded.vocabulary) as log:
+        counties.write(folder / "columns", log, originals, number, years)
+    (folder / DONE).touch()
+
+
+def opened(kept: Path, folder: Path, loaded: Loaded) -> ColumnStore:
+    """What is kept, in a folder of this run's own: facts are recorded there."""
+    shutil.copytree(kept / "columns", folder / "columns", copy_function=os.link)
+    shutil.copy(kept / "log.db", folder / "log.db")
+    log = Log.open(f"sqlite:///{folder}/log.db", counties.REGION, loaded.vocabulary)
+    return ColumnStore(folder / "columns", log, log.vocabulary)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--facts", type=int, default=10_000_000)
     parser.add_argument("--years", type=int, default=8)
     parser.add_argument("--threads", type=int, default=1)
+    default = Path(tempfile.gettempdir()) / "dangjian-benchmarks"
+    parser.add_argument("--folder", type=Path, default=default, help=f"({default})")
     given = parser.parse_args()
     print(
         f"Python {platform.python_version()}, DuckDB {duckdb.__version__}, sqlglot "
@@ -219,31 +261,44 @@ def main() -> None:
     )
     loaded = load(PLUGIN, VOCABULARY)
     number = max(1, -(-given.facts // (COUNTY * given.years)))
+    kept = [folder_of(given.folder, number, years) for years in (1, given.years)]
+    there = all((each / DONE).exists() for each in kept)
+    millions = number * given.years * COUNTY / 1e6
+    minutes = MINUTES + millions * (REPLAYED + (0 if there else WRITTEN))
+    print(
+        f"about {minutes:.0f} minutes by the clock of an idle machine; {given.folder}", flush=True
+    )
     originals, taken = timed(lambda: counties.events(loaded.vocabulary))
     print(f"two counties generated and imported in {taken}")
-    with tempfile.TemporaryDirectory() as folder:
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=given.folder) as own:
         sizes = []
-        for name, years in (("one", 1), ("all", given.years)):
-            log = Log.open(f"sqlite:///{folder}/{name}.db", counties.REGION, loaded.vocabulary)
-            root = Path(folder) / name
-            store, taken = timed(
-                lambda r=root, g=log, y=years: counties.write(r, g, originals, number, y)
-            )
-            print(
-                f"{counties.facts_in(store):,} facts of {number} counties, {years} years written in {taken}"
-            )
+        for folder, years in zip(kept, (1, given.years), strict=True):
+            _, taken = timed(lambda f=folder, y=years: kept_in(f, loaded, originals, number, y))
+            store = opened(folder, Path(own) / str(len(sizes)), loaded)
+            count = counties.facts_in(store)
+            print(f"{count:,} facts of {number} counties, {years} years in {taken}", flush=True)
             sizes.append(store)
-        spent, _ = replay(loaded, sizes[1], given.years, given.threads)
-        through_the_library(loaded, originals, spent, counties.facts_in(sizes[1]))
-        small, large = (one_organisation(loaded, store) for store in sizes)
-        for what, a, b in zip(
-            ("first of an organisation", "seen before"), small, large, strict=True
-        ):
-            print(
-                f"{what}: {b.wall / a.wall:.2f} x by the clock, {b.cpu / a.cpu:.2f} x of the processor (goal 1.5)"
-            )
+        measure(loaded, sizes, originals, given.years, given.threads)
         for store in sizes:
             store.log.close()
+
+
+def measure(
+    loaded: Loaded,
+    sizes: list[ColumnStore],
+    originals: list[list[Event]],
+    years: int,
+    threads: int,
+) -> None:
+    """Everything, over the columns of one year and of all years."""
+    spent, _ = replay(loaded, sizes[1], years, threads)
+    through_the_library(loaded, originals, spent, counties.facts_in(sizes[1]))
+    small, large = (one_organisation(loaded, store) for store in sizes)
+    for what, a, b in zip(("first of an organisation", "seen before"), small, large, strict=True):
+        print(
+            f"{what}: {b.wall / a.wall:.2f} x by the clock, {b.cpu / a.cpu:.2f} x of the processor (goal 1.5)"
+        )
 
 
 if __name__ == "__main__":
