@@ -169,7 +169,7 @@ def write_appeals(appeals: Sequence[Appeal]) -> None:
     output.heading(_("Appeals"))
     heads = (
         *(_("Number"), _("Organisation"), _("Grounds"), _("Opened")),
-        *(_("Outcome"), _("By"), _("Document")),
+        *(_("Conclusion"), _("Decided by"), _("Document")),
     )
     rows = [
         (
