@@ -67,7 +67,7 @@ class Together:
         if not unchecked:
             self._check(facts, periods, coverage)
         found: dict[tuple[int, Period], Assessment] = {}
-        for group in _groups(self.asked, periods):
+        for group in _groups(self.asked, periods, records=not unchecked):
             for part, answers in self._answers(group, facts, threads):
                 found |= {(part.place, each.period): each for each in answers}
         if not unchecked:
@@ -102,7 +102,7 @@ class Together:
     def _fusion(self, parts: Sequence[_Part], numbers: Sequence[Numbers]) -> Fusion:
         """The parts' statements as one pass; what is shared depends on the rules' common numbers."""
         key = tuple(
-            (part.place, part.plan.resolved.version, tuple(of.items()))
+            (part.place, part.plan.resolved.version, part.question.records, tuple(of.items()))
             for part, of in zip(parts, numbers, strict=True)
         )
         if key not in self._fusions:
@@ -125,20 +125,29 @@ class _Part:
     plan: Plan
 
 
-def _groups(asked: Sequence[Companion], periods: Sequence[Period]) -> list[list[_Part]]:
+def _groups(
+    asked: Sequence[Companion], periods: Sequence[Period], *, records: bool
+) -> list[list[_Part]]:
     """What can run together: parts about the same periods, by the same calendar of working days."""
     groups: dict[tuple[Any, ...], list[_Part]] = {}
     for place, each in enumerate(asked):
+        question = replace(each.question, records=records)
         plans: dict[int, Plan] = {}
         judged: dict[int, list[Period]] = {}
         for period in dict.fromkeys(periods):
             plan = each.assessor.plan(
-                each.question.on(period), {}, "organisation", False, None, each.schemes
+                each.question.on(period),
+                {},
+                "organisation",
+                False,
+                None,
+                each.schemes,
+                records=records,
             )
             plans[id(plan)] = plan
             judged.setdefault(id(plan), []).append(period)
         for key, mine in judged.items():
-            part = _Part(place, each.assessor, each.question, tuple(mine), plans[key])
+            part = _Part(place, each.assessor, question, tuple(mine), plans[key])
             overrides = tuple(sorted(each.assessor.calendar.overrides.items()))
             groups.setdefault((part.periods, overrides), []).append(part)
     return list(groups.values())

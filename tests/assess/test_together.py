@@ -43,6 +43,21 @@ MEETINGS = (
   enough: {title: 够数, formula: committees >= $least, assumed: 试行}
 """
 )
+POINTS = (
+    MEETINGS
+    + """\
+schemes:
+  points:
+    title: 计分
+    total: 100
+    assumed: 试行
+    groups:
+      all:
+        title: 全部
+        items:
+          committees: {title: 支委会, points: 100, in_proportion_to: enough, assumed: 试行}
+"""
+)
 YEARS = [Period.parse("2015"), Period.parse("2014")]
 
 
@@ -85,6 +100,20 @@ def test_each_says_what_it_says_alone(facts: MemoryFacts) -> None:
         "lectures": "3", "committees": "3", "each_month": "33.3% (4/12)", "enough": "是"
     }  # fmt: skip
     assert shown(lectures, "B")["ballots"] == "8"
+
+
+def test_silence_is_rated_by_none_unless_unchecked(facts: MemoryFacts) -> None:
+    """B has no meeting in 2015: no points of it, alone and together."""
+    both = Together([Companion(Assessor(loads(each, VOCABULARY))) for each in (POINTS, LECTURES)])
+    [alone] = Assessor(loads(POINTS, VOCABULARY)).run(facts, YEARS[:1])
+    [[found], _] = both.run(facts, YEARS[:1])
+    assert found.digest == alone.digest
+    assert {code: found.of(code).schemes["points"].total for code in "AB"} == {
+        "A": 100_000,
+        "B": None,
+    }
+    [[found], _] = both.run(facts, YEARS[:1], unchecked=True)
+    assert found.of("B").schemes["points"].total == 0
 
 
 def test_each_by_the_rules_of_a_day_of_its_own(facts: MemoryFacts) -> None:
