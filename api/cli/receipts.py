@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from api.arithmetic import spoken, spoken_receipt
 from api.cli import output
+from api.cli.words import label
 from api.language import gettext as _
 from api.language import in_chinese
 from core.assess import Difference, SchemeResult
+from core.facts import VOCABULARY
 from core.rules import show_points
 
 
@@ -91,7 +93,20 @@ def _indicators(indicators: Mapping[str, Any]) -> None:
 def _how(indicator: Mapping[str, Any]) -> str:
     """The arithmetic, or what was counted where that says no more than the value."""
     alone = indicator["arithmetic"] == indicator["value"]["shown"]
-    return str(indicator["means"] if alone else indicator["arithmetic"])
+    how = str(indicator["means"] if alone else indicator["arithmetic"])
+    return f"{how}; {_lacks(indicator['lacks'])}" if "lacks" in indicator else how
+
+
+def _lacks(lacks: Mapping[str, Any]) -> str:
+    """Why there is no data."""
+    types = ", ".join(label(VOCABULARY.types[each].label) for each in lacks["types"])
+    said = {
+        "no-facts": _("no facts that count: {types}").format(types=types or "—"),
+        "not-asked": _("not asked of it, or only on a condition"),
+        "hidden": _("fewer persons than may be shown"),
+        "earlier": _("no value of the earlier period"),
+    }
+    return said[lacks["why"]]
 
 
 #: Positions listed in the table; the JSON receipt has more, with the facts.

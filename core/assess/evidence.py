@@ -11,6 +11,7 @@ from core.assess.asked import Asked
 from core.assess.assessment import Assessment
 from core.assess.derivation import made_of
 from core.assess.facts import Facts
+from core.assess.lacking import Lack, lacking
 from core.assess.relations import Relations, Row
 from core.assess.run import EMPTY_INPUT, Assessor, prepare
 from core.assess.uses import counted_sources
@@ -51,6 +52,7 @@ class Witness:
         self._last = day_number(assessment.period.last)
         self._sources = sources_of(assessor.loaded.vocabulary)
         self._known: dict[tuple[Codes, str], list[Behind]] = {}
+        self._lacks: dict[str, dict[str, Lack]] = {}
         self._engine = DuckEngine()
         prepare(self._engine, facts, self.plan, [assessment.period], assessor.calendar, None)
         for wanted in self.plan.inputs:
@@ -80,6 +82,13 @@ class Witness:
             for row in self._leaf(codes, leaf):
                 found[row.fact, row.member, row.counted_for] = row
         return sorted(found.values(), key=lambda r: (r.position, r.member or "", r.counted_for))
+
+    def lacking(self, organisation: str) -> dict[str, Lack]:
+        """Why indicators of an organisation have no data, by the name of each that has none."""
+        if organisation not in self._lacks:
+            found = lacking(self.assessment, self._assessor, organisation)
+            self._lacks[organisation] = {each.indicator: each for each in found}
+        return self._lacks[organisation]
 
     def members(self, organisation: str, name: str) -> dict[str, bool]:
         """The members of an `each` of an organisation, and whether each one met it."""

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from core.assess.assessment import Assessment
-from core.assess.derivation import made_of
+from core.assess.derivation import leaves_of, made_of
 from core.assess.result import OrganisationResult
 from core.assess.run import Assessor
 from core.assess.uses import uses_of
 from core.rules import Resolved
+
+Why = Literal["no-facts", "not-asked", "hidden", "earlier"]
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
     """Why an indicator has no data of an organisation.
 
-    `types` are the types of facts that its value is computed from and of which nothing counted, for
-    the organisation itself or for those around it; none where it rests on a value of an earlier period alone. Where `asked`
-    is False, it is not asked of such an organisation, or only where a condition is met.
+    ``no-facts``: `types` are the types of facts that its value is computed from and of which nothing
+    counted, for the organisation itself or for those around it. ``not-asked``: it is not asked of
+    such an organisation, or only where a condition is met. ``hidden``: it counts too few persons to
+    be shown, or rests on what does. ``earlier``: it rests on an earlier period, which has no value.
     """
 
     indicator: str
-    types: tuple[str, ...]
-    asked: bool
+    why: Why
+    types: tuple[str, ...] = ()
 
 
 def lacking(assessment: Assessment, assessor: Assessor, organisation: str) -> tuple[Lack, ...]:
@@ -36,33 +39,51 @@ def lacking(assessment: Assessment, assessor: Assessor, organisation: str) -> tu
     resolved = assessment.resolved
     uses = uses_of(assessor.loaded, resolved.on, assessor.functions)
     names = [name for name, value in result.indicators.items() if value.num is None]
-    place = assessment.organisations.index(organisation)
-    row = {what: assessment.table[what][place].as_py() for what in ("kind", "sector")}
     found: list[Lack] = []
     for base in dict.fromkeys(name.partition(".")[0] for name in names):
-        asked = _asked(base, resolved, result, row)
-        behind = [use for use in uses if asked and base in (use.indicator, *use.into)]
-        empty = [u for u in behind if u.indicator == base or not _counted(result, u.indicator)]
+        if not _asked(base, resolved, result):
+            found.append(Lack(base, "not-asked"))
+            continue
+        if _hidden(base, resolved, result):
+            found.append(Lack(base, "hidden"))
+            continue
+        behind = [use for use in uses if base in (use.indicator, *use.into)]
+        own = [use for use in behind if use.indicator == base]
+        # Of nobody asked there is no data whatever was recorded; where nothing was, there is a 0.
+        own = [use for use in own if use.role == "population"] or own
+        empty = own + [
+            u for u in behind if u.indicator != base and not _counted(result, u.indicator)
+        ]
         # Where facts of its own are there, it is those of the organisations around that are not.
         types = dict.fromkeys(each for use in empty or behind for each in use.types)
-        found.append(Lack(base, tuple(types), asked))
+        earlier = any(resolved.indicators[leaf].prior for leaf in leaves_of(resolved, base))
+        found.append(Lack(base, "no-facts" if types or not earlier else "earlier", tuple(types)))
     return tuple(found)
 
 
-def _asked(
-    name: str, resolved: Resolved, result: OrganisationResult, row: Mapping[str, str]
-) -> bool:
+def _asked(name: str, resolved: Resolved, result: OrganisationResult) -> bool:
     """Whether an indicator without data is asked of an organisation, and all that it is made of."""
     indicator = resolved.indicators[name]
+    row: dict[str, str] = {"kind": result.kind, "sector": result.sector}
     if any(row[what] not in words for what, words in indicator.applies_to.items()):
         return False
     if indicator.applies_when is not None:
         return False
-    made = {each.partition(".")[0] for each in made_of(resolved, name)} & resolved.indicators.keys()
     around = indicator.roll_up is not None or isinstance(indicator.meets, str)
-    return around or all(
-        _asked(each, resolved, result, row) for each in made if _without(result, each)
-    )
+    return around or all(_asked(each, resolved, result) for each in _empty(name, resolved, result))
+
+
+def _hidden(name: str, resolved: Resolved, result: OrganisationResult) -> bool:
+    """Whether a value may be there, and is not shown for the few persons it is about."""
+    if resolved.indicators[name].hide_below is not None:
+        return True
+    return any(_hidden(each, resolved, result) for each in _empty(name, resolved, result))
+
+
+def _empty(name: str, resolved: Resolved, result: OrganisationResult) -> list[str]:
+    """The indicators without data that an indicator is made of."""
+    made = {each.partition(".")[0] for each in made_of(resolved, name)}
+    return sorted(each for each in made & resolved.indicators.keys() if _without(result, each))
 
 
 def _without(result: OrganisationResult, name: str) -> bool:

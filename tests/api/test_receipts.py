@@ -59,3 +59,18 @@ def test_a_figure_says_how_it_was_computed_or_what_was_counted() -> None:
     assert _how({**counted, "indicators": []}) == "仅当有党员时 计数"
     derived = {"means": "由其他指标得出", "arithmetic": "甲 1 + 乙 2 = 3", "value": {"shown": "3"}}
     assert _how({**derived, "indicators": ["a", "b"]}) == "甲 1 + 乙 2 = 3"
+
+
+def test_what_has_no_data_says_what_is_missing() -> None:
+    figure = {
+        "means": "由其他指标得出",
+        "arithmetic": "满意 0 ÷ 有效 0 = 无数据",
+        "value": {"shown": "无数据"},
+        "lacks": {"why": "no-facts", "types": ["survey", "meeting"]},
+    }
+    use("zh")
+    assert _how(figure) == "满意 0 ÷ 有效 0 = 无数据; 没有可计的事实:测评, 会议与组织生活"
+    use("en")
+    assert _how(figure).endswith("; no facts that count: Survey, Meeting")
+    hidden = {**figure, "arithmetic": "无数据", "lacks": {"why": "hidden", "types": []}}
+    assert _how(hidden) == "由其他指标得出; fewer persons than may be shown"

@@ -58,6 +58,8 @@ class Figures:
             "provenance": self._sources.of(indicator),
             **self._pages.listed(behind),
         }
+        if lack := self._witness.lacking(result.code).get(base) if value.num is None else None:
+            entry["lacks"] = {"why": lack.why, "types": list(lack.types)}
         if base in self._assessment.plan.evidence and indicator.each is not None:
             entry["counted"] = value.exact
         if indicator.roll_up is not None:
