@@ -447,7 +447,7 @@ schemes:
         ask.receipt(world, assessment, "A", "tow")
     with pytest.raises(AssessError) as error:
         ask.receipt(world, assessment, "GW", "two")
-    assert error.value.code == "A006"
+    assert error.value.code == "A015"
     with pytest.raises(AssessError) as error:
         ask.receipt(world, assessment, "Z")
     assert error.value.code == "A001"
