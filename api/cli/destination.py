@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import secrets
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, BinaryIO, Final, TextIO
 
 import click
 
@@ -74,21 +76,38 @@ def stream() -> TextIO:
     if context is None or path is None:
         return sys.stdout
     if _STREAM not in context.meta:
-        context.meta[_STREAM] = context.with_resource(_unfinished(path))
+        context.meta[_STREAM] = context.with_resource(_text(path))
     opened: TextIO = context.meta[_STREAM]
     return opened
 
 
 @contextmanager
-def _unfinished(path: Path) -> Iterator[TextIO]:
-    """A file that gets its name when everything is in it."""
-    beside = path.with_name(f"{path.name}.part")
+def unfinished(path: Path) -> Iterator[BinaryIO]:
+    """A file that gets its name when everything is in it; raises `OSError` where it cannot be there.
+
+    Until then it has a name that no other file has: opening fails rather than take one that is
+    there, and the file gets the rights that any new file gets, which a temporary one would not.
+    """
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
+        file = beside.open("xb")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    try:
+        with file:
             yield file
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _text(path: Path) -> Iterator[TextIO]:
+    with (
+        unfinished(path) as file,
+        io.TextIOWrapper(file, encoding="utf-8", newline="") as written,
+    ):
+        yield written
 
 
 def is_file() -> bool:

@@ -37,13 +37,8 @@ def export(session: Session, region: str, path: Path | None, force: bool) -> Non
             opened.log.export_lines(sys.stdout.buffer, ended=True)
             return
         destination.refuse_existing(path, forced=force)
-        unfinished = path.with_name(f"{path.name}.part")
-        try:
-            with unfinished.open("wb") as file:
-                written = opened.log.export_lines(file, ended=True)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with destination.unfinished(path) as file:
+            written = opened.log.export_lines(file, ended=True)
     failures.notice(_("{count} events in {path}").format(count=written, path=path))
 
 

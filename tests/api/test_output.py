@@ -88,6 +88,29 @@ def test_a_command_that_fails_leaves_no_file(imported: Run, tmp_path: Path) -> N
     assert "[cli.file]" in ran.err
 
 
+@pytest.mark.parametrize("command", [ASSESS, ("export", "small")])
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_file_of_a_like_name_is_left_alone(
+    imported: Run, tmp_path: Path, command: tuple[str, ...], fails: bool
+) -> None:
+    mine = tmp_path / "result.csv.part"
+    mine.write_text("mine")
+    before = set(tmp_path.iterdir())
+    path = tmp_path / ("no/result.csv" if fails else "result.csv")
+    ran = imported(*command, "--output", str(path))
+    assert (ran.code, ran.out) == (2 if fails else 0, "")
+    assert ("[cli.file]" in ran.err) is fails
+    assert mine.read_text() == "mine"
+    assert set(tmp_path.iterdir()) - before == (set() if fails else {path})
+
+
+def test_a_file_has_the_rights_of_any_new_file(imported: Run, tmp_path: Path) -> None:
+    path, other = tmp_path / "result.csv", tmp_path / "other"
+    other.write_text("")
+    assert imported(*ASSESS, "--output", str(path)).code == 0
+    assert path.stat().st_mode == other.stat().st_mode
+
+
 def test_an_answer_with_exit_code_1_is_in_the_file(imported: Run, tmp_path: Path) -> None:
     path = tmp_path / "result.json"
     command = ("plugins", "check", str(tmp_path / "plugins" / "small"), "--format", "json")
