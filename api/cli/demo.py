@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from api.cli import failures, output, receipts
 from api.cli.assessing import Shown, kinds_of
 from api.cli.bars import Bars, bars
 from api.cli.explaining import titles
+from api.cli.invoking import typed
 from api.cli.program import Session, program
 from api.cli.touring import begun, headline, tour
 from api.language import gettext as _
@@ -211,7 +213,7 @@ class Demo:
     def _next(self, before: int, after: int) -> None:
         output.heading(_("5  What to type next"))
         region, period = self.region.code, self.shown.period
-        start = f"dangjian --data {self.session.folder}"
+        start = f"{typed()} --data {shlex.quote(str(self.session.folder))}"
         for command in (
             f"assess {region} --period {period} --scheme {self.shown.scheme}",
             f"explain {region} {self.shown.organisation} --period {period}",

@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from api.cli.invoking import as_typed
 from api.language import gettext as _
 from api.language import in_chinese
 from api.wording import detail, meaning, sentence, way_out
@@ -98,7 +99,7 @@ def report(error: Exception) -> None:
 
 def notice(text: str) -> None:
     """Write something worth knowing to standard error."""
-    click.echo(text, err=True)
+    click.echo(as_typed(text), err=True)
 
 
 def lines(error: Exception) -> Iterator[str]:
@@ -161,7 +162,7 @@ def _headed(code: str, message: str) -> str:
 
 
 def _way_out(text: str) -> str:
-    return "  " + _("Way out: {text}").format(text=text)
+    return "  " + _("Way out: {text}").format(text=as_typed(text))
 
 
 def _aside(text: str) -> str:

@@ -11,6 +11,7 @@ from api.arithmetic import spoken
 from api.cli import output
 from api.cli.asked import KNOWN_AT
 from api.cli.bars import bars
+from api.cli.invoking import as_typed
 from api.cli.naming import REGION
 from api.cli.program import Session, program
 from api.language import gettext as _
@@ -103,10 +104,13 @@ def _show_none(regions: Sequence[str]) -> None:
     """Why there is nothing to show, and what to do."""
     if regions:
         output.say(_("No plugin that is enabled here has published figures (figures.yaml)."))
-        output.say(_("See what is enabled: {command}").format(command="dangjian plugins list"))
+        output.say(
+            _("See what is enabled: {command}").format(command=as_typed("dangjian plugins list"))
+        )
     else:
         output.say(_("There is no data yet."))
-        output.say(_("Begin with {commands}").format(commands="dangjian demo, dangjian import"))
+        first = as_typed("dangjian demo, dangjian import")
+        output.say(_("Begin with {commands}").format(commands=first))
 
 
 def _show(rows: list[dict[str, Any]]) -> None:
