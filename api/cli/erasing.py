@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from uuid import UUID
-
 import click
 
 from api.cli import failures, output
 from api.cli.bars import bars
 from api.cli.choices import Choice
 from api.cli.naming import REGION
+from api.cli.pointing import fact_meant
 from api.cli.program import Session, program
 from api.cli.words import label
 from api.language import gettext as _
 from api.language import marked
 from core.columns import ColumnsError
-from core.facts import fact_id
 from core.host import HostError, Region
 from core.log import ERASURE_REASONS, History, LogError
-
-_POSITION = re.compile(r"[0-9]{1,18}")
 
 
 @program.command(
@@ -46,7 +41,7 @@ def erase(
 ) -> None:
     """What is in force stays, and so do the rows' places and hashes: the chain stays sound."""
     with session.region(region, quiet=True) as opened:
-        found = opened.log.history(_fact(opened, fact, source))
+        found = opened.log.history(fact_meant(opened, fact, source))
         positions = [event.position for event in found.erasable]
         if positions:
             if not yes:
@@ -74,23 +69,6 @@ def erase(
         )
     )
     failures.notice(_stays(stays))
-
-
-def _fact(region: Region, given: str, source: str | None) -> UUID:
-    """The fact that is meant: by its id in a source, by its own id, or by a position about it."""
-    if source is not None:
-        return fact_id(region.code, source, given)
-    if _POSITION.fullmatch(given):
-        return region.log.fact_at(int(given))
-    try:
-        return UUID(given)
-    except ValueError:
-        raise click.BadParameter(
-            _(
-                "{value} is no position and no fact's id; give --source with an id of a source"
-            ).format(value=given),
-            param_hint="FACT",
-        ) from None
 
 
 def _named(found: History) -> str:

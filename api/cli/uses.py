@@ -6,7 +6,6 @@ import datetime as dt
 import difflib
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
-from uuid import UUID
 
 import click
 import orjson
@@ -16,13 +15,14 @@ from api.cli.asked import RULES, checked_period
 from api.cli.bars import bars
 from api.cli.facts import facts
 from api.cli.naming import REGION
+from api.cli.pointing import fact_called, is_position
 from api.cli.program import Session
 from api.language import gettext as _
-from api.language import marked
+from api.language import in_chinese, marked
 from core.assess import Counted, Use, counted_in, uses_of
 from core.facts import VOCABULARY
 from core.host import Plugin, Region
-from core.log import Event
+from core.log import Event, History
 from core.rules import LENGTH, Period
 
 #: The columns of the table and of CSV; JSON has more.
@@ -50,7 +50,7 @@ _ROLES: Final = {
 @facts.command("uses", help=marked("Say which indicators use a type of fact, or one stored fact."))
 @click.argument("type_", metavar="[TYPE]", required=False)
 @click.option(
-    "--fact", "named", help=marked("One fact of the log: its id, or its position in --region.")
+    "--fact", "named", help=marked("One fact: its id, a source's id, or a position in --region.")
 )
 @click.option("--region", type=REGION, help=marked("Only this region and the plugins it enabled."))
 @click.option(
@@ -80,16 +80,38 @@ def uses(
         rows = list(_of_types(_plugins(session, region), types, rules_on or dt.date.today()))
         _write(rows, form, several=type_ is None)
         return
-    with _holding(session, named, region) as opened:
-        _fact(opened, _found(opened, named), period, rules_on, form)
+    opened, found = _holding(session, named, region)
+    with opened:
+        _say_corrected(found, named)
+        _fact(opened, found, period, rules_on, form)
 
 
 def _known(type_: str) -> str:
-    if type_ not in VOCABULARY.types:
-        near = difflib.get_close_matches(type_, VOCABULARY.types, n=1)
-        hint = _("; did you mean {near}?").format(near=near[0]) if near else ""
-        raise click.UsageError(_("there is no type of facts '{type}'").format(type=type_) + hint)
-    return type_
+    """A type of facts by its name, by its label, or by a part that no other label has."""
+    if type_ in VOCABULARY.types:
+        return type_
+    given = type_.strip().lower()
+    names = {name: name for name in VOCABULARY.types}
+    for name, model in VOCABULARY.types.items():
+        names |= {model.label.zh: name, model.label.en.lower(): name}
+    if given in names:
+        return names[given]
+    holding = [name for label, name in names.items() if not given.isascii() and given in label]
+    if len(holding) == 1:
+        return holding[0]
+    near = holding or [names[each] for each in difflib.get_close_matches(given, names, n=3)[:1]]
+    said = ", ".join(map(_with_label, near))
+    hint = _("; did you mean {near}?").format(near=said) if near else ""
+    raise failures.CommandError(
+        "cli.usage",
+        _("there is no type of facts '{type}'").format(type=type_) + hint,
+        remedy=_("See all types: {command}").format(command="dangjian facts"),
+    )
+
+
+def _with_label(type_: str) -> str:
+    label = VOCABULARY.types[type_].label
+    return f"{type_} ({label.zh})" if in_chinese() else type_
 
 
 def _plugins(session: Session, region: str | None) -> Iterator[Plugin]:
@@ -138,71 +160,55 @@ def _described(plugin: Plugin, use: Use) -> dict[str, Any]:
 # One fact
 
 
-def _holding(session: Session, named: str, region: str | None) -> Region:
-    """The region that has a fact: the one asked for, else the first whose log knows it."""
-    if region is not None:
-        return session.region(region)
-    if named.isdecimal():
+def _holding(session: Session, named: str, region: str | None) -> tuple[Region, History]:
+    """The fact that is meant and its region: the one asked for, else the first that knows it."""
+    if region is None and is_position(named):
         raise click.UsageError(_("a position is one of a log: say --region"))
-    for code in session.installation.regions():
-        opened = session.region(code, quiet=True)
-        if opened.log.find(_id(named)) is not None:
-            return opened
+    for code in [region] if region is not None else session.installation.regions():
+        opened = session.region(code, quiet=region is None)
+        fact = fact_called(opened, named)
+        if fact is not None:
+            return opened, opened.log.history(fact)
         opened.close()
-    raise _unknown(named)
+    raise click.UsageError(_("no log has a fact '{named}'").format(named=named))
 
 
-def _id(named: str) -> UUID:
-    try:
-        return UUID(named)
-    except ValueError:
-        said = _("'{named}' is neither the id of a fact nor a position").format(named=named)
-        raise click.UsageError(said) from None
-
-
-def _unknown(named: str) -> click.UsageError:
-    return click.UsageError(_("no log has a fact '{named}'").format(named=named))
-
-
-def _found(region: Region, named: str) -> Event:
-    """The event that first recorded a fact."""
-    if not named.isdecimal():
-        found = region.log.find(_id(named))
-    else:
-        position = int(named)
-        events = region.log.read(position - 1, 1, position) if position else []
-        found = events[0] if events and events[0].type else None
-        if found is not None and found.topic != "fact.recorded":
-            # A correction names its fact's stream; of a case, by its number in it.
-            said = _("position {named} corrects or retracts a fact; name the fact itself")
-            raise click.UsageError(said.format(named=named))
-    if found is None:
-        raise _unknown(named)
-    return found
+def _say_corrected(found: History, named: str) -> None:
+    """Where a position is that of a correction, say whose."""
+    first = found.events[0].position
+    if is_position(named) and int(named) != first:
+        said = _("Position {named} corrects or retracts the fact of position {first}.")
+        failures.notice(said.format(named=int(named), first=first))
+    if found.in_force is None:
+        failures.notice(_("The fact was retracted: it counts nowhere."))
 
 
 def _fact(
-    region: Region, event: Event, period: str | None, rules_on: dt.date | None, form: str
+    region: Region, found: History, period: str | None, rules_on: dt.date | None, form: str
 ) -> None:
+    recorded = found.events[0]
+    said_by = found.in_force or max(
+        (each for each in found.events if each.occurred_on), key=lambda each: each.position
+    )
     with bars() as progress:
         region.follow(progress.stage(_("Columns")))
         rows = []
         for name in sorted(region.enabled()):
             plugin = region.plugin(name)
-            asked = Period.parse(period) if period else _falling(plugin, event)
+            asked = Period.parse(period) if period else _falling(plugin, said_by)
             progress.stage(_("Assessing"))
             assessment = region.assess(str(asked), plugin=name, rules_on=rules_on)
             counted = counted_in(
-                assessment, region.facts(), plugin.assessor, event.type, event.position
+                assessment, region.facts(), plugin.assessor, recorded.type, recorded.position
             )
             version = assessment.rules_version
             rows += [_counting(plugin, each, str(asked), version) for each in counted]
     said = {
         "region": region.code,
-        "position": event.position,
-        "type": event.type,
-        "organisation": orjson.loads(event.state).get("org"),
-        "occurred_on": event.occurred_on,
+        "position": recorded.position,
+        "type": recorded.type,
+        "organisation": orjson.loads(said_by.state).get("org"),
+        "occurred_on": said_by.occurred_on,
     }
     if form == "json":
         output.json(said | {"uses": rows})

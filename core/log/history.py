@@ -16,6 +16,10 @@ from core.log.recorder import Recorder
 _STREAM: Final = "SELECT stream FROM event WHERE region = ? AND fact = ?"
 _EVENTS: Final = f"SELECT {COLUMNS} FROM event WHERE region = ? AND stream = ? ORDER BY version"
 _RECORDED: Final = f"SELECT {COLUMNS} FROM event WHERE region = ? AND stream = ? AND version = ?"
+_NAMED: Final = (
+    f"SELECT {COLUMNS} FROM event WHERE region = ? AND topic = 'fact.recorded'"
+    " AND state LIKE ? ESCAPE '!' ORDER BY position"
+)
 _AT: Final = f"SELECT {COLUMNS} FROM event WHERE region = ? AND position = ?"
 
 
@@ -71,6 +75,18 @@ def fact_at(recorder: Recorder, position: int) -> UUID:
     raise LogError(
         "log.unknown-fact", "no row about a fact stands there", place=f"position {position}"
     )
+
+
+def facts_named(recorder: Recorder, external_id: str) -> dict[str, UUID]:
+    """The facts that sources call so, by source; reads the whole log."""
+    quoted = "".join(f"!{each}" if each in "!%_" else each for each in external_id)
+    found: dict[str, UUID] = {}
+    for row in recorder.all(_NAMED, (recorder.region, f'%"ext":"{quoted}"%')):
+        state = orjson.loads(Event._make(row).state)
+        # The database may look at letters of either case alike.
+        if state["ext"] == external_id:
+            found[state["source"]] = UUID(state["fact"])
+    return found
 
 
 def history(recorder: Recorder, fact: UUID) -> History:

@@ -22,7 +22,7 @@ from core.log.erasure import redact
 from core.log.errors import LogError
 from core.log.event import COLUMNS, Event
 from core.log.export import Sink, export_lines
-from core.log.history import History, fact_at, history
+from core.log.history import History, fact_at, facts_named, history
 from core.log.intake import Outcome, Rejected, item_of, read_lines, take
 from core.log.lines import Reader, check_correction, check_fact
 from core.log.mapper import event_of
@@ -214,6 +214,10 @@ class Log:
     def fact_at(self, position: int) -> UUID:
         """The fact that the event at a position is about; raises `LogError` ``log.unknown-fact``."""
         return fact_at(self._recorder, position)
+
+    def named(self, external_id: str) -> dict[str, UUID]:
+        """The facts that sources call so, by source: where that is one, it is meant."""
+        return facts_named(self._recorder, external_id)
 
     def redact(self, positions: int | Iterable[int], reason: str) -> Outcome:
         """Erase the content of rows for good, all or none; see `core.log.erasure`.

@@ -1,5 +1,6 @@
 """One entry, many uses: a type of fact, and a stored fact, in the rules that take it."""
 
+import json
 import sys
 from functools import partial
 
@@ -8,7 +9,7 @@ import pytest
 from core.facts import fact_id
 from core.host import Host
 from tests.api.conftest import Run
-from tests.host.samples import CORRECTION, REGION
+from tests.host.samples import ASSEMBLY, CORRECTION, REGION, line
 
 
 @pytest.fixture
@@ -71,20 +72,52 @@ def test_a_corrected_fact_counts_elsewhere(alone: Run) -> None:
     assert alone("import", "-", "--region", REGION, given=CORRECTION).code == 0
     ran = alone("facts", "uses", "--fact", "5", "--region", REGION, "--format", "json")
     assert [use["counted_for"] for use in ran.data["uses"]] == [["S-2"]]
-    corrected = alone("facts", "uses", "--fact", "6", "--region", REGION)
-    assert corrected.code == 2
-    assert "position 6 corrects or retracts a fact" in corrected.err
+    at = ("--region", REGION, "--format", "json")
+    corrected = alone("facts", "uses", "--fact", "6", *at)
+    assert (corrected.code, corrected.data) == (0, ran.data)
+    assert corrected.data["organisation"] == "S-2"
+    assert corrected.err == "Position 6 corrects or retracts the fact of position 5.\n"
+    alone("import", "-", "--region", REGION, given=line("s1", "service.retracted", {}, reason="x"))
+    retracted = alone("facts", "uses", "--fact", "7", *at)
+    assert retracted.data["uses"] == []
+    assert retracted.err.endswith("The fact was retracted: it counts nowhere.\n")
+
+
+def test_a_fact_by_its_id_in_a_source(alone: Run) -> None:
+    ran = alone("facts", "uses", "--fact", "s1", "--format", "json")
+    assert (ran.code, ran.data["position"]) == (0, 5)
+    assert "no log has a fact 'S1'" in alone("facts", "uses", "--fact", "S1").err
+    other = json.loads(line("s1", "meeting", ASSEMBLY)) | {"source": "urn:other"}
+    alone("import", "-", "--region", REGION, given=json.dumps(other).encode())
+    several = alone("facts", "uses", "--fact", "s1")
+    assert several.code == 2
+    assert "2 sources have a fact s1" in several.err
+    assert f"{fact_id(REGION, 'urn:other', 's1')} (urn:other)" in several.err
+
+
+def test_a_type_by_its_label(alone: Run) -> None:
+    by_name = alone("facts", "uses", "meeting", "--format", "json").data
+    assert by_name
+    for label in ("会议与组织生活", "会议", "Meeting"):
+        assert alone("facts", "uses", label, "--format", "json").data == by_name
+    near = alone("facts", "uses", "整改", lang="zh")
+    assert near.code == 2
+    said = "是否想写 measure (整改措施), rectification (整改与销号)?\n  处理办法:查看全部类型:dangjian facts\n"
+    assert said in near.err
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("servic",), "there is no type of facts 'servic'; did you mean service?"),
+        (
+            ("servic",),
+            "there is no type of facts 'servic'; did you mean service?\n  Way out: See all types: dangjian facts\n",
+        ),
         (("service", "--fact", "5"), "give a type of facts or --fact, not both"),
         (("--period", "2015"), "--period goes with --fact"),
         (("--fact", "5"), "say --region"),
         (("--fact", "99", "--region", REGION), "no log has a fact '99'"),
-        (("--fact", "x"), "neither the id of a fact nor a position"),
+        (("--fact", "x"), "no log has a fact 'x'"),
         (("--fact", "00000000-0000-0000-0000-000000000000"), "no log has a fact"),
     ],
 )

@@ -67,3 +67,11 @@ def test_a_position_is_found_by_recorded_time(quick, monkeypatch):
     assert quick.position_at(beijing) == 3
     with pytest.raises(ValueError, match="time zone"):
         quick.position_at(dt.datetime(2024, 1, 1))
+
+
+def test_facts_are_found_by_what_sources_call_them(log):
+    """Letters of the other case, and what a pattern would match, are other names."""
+    log.record([fact("a_1"), fact("A_1"), fact("ab1"), fact("p", "problem", RAISED)])
+    assert log.named("a_1") == {fact("a_1").source: fact("a_1").id}
+    assert log.named("p") == {fact("p").source: fact("p", "problem", RAISED).id}
+    assert log.named("%") == {}
