@@ -72,6 +72,40 @@ def _scheme(scheme: Mapping[str, Any]) -> None:
         output.table((_("Veto"), _("Arithmetic")), vetoes)
     for due in scheme["follow_up"]:
         output.say(_("To follow: {title} ({due})").format(title=due["title"], due=due["due"]))
+    grounds = [(_list(titles), statement) for statement, titles in _grounds(scheme).items()]
+    if grounds:
+        output.table((_("Points and ratings"), _("Source")), grounds)
+
+
+def _grounds(scheme: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Each sentence and each assumption once, with what rests on it, in the scheme's order.
+
+    An item that rests on what its group rests on is not named beside it.
+    """
+    parts = [scheme]
+    for group in scheme["groups"]:
+        own = (each for each in group["items"] if each["provenance"] != group["provenance"])
+        parts += [group, *own]
+    parts += [*scheme["vetoes"], *scheme["rating"]["bands"]]
+    found: dict[str, list[str]] = {}
+    for part in parts:
+        for statement in _sources(part["provenance"]):
+            titles = found.setdefault(statement, [])
+            if part["title"] not in titles:
+                titles.append(part["title"])
+    return found
+
+
+#: Titles listed beside a sentence; the JSON receipt has the provenance of each part.
+_NAMED: Final = 6
+
+
+def _list(titles: Sequence[str]) -> str:
+    """The first titles, and how many there are where that is not all."""
+    separator = "、" if in_chinese() else ", "
+    listed = separator.join(titles[:_NAMED])
+    more = _(" and {count} more").format(count=len(titles) - _NAMED)
+    return listed + more if len(titles) > _NAMED else listed
 
 
 def _indicators(indicators: Mapping[str, Any]) -> None:
@@ -137,12 +171,18 @@ def _sources(provenance: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _parameters(parameters: Mapping[str, Any]) -> None:
     rows = [
-        (each["title"], f"{each['value']}{each['unit']}", "; ".join(_sources(each["provenance"])))
-        for each in parameters.values()
+        (
+            each["title"],
+            name,
+            f"{each['value']}{each['unit']}",
+            "; ".join(_sources(each["provenance"])),
+        )
+        for name, each in parameters.items()
     ]
     if rows:
         output.heading(_("Parameters"))
-        output.table((_("Parameter"), _("Value"), _("Source")), rows, right=(_("Value"),))
+        heads = (_("Parameter"), _("Name (for --set)"), _("Value"), _("Source"))
+        output.table(heads, rows, right=(_("Value"),))
 
 
 # Differences

@@ -24,11 +24,14 @@ SCHEME = {
     "title": "积分",
     "total": "6",
     "of": "10",
-    "rating": {"title": "合格"},
+    "rating": {"title": "合格", "bands": []},
     "groups": [],
     "arithmetic": "6",
+    "provenance": [],
     "vetoes": [
         {
+            "title": "受处分",
+            "provenance": [],
             "said": {"zh": "未出现：受处分", "en": "did not occur: 受处分"},
             "arithmetic": "0 ≥ 1",
         }
@@ -42,6 +45,31 @@ def test_a_veto_that_did_not_occur_says_so(capsys) -> None:
         use(lang)
         write_scheme(SCHEME)
         assert said in capsys.readouterr().out
+
+
+def test_what_points_and_ratings_rest_on_is_said_once_each(capsys) -> None:
+    """The second item rests on what its group rests on, the first on an assumption of its own."""
+    quote = {"document": "d", "title": "办法", "quote": "学习六分"}
+    item = {"points": "3", "of": "3", "arithmetic": "3"}
+    group = {
+        "title": "学习",
+        "points": "6",
+        "provenance": [quote],
+        "items": [
+            {**item, "title": "党课", "provenance": [{"assumed": "平分"}]},
+            {**item, "title": "学时", "provenance": [quote]},
+        ],
+    }
+    bands = [{"title": "合格", "provenance": [{"assumed": "平分"}]}]
+    use("en")
+    rating = {"title": "合格", "bands": bands}
+    write_scheme({**SCHEME, "groups": [group], "vetoes": [], "rating": rating})
+    shown = capsys.readouterr().out
+    table = shown[shown.index("Points and ratings") :].splitlines()
+    assert [line.split() for line in table if "(办法)" in line or "assumed" in line] == [
+        ["学习", "「学习六分」(办法)"],
+        ["党课,", "合格", "assumed:", "平分"],
+    ]
 
 
 def test_a_source_without_words_is_shown_by_its_clause() -> None:
