@@ -1,4 +1,4 @@
-"""Of whom an indicator is asked: where it does not apply, facts are there and count for nothing."""
+"""Of whom an indicator is asked, and not hidden: elsewhere facts are there and count for nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ class Asked:
         self._facts, self._assessor = facts, assessor
 
     def of(self, name: str, codes: Sequence[str]) -> Codes:
-        """Those of some organisations (or members) that an indicator is asked of, by code."""
+        """Those of some organisations (or members) that an indicator is asked of, by code.
+
+        Whose value is hidden is left out: the facts behind it would tell what is hidden, and no
+        other figure is computed from it.
+        """
         indicator = self._assessment.resolved.indicators[name]
         found = sorted(codes)
         if indicator.applies_to:
@@ -36,7 +40,7 @@ class Asked:
                 if code in rows
                 and all(rows[code][what] in words for what, words in indicator.applies_to.items())
             ]
-        if indicator.applies_when is not None:
+        if indicator.applies_when is not None or indicator.hide_below is not None:
             known = self._values(name, found)
             found = [code for code in found if known[code]]
         return tuple(found)

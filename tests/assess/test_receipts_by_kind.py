@@ -60,3 +60,41 @@ def test_the_facts_behind_what_is_hidden_are_not_listed() -> None:
         shown = ask.receipt(world, ask(world), "B", indicators=["few"])["indicators"]["few"]
     assert (hidden["value"]["exact"], hidden["facts_total"]) == (None, 0)
     assert (shown["value"]["exact"], shown["facts_total"]) == ("1/2", 1)
+
+
+ROLLED = Question(
+    programme("""\
+indicators:
+  came: {each: member, count: attendance, at_least: 1, hide_below: 3, assumed: 测试}
+  below: {roll_up: {of: came, over: branch, take: sum}}
+  said: {formula: 'if(known(came), came, 0)'}
+""")
+)
+
+
+def test_what_is_hidden_of_a_branch_is_not_listed_behind_the_figures_above_it() -> None:
+    with World() as world:
+        world.org("A")
+        world.org("B", parent="A")
+        for code, names in (("A", ["anna", "bert", "carn"]), ("B", ["dann", "enna"])):
+            for name in names:
+                world.member(code, name)
+        of = {}
+        for code, name in (("A", "anna"), ("B", "dann")):
+            there = [{"person": person(name), "as_member": True}]
+            fact = world.record("meeting", code, "2015-03-01", kind="lecture", attendance=there)
+            of[code] = str(fact)
+        found = ROLLED(world)
+        shown = {
+            code: ROLLED.receipt(world, found, code, indicators=["below", "said"])["indicators"]
+            for code in "AB"
+        }
+    above = shown["A"]["below"]
+    assert above["value"]["exact"] == "1/3"  # of A's three; B's two are too few to be shown
+    assert [fact["id"] for fact in above["facts"]] == [of["A"]]
+    assert [each["organisation"] for each in above["organisations"]] == ["A"]
+    assert [fact["id"] for fact in shown["A"]["said"]["facts"]] == [of["A"]]
+    for name in ("below", "said", "came"):
+        assert shown["B"][name]["facts"] == []
+        assert shown["B"][name]["facts_total"] == 0
+    assert shown["B"]["below"]["organisations"] == []

@@ -40,8 +40,6 @@ class Figures:
         indicator = self._resolved.indicators[base]
         value = result.indicators[name]
         behind = self._witness.behind(result.code, base)
-        if indicator.hide_below is not None and value.num is None:
-            behind = []  # whose facts they are would tell what is hidden
         entry: dict[str, Any] = {
             "title": indicator.title or base,
             "unit": indicator.unit,
