@@ -53,7 +53,6 @@ from core.publishing import (
 @KNOWN_AT
 @click.option("--plugin", help=marked("Which enabled plugin; the region's own without it."))
 @click.option("--document", default="", help=marked("The number or code of the document."))
-@click.option("--note", default="", help=marked("One line about no person; it stays for good."))
 @click.option("--supersedes", type=click.IntRange(1), help=marked("The result it replaces."))
 @click.option(
     "--because",

@@ -114,9 +114,8 @@ def write(series: Series, publication: Publication) -> None:
             rules=rules.on,
         )
     )
-    for line in (publication.document, publication.note):
-        if line:
-            output.say(line)
+    if publication.document:
+        output.say(publication.document)
     _chain(series, publication)
     _table(publication)
     write_appeals(series.against(publication.position))

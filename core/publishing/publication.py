@@ -123,7 +123,6 @@ class Publication:
     table: Mapping[str, Row] = field(repr=False)
     vetoes: Mapping[str, str]
     document: str
-    note: str
     supersedes: int | None
     reasons: tuple[str, ...]
     appeals: tuple[int, ...]
@@ -155,7 +154,6 @@ class Publication:
             read(said["table"]),
             said["vetoes"],
             said["document"],
-            said["note"],
             said["supersedes"],
             tuple(said["reasons"]),
             tuple(said["appeals"]),
@@ -186,7 +184,6 @@ class Publication:
             "digest": self.digest,
             "count": len(self.table),
             "document": self.document,
-            "note": self.note,
             "supersedes": self.supersedes,
             "reasons": list(self.reasons),
             "appeals": list(self.appeals),

@@ -1,4 +1,8 @@
-"""Who decided, under which document, and a note: written so that none can be a person's name."""
+"""Who decided, and under which document: as codes and numbers, never as a reference to a person.
+
+Whether the letters of a code, or those before the year of a document's number, spell a person's
+name cannot be told from them: there a name is kept out by whoever writes it.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,15 @@ from core.publishing.errors import PublishingError
 
 #: An organisation's code, or ``post:`` and the code of a post.
 _OFFICE: Final = re.compile(r"(post:)?[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
-#: A reference to a person, as facts have it; these are never shown as an office.
+#: A reference to a person, as facts have it; these are never shown as an office or a document.
 _PERSON: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
 #: The number of a document by GB/T 9704: 青直工〔2016〕3号.
 _NUMBER: Final = re.compile(
     r"[0-9A-Za-z\u4e00-\u9fff]{1,20}〔(19|20|21)[0-9]{2}〕[1-9][0-9]{0,4}号"
 )
 _CODE: Final = re.compile(f"{IDENTIFIER}{{1,64}}")
-#: Characters of a note.
-LONGEST: Final = 200
+#: What stands between the parts of a code, and before the year of a number.
+_BETWEEN: Final = re.compile("[:/@〔]")
 
 
 def check_office(given: str) -> str:
@@ -40,15 +44,10 @@ def check_document(given: str) -> str:
             f"{outline(given)} is no number or code of a document",
             remedy="Write it as 青直工〔2016〕3号, or as a code of 1 to 64 letters, digits, -_.:/@",
         )
-    return given
-
-
-def check_note(given: str) -> str:
-    """A note of one line; raises `PublishingError` ``publishing.note``."""
-    if len(given) > LONGEST or not given.isprintable():
+    if any(map(_PERSON.fullmatch, _BETWEEN.split(given))):
         raise PublishingError(
-            "publishing.note",
-            f"the note is longer than {LONGEST} characters or of several lines",
-            remedy="Write one line about the publication and about no person: it stays for good",
+            "publishing.document",
+            f"{outline(given)} has a part that may be a reference to a person",
+            remedy="Give the document's own number; join a code of 12 characters to its year: 2016-…",
         )
     return given

@@ -11,7 +11,7 @@ from core.publishing.appeal import Appeal
 from core.publishing.codes import GROUNDS, OUTCOMES, REASONS, STAGES, check_code, check_codes
 from core.publishing.errors import PublishingError
 from core.publishing.publication import Publication, Rules, said_of
-from core.publishing.references import check_document, check_note, check_office
+from core.publishing.references import check_document, check_office
 from core.publishing.series import DECIDED, OPENED, PUBLISHED, Series, series_of
 
 
@@ -71,7 +71,6 @@ class Register:
         plugin: str | None = None,
         position: int | None = None,
         document: str = "",
-        note: str = "",
         supersedes: int | None = None,
         reasons: Iterable[str] = (),
         appeals: Iterable[int] = (),
@@ -89,7 +88,6 @@ class Register:
             "by": check_office(by),
             "stage": check_code(stage, STAGES),
             "document": check_document(document) if document else "",
-            "note": check_note(note),
             "supersedes": supersedes,
             "reasons": list(because),
             "appeals": list(given),

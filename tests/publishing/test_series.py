@@ -60,14 +60,20 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("publishing.by", {"by": "post:7mfq0zr3k1ab"}),
     ("publishing.document", {"document": "张三的意见"}),
     ("publishing.document", {"document": "青直工[2016]3号"}),
-    ("publishing.note", {"note": "一\n二"}),
-    ("publishing.note", {"note": "长" * 201}),
+    ("publishing.document", {"document": "0123456789ab"}),
+    ("publishing.document", {"document": "person:0123456789ab"}),
+    ("publishing.document", {"document": "7mfq0zr3k1ab〔2016〕5号"}),
 ]
 
 
 def test_what_cannot_be_published(region: Region, first: int) -> None:
     for code, options in REFUSED:
         assert "张三" not in str(refused(region, code, **options))
+
+
+@pytest.mark.parametrize("document", ["2016-00000012", "QS-2016-3", "0123456789aB", "0123456789a"])
+def test_codes_that_are_no_reference_to_a_person(region: Region, document: str) -> None:
+    assert published(region, document=document).document == document
 
 
 def test_what_cannot_be_assessed_cannot_be_published(region: Region, register: Register) -> None:

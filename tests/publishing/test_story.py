@@ -70,7 +70,7 @@ def test_the_story(region: Region, register: Register) -> None:
 
 
 def test_as_data(region: Region) -> None:
-    data = published(region, document=DOCUMENT, note="年度评星公示").to_json()
+    data = published(region, document=DOCUMENT).to_json()
     assert data.pop("published_at").endswith("+00:00")
     digests = {data.pop("digest"), data["rules"].pop("programme_digest")}
     assert all(each.startswith("sha256:") for each in digests)
@@ -87,7 +87,6 @@ def test_as_data(region: Region) -> None:
         "known_at": 4,
         "count": 1,
         "document": DOCUMENT,
-        "note": "年度评星公示",
         "supersedes": None,
         "reasons": [],
         "appeals": [],
