@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from api.cli.citing import Citing, listed
 from api.language import gettext as _
 from core.host import Doubt
 
 
-def doubt_lines(doubts: Sequence[Doubt]) -> Iterator[str]:
-    """A line of each kind: how many facts, what about them, and the positions of the first."""
+def doubt_lines(doubts: Sequence[Doubt], cited: Citing) -> Iterator[str]:
+    """A line of each kind: how many facts, what about them, and which the first are."""
     for each in doubts:
-        more = ", …" if each.facts > len(each.positions) else ""
-        places = ", ".join(map(str, each.positions)) + more
+        facts = listed(map(cited, each.positions), each.facts > len(each.positions))
         near = _("; did you mean {near}?").format(near=each.near) if each.near else ""
-        yield _("Please check: {said} (positions {places})").format(
-            said=_said(each) + near, places=places
-        )
+        yield _("Please check: {said}: {facts}").format(said=_said(each) + near, facts=facts)
 
 
 def _said(doubt: Doubt) -> str:
@@ -24,6 +22,10 @@ def _said(doubt: Doubt) -> str:
         case "future":
             return _("{count} facts of days after today, {today}").format(
                 count=doubt.facts, today=doubt.about[0]
+            )
+        case "unfounded-yet":
+            return _("{count} facts of days before their organisation was founded").format(
+                count=doubt.facts
             )
         case "no-member":
             return _(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Final
 
 import click
 
 from api.cli import failures, output
 from api.cli.bars import Bars, bars
 from api.cli.beginning import NEW, say_begun, say_unjudged
+from api.cli.citing import Cited, Citing, citing, taking_back
 from api.cli.doubting import doubt_lines
 from api.cli.naming import REGION
 from api.cli.placing import unplaced_lines
@@ -22,6 +23,9 @@ from api.language import gettext as _
 from api.language import marked
 from core.columns import ColumnsError
 from core.host import Doubt, HostError, Region, Taken, Unplaced, doubts_of
+
+#: Facts named of each organisation that no fact founds.
+_NAMED: Final = 3
 
 
 @program.command("import", help=marked("Take in a file of facts, whole or not at all."))
@@ -39,7 +43,7 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
     with session.region(code, create=True, new=new) as region, bars() as progress:
         before = region.log.head().position
         taken = region.take(progress.lines(_("Importing"), given, _size(file)))
-        looked = _looked_at(region, before, progress)
+        looked = _looked_at(region, taken, before, progress)
         judged = bool(region.enabled())
     say_begun(code, others)
     _notices(taken, code)
@@ -59,8 +63,14 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
                 "restored": taken.restored,
                 "cut_off": taken.cut_off,
                 "unplaced": [asdict(each) for each in looked.unplaced],
-                "unplaced_here": [asdict(each) for each in looked.here],
-                "doubts": [each.to_json() for each in looked.doubts],
+                "unplaced_here": [
+                    asdict(each) | {"named": _plain(looked.cited[each.organisation])}
+                    for each in looked.here
+                ],
+                "doubts": [
+                    each.to_json() | {"named": _plain(map(looked.citing, each.positions))}
+                    for each in looked.doubts
+                ],
             }
         )
     else:
@@ -78,32 +88,51 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
 class _Looked:
     """What may be a slip: organisations that no fact founds, in all and `here`, and doubts.
 
-    `here` and the doubts are of this file's facts.
+    `here` and the doubts are of this file's facts; `cited` names the first of each of `here`,
+    `citing` any of the file's.
     """
 
+    citing: Citing
     unplaced: Sequence[Unplaced] = ()
     here: Sequence[Unplaced] = ()
+    cited: Mapping[str, Sequence[Cited]] = field(default_factory=dict)
     doubts: Sequence[Doubt] = ()
 
     def lines(self) -> Iterator[str]:
         """What is said of this file's facts; of what was there before only how much there is."""
-        yield from unplaced_lines(self.here)
+        yield from unplaced_lines(self.here, self.cited)
         if self.unplaced != self.here:
             yield _("In all, facts about organisations that no fact founds: {facts}.").format(
                 facts=sum(each.facts for each in self.unplaced)
             )
-        yield from doubt_lines(self.doubts)
+        yield from doubt_lines(self.doubts, self.citing)
+        named = [each for facts in self.cited.values() for each in facts]
+        named += [self.citing(at) for doubt in self.doubts for at in doubt.positions]
+        if named:
+            yield taking_back(named[0])
 
 
-def _looked_at(region: Region, before: int, progress: Bars) -> _Looked:
+def _looked_at(region: Region, taken: Taken, before: int, progress: Bars) -> _Looked:
     """What keeps this from being said does not undo the import."""
+    cited = citing(region, taken)
     try:
         region.follow(progress.stage(_("Columns")))
         unplaced, here = region.unplaced(), region.unplaced(before)
-        return _Looked(unplaced, here, doubts_of(region, before, dt.date.today()))
+        first = region.first_of([each.organisation for each in here], before, _NAMED)
+        named = {code: [cited(at) for at in places] for code, places in first.items()}
+        doubts = doubts_of(region, before, dt.date.today())
+        looked = _Looked(cited, unplaced, here, named, doubts)
+        # The log is closed when they are written.
+        for at in (at for doubt in doubts for at in doubt.positions):
+            cited(at)
+        return looked
     except (ColumnsError, HostError) as error:
         failures.report(error)
-        return _Looked()
+        return _Looked(cited)
+
+
+def _plain(cited: Iterable[Cited]) -> list[dict[str, Any]]:
+    return [each.to_json() for each in cited]
 
 
 def _size(file: IO[bytes]) -> int | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from api.cli.citing import Cited, listed
 from api.language import gettext as _
 from core.host import Unplaced
 
@@ -12,8 +13,13 @@ from core.host import Unplaced
 NAMED: Final = 20
 
 
-def unplaced_lines(unplaced: Sequence[Unplaced]) -> Iterator[str]:
-    """How many facts of how many codes, then each with the nearest code that there is."""
+def unplaced_lines(
+    unplaced: Sequence[Unplaced], cited: Mapping[str, Sequence[Cited]] | None = None
+) -> Iterator[str]:
+    """How many facts of how many codes, then each with the nearest code that there is.
+
+    Of each code the facts `cited` are named.
+    """
     if not unplaced:
         return
     yield _("Facts about organisations that no fact founds: {facts}, of {count} codes.").format(
@@ -22,6 +28,7 @@ def unplaced_lines(unplaced: Sequence[Unplaced]) -> Iterator[str]:
     for each in unplaced[:NAMED]:
         near = _("; did you mean {near}?").format(near=each.nearest) if each.nearest else ""
         said = _("  {code}: {count} facts").format(code=each.organisation, count=each.facts)
-        yield said + near
+        facts = (cited or {}).get(each.organisation, ())
+        yield said + near + (f": {listed(facts, each.facts > len(facts))}" if facts else "")
     if len(unplaced) > NAMED:
         yield "  " + _("and {count} more").format(count=len(unplaced) - NAMED)

@@ -17,10 +17,19 @@ from core.rules import DuckEngine, day_number
 if TYPE_CHECKING:
     from core.host.region import Region
 
-Kind = Literal["future", "no-member", "unread-score", "high-score"]
+Kind = Literal["future", "unfounded-yet", "no-member", "unread-score", "high-score"]
 
 #: Facts named of each kind; their number is always said.
 NAMED: Final = 3
+
+# An organisation that is first heard of when it moves or is renamed may be older.
+_EARLY: Final = """
+SELECT f.position FROM ({every}) f JOIN (
+  SELECT org, arg_min(step, (day, fact)) AS step, min(day) AS day FROM f_organisation GROUP BY org
+) o USING (org)
+WHERE o.step = 'founded' AND f.day < o.day
+ORDER BY position
+"""
 
 # A person's place is what the last step by the day says; members below count for what is above.
 # What was above an organisation at any time counts: whoever might be a member is not doubted.
@@ -57,7 +66,8 @@ ORDER BY position
 class Doubt:
     """Facts of one kind of doubt: how many, the positions of the first, and what about them.
 
-    ``future``: `about` is today. ``no-member``: somebody attended as a member who is none that day.
+    ``future``: `about` is today. ``unfounded-yet``: the day is before the organisation's first.
+    ``no-member``: somebody attended as a member who is none that day.
     ``unread-score``: `about` is a scheme and an item that no enabled programme reads, `near` the
     nearest that one does. ``high-score``: `about` is the scheme, the item and the most it gives.
     """
@@ -89,6 +99,7 @@ def doubts_of(region: Region, after: int, today: dt.date) -> list[Doubt]:
     with reading(region.store, snapshot):
         return [
             *_future(snapshot, new, after, today),
+            *_too_early(snapshot, new, after),
             *_no_members(snapshot, new, after),
             *_scores(region, snapshot, new, after),
         ]
@@ -105,6 +116,21 @@ def _future(snapshot: Snapshot, new: set[str], after: int, today: dt.date) -> It
         every = " UNION ALL ".join(f'SELECT position FROM "f_{name}" {late}' for name in types)
         positions = engine.run(f"{every} ORDER BY position")["position"].to_pylist()
     yield from _doubt("future", positions, str(today))
+
+
+def _too_early(snapshot: Snapshot, new: set[str], after: int) -> Iterator[Doubt]:
+    """Facts of organisations of days before all that is known of their life."""
+    types = [name for name in fact_types(snapshot) if name in new and name != "organisation"]
+    if not types or not snapshot.tables["organisation"].entries:
+        return
+    with DuckEngine() as engine:
+        for name in ("organisation", *types):
+            engine.define(f"f_{name}", as_of(snapshot, name))
+        every = " UNION ALL ".join(
+            f'SELECT org, position, day FROM "f_{name}" WHERE position > {after}' for name in types
+        )
+        positions = engine.run(_EARLY.format(every=every))["position"].to_pylist()
+    yield from _doubt("unfounded-yet", positions)
 
 
 def _no_members(snapshot: Snapshot, new: set[str], after: int) -> Iterator[Doubt]:

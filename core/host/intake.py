@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +33,7 @@ class Taken:
     about plugins that were passed over, because enabling is decided here and not by a file; whether
     an export among the lines has not all its lines, or no last one that says so; lines about
     published results and appeals that were passed over, because results are published here too.
+    `lines` are the numbers of the lines that were appended, in the order of their positions.
     """
 
     appended: int
@@ -44,6 +45,12 @@ class Taken:
     passed_over: int = 0
     cut_off: bool = False
     decisions: int = 0
+    lines: Sequence[int] = field(default=(), compare=False, repr=False)
+
+    def line_at(self, position: int) -> int | None:
+        """The number of the line that was appended at a position; None where none was."""
+        place = position - self.head.position + len(self.lines) - 1
+        return self.lines[place] if 0 <= place < len(self.lines) else None
 
 
 def take(region: Region, lines: Iterable[bytes]) -> Taken:
@@ -83,6 +90,7 @@ def take(region: Region, lines: Iterable[bytes]) -> Taken:
         passed_over=facts.passed_over,
         cut_off=facts.cut_off,
         decisions=facts.decisions,
+        lines=outcome.lines,
     )
 
 

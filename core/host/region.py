@@ -18,7 +18,7 @@ from core.host.host import Host
 from core.host.intake import Taken, take
 from core.host.plugin import Plugin
 from core.host.references import references
-from core.host.unplaced import unplaced_in
+from core.host.unplaced import positions_of, unplaced_in
 from core.host.version import VERSION
 from core.log import Event, Log
 from core.organisations import Tree
@@ -101,6 +101,14 @@ class Region(Enabling):
         snapshot = self.store.snapshot()
         with reading(self.store, snapshot):
             return unplaced_in(snapshot, after)
+
+    def first_of(
+        self, organisations: Iterable[str], after: int, most: int
+    ) -> dict[str, tuple[int, ...]]:
+        """The positions of the first `most` facts of organisations recorded after a position."""
+        snapshot = self.store.snapshot()
+        with reading(self.store, snapshot):
+            return positions_of(snapshot, organisations, after, most)
 
     @cached_property
     def people(self) -> Vault:

@@ -8,6 +8,7 @@ nothing can come in between.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -33,11 +34,16 @@ _SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the facts given: events appended, those known already, and the new end."""
+    """What became of the facts given: events appended, those known already, and the new end.
+
+    Of a file, `lines` are the numbers of the lines that were appended, in the order of positions;
+    the last one stands at the head.
+    """
 
     appended: int
     known: int
     head: Head
+    lines: Sequence[int] = field(default=(), compare=False, repr=False)
 
 
 class Rejected(LogError):
@@ -158,7 +164,7 @@ def take(
             lines = [_bad_line(number, error) for number, error in intake.refused]
             raise Rejected([*bad, *lines], intake.refused[0][1] if intake.refused else None)
         append.add([*before, *intake.drafts])
-        return Outcome(len(intake.drafts), intake.known, append.head)
+        return Outcome(len(intake.drafts), intake.known, append.head, intake.numbers)
 
 
 def _runs(items: Sequence[Item]) -> dict[int, Run]:
@@ -194,6 +200,7 @@ class _Intake:
     append: Appending
     vocabulary: Vocabulary
     drafts: list[Draft] = field(default_factory=list)
+    numbers: array[int] = field(default_factory=lambda: array("L"))
     refused: list[tuple[int, LogError]] = field(default_factory=list)
     known: int = 0
     homes: dict[str, str] = field(default_factory=dict)
@@ -232,6 +239,7 @@ class _Intake:
             self.homes[fact] = fact
             self.fresh[fact] = draft
             self.drafts.append(draft)
+            self.numbers.append(item.number)
             return
         if draft is not None and self._is_stored(draft):
             self.known += 1
@@ -248,7 +256,9 @@ class _Intake:
             return
         self.homes[fact] = stream.id.hex
         self.lines.setdefault(stream.id.hex, {})[UUID(fact)] = item.number
+        # One line appends one event, or none.
         self.drafts.extend(event.draft() for event in stream.collect_events())
+        self.numbers.append(item.number)
 
     def _is_stored(self, draft: Draft) -> bool:
         """Whether the log recorded exactly this; spares the aggregate of a file sent twice."""

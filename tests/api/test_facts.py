@@ -168,14 +168,17 @@ NOWHERE = [line(f"no-{n}", "meeting", ASSEMBLY, subject="S-11") for n in (1, 2)]
 
 
 def test_what_may_be_a_slip_is_said_of_the_files_own_facts(imported: Run) -> None:
-    given = b"".join([LATER, *NOWHERE])
+    given = b"".join([LATER, b"\n", *NOWHERE])
     ran = imported("import", "-", "--region", "small", given=given)
     assert (ran.code, ran.out) == (0, "small: 3 recorded, 0 known already; position 8\n")
     today = dt.date.today()
     assert ran.err.splitlines() == [
         "Facts about organisations that no fact founds: 2, of 1 codes.",
-        "  S-11: 2 facts; did you mean S-1?",
-        f"Please check: 1 facts of days after today, {today} (positions 6)",
+        "  S-11: 2 facts; did you mean S-1?: line 3 no-1 (position 7), line 4 no-2 (position 8)",
+        f"Please check: 1 facts of days after today, {today}: line 1 late (position 6)",
+        "To take one back, import such a line, with the reason (or a correction): "
+        '{"specversion":"1.0","id":"no-1","source":"urn:test",'
+        '"type":"cn.dangjian.fact.meeting.retracted","reason":"…"}',
     ]
     again = imported("import", "-", "--region", "small", given=given)
     assert again.err == "In all, facts about organisations that no fact founds: 2.\n"
@@ -184,7 +187,33 @@ def test_what_may_be_a_slip_is_said_of_the_files_own_facts(imported: Run) -> Non
     assert ran.data["doubts"] == []
     assert [each["organisation"] for each in ran.data["unplaced"]] == ["S-11", "S-22"]
     assert [each["organisation"] for each in ran.data["unplaced_here"]] == ["S-22"]
-    assert ran.err.splitlines()[-1].endswith("no fact founds: 3.")
+    [named] = ran.data["unplaced_here"][0]["named"]
+    assert named == {
+        "position": 9,
+        "line": 1,
+        "type": "meeting",
+        "source": "urn:test",
+        "id": "no-3",
+    }
+    assert "no fact founds: 3." in ran.err
+
+
+def test_the_line_that_is_shown_takes_a_fact_back(imported: Run) -> None:
+    shown = imported("import", "-", "--region", "small", given=LATER).err.splitlines()[-1]
+    taken_back = shown[shown.index("{") :].replace("…", "x").encode()
+    ran = imported("import", "-", "--region", "small", given=taken_back)
+    assert (ran.out, ran.err) == ("small: 1 recorded, 0 known already; position 7\n", "")
+
+
+def test_a_meeting_before_the_founding_is_doubted(imported: Run) -> None:
+    """The branch was founded on the first day of 2010."""
+    days = ("2009-12-31", "2010-01-01")
+    given = b"".join(line(day, "meeting", ASSEMBLY, day=day) for day in days)
+    ran = imported("import", "-", "--region", "small", given=given)
+    assert ran.err.splitlines()[0] == (
+        "Please check: 1 facts of days before their organisation was founded: "
+        "line 1 2009-12-31 (position 6)"
+    )
 
 
 def test_doubts_in_json_and_in_chinese(imported: Run) -> None:
@@ -193,6 +222,6 @@ def test_doubts_in_json_and_in_chinese(imported: Run) -> None:
     assert (doubt["kind"], doubt["facts"], doubt["positions"]) == ("future", 1, [6])
     scored = line("s", "score", {"scheme": "point", "item": "assembly", "points": "3"})
     ran = imported("import", "-", "--region", "small", given=scored, lang="zh")
-    assert ran.err == (
-        "请核对:1 条打分属于 point assembly,已启用的方案都不读取;是否想写 points?(位置 7)\n"
+    assert ran.err.splitlines()[0] == (
+        "请核对:1 条打分属于 point assembly,已启用的方案都不读取;是否想写 points?:第 1 行 s(位置 7)"
     )

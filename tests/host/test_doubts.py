@@ -30,6 +30,20 @@ def test_days_after_today(region: Region) -> None:
     assert doubts_of(region, 10, TODAY) == []
 
 
+def test_days_before_an_organisation_was_founded(region: Region) -> None:
+    """Positions from 6 on; S-1 was founded on 2010-01-01, S-9 never."""
+    lines = [
+        line("6", "meeting", ASSEMBLY, day="2009-12-31"),
+        line("7", "meeting", ASSEMBLY, day="2010-01-01"),
+        line("8", "meeting", ASSEMBLY, subject="S-9", day="2001-01-01"),
+        founded("S-4", "后设的支部").replace(b"2010-01-01", b"2014-01-01"),
+        line("10", "meeting", ASSEMBLY, subject="S-4", day="2013-12-31"),
+    ]
+    assert found(region, *lines) == [Doubt("unfounded-yet", 2, (6, 10))]
+    assert region.first_of(["S-1", "S-9"], 5, 1) == {"S-1": (6,), "S-9": (8,)}
+    assert region.first_of(["S-1"], 6, 3) == {"S-1": (7,)}
+
+
 def step(person: str, step: str, org: str, day: str) -> bytes:
     data = {"step": step, "person": person, "category": "full"}
     return line(f"{person}/{day}", "membership", data, subject=org, day=day)
