@@ -277,13 +277,32 @@ def test_once_per_several_fields() -> None:
           at_least: 3
         """
     )
-    # n keeps one of b without a venue too; a pair is of those that have both
+    # (a, 1), (a, 2) and (b, 1); what has no venue is of no pair, whether one is kept or not
     assert values(text, history)["A"] == {
-        "n": 4,
+        "n": 3,
         "pairs": 3,
         "passing": 3,
         "twice": Fraction(1, 4),
     }
+
+
+def test_what_lacks_the_field_is_of_no_case() -> None:
+    history = organisations()
+    for day, points, more in (
+        ("2015-02-01", "5", {"round": "r1"}),
+        ("2015-03-01", "6", {}),
+        ("2015-04-01", "7", {}),
+    ):
+        history.add("score", "A", day, scheme="s", item="i", points=points, **more)
+    text = indicators(
+        """
+        kept: {count: score, once_per: round, keep: latest}
+        points: {sum: score.points, once_per: round, keep: first}
+        best: {sum: score.points, once_per: round, highest: points}
+        plain: {count: score, once_per: round}
+        """
+    )
+    assert values(text, history)["A"] == {"kept": 1, "points": 5, "best": 5, "plain": 1}
 
 
 def test_a_measure_with_a_condition_is_met_or_not() -> None:

@@ -29,18 +29,17 @@ def pick(
     """
     joins = Joins()
     latest_only = indicator.measure == "latest" and not indicator.once_per
-    # Counted once per several fields: any one of them that match, where it has all the fields.
+    # Counted once per several fields: any one of them that match.
     any_one = bool(indicator.once_per) and not indicator.keep and not indicator.highest
     before, said = dict(indicator.among), "among"
     if latest_only or any_one:
         before, said = before | dict(indicator.where), "where"
     among = draft.filters.conditions(source, before, (*path, said), joins)
     after: list[Expr] = []
-    if any_one:
-        for once in indicator.once_per:
-            draft.filters.field(source, once, (*path, "once_per"))
-            among.append(sql.not_null(col(ROW, once)))
-    elif not latest_only:
+    for once in indicator.once_per:  # what lacks one of the fields is of no case
+        draft.filters.field(source, once, (*path, "once_per"))
+        among.append(sql.not_null(col(ROW, once)))
+    if not (any_one or latest_only):
         after = draft.filters.conditions(source, indicator.where, (*path, "where"), joins)
     value: Expr = lit(1)
     if field_name and column is not None:

@@ -207,7 +207,9 @@ class Indicators:
             ordered = sorted(ordered, key=place, reverse=True)
         chosen: dict[tuple[Any, ...], Row] = {}
         for row in ordered:
-            chosen.setdefault(tuple(row[name] for name in once), row)
+            case = tuple(row[name] for name in once)
+            if None not in case:
+                chosen.setdefault(case, row)
         return sorted(chosen.values(), key=lambda row: (row["day"], row["fact"]))
 
     def _conditions(self, indicator: Part, kind: str) -> dict[str, Fraction] | None:
