@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from api.cli import output, register
+from api.cli.bars import bars
 from api.cli.choices import Choice
-from api.cli.naming import REGION
+from api.cli.naming import REGION, office_named
 from api.cli.program import Group, Session, program
 from api.language import gettext as _
 from api.language import marked
@@ -49,8 +50,12 @@ def open_(
         found = kept.open_appeal(number, code, grounds, document=document)
     _write(found, form)
     if form != "json":
-        decide = f"dangjian appeal decide {region} {found.position} --outcome upheld --by OFFICE"
-        output.say(_("Decide it: {command}").format(command=f"{decide} --document NUMBER"))
+        command = f"dangjian appeal decide {region} {found.position} --outcome OUTCOME"
+        output.say(
+            _("Decide it: {command} (OUTCOME: {codes})").format(
+                command=f"{command} --by OFFICE --document NUMBER", codes=", ".join(OUTCOMES.codes)
+            )
+        )
 
 
 def _code(publication: Publication, given: str) -> str:
@@ -73,7 +78,7 @@ def _code(publication: Publication, given: str) -> str:
 @click.option(
     "--by",
     required=True,
-    help=marked("The office's code, or post: and a post's code; never a person."),
+    help=marked("The office's code or name, or post: and a post's code; never a person."),
 )
 @click.option("--document", required=True, help=marked("The number or code of the document."))
 @output.formats("table", "json")
@@ -83,15 +88,20 @@ def decide(
 ) -> None:
     """An event in the region's log; the result itself stays until another supersedes it."""
     with session.region(region, quiet=True) as opened:
+        with bars() as progress:
+            opened.follow(progress.stage(_("Columns")))
         kept = Register(opened)
+        series = kept.appealed(number)
+        against = series.publications[series.appeal(number).of]
+        by = office_named(opened, by, against.period)
         found = kept.decide_appeal(number, outcome, by=by, document=document)
-        against = kept.publication(found.of)
     _write(found, form)
     if found.granted and form != "json":
         output.say(
             _("Publish it anew: {command}").format(
                 command=f"dangjian publish {region} --period {against.period} "
-                f"--scheme {against.scheme} --by {by} --supersedes {against.position} "
+                f"--scheme {against.scheme} --plugin {against.rules.plugin} --by {by} "
+                f"--supersedes {against.position} "
                 f"--because appeal --appeal {found.position}"
             )
         )

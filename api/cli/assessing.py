@@ -19,7 +19,7 @@ from api.cli.supposing import SET, say_supposed
 from api.cli.words import labels
 from api.language import gettext as _
 from api.language import marked
-from core.assess import AssessError, Assessment, OrganisationResult, SchemeResult
+from core.assess import Assessment, OrganisationResult, SchemeResult
 from core.boards import best_first
 from core.facts import Organisation
 from core.host import Region, Unavailable
@@ -54,7 +54,7 @@ def assess(
                 output.json(_unavailable(wanted, error))
             raise
         if scheme is not None:
-            check_scheme(found, scheme)
+            scheme = found.scheme_named(scheme)
         match form:
             case "json":
                 output.json(_chosen(found.to_json(), scheme))
@@ -72,12 +72,6 @@ def _unavailable(wanted: Asked, error: Unavailable) -> dict[str, Any]:
         "reason": {"code": error.code, "place": error.place, "message": error.message},
         "organisations": [],
     }
-
-
-def check_scheme(found: Assessment, scheme: str) -> None:
-    """Raises `AssessError` A006 for a scheme that is not in force."""
-    if scheme not in found.plan.schemes:
-        raise AssessError.no_such_scheme(scheme, found.plan.schemes)
 
 
 def _chosen(data: dict[str, Any], scheme: str | None) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def explain(
             found,
             organisation_named(region, organisation, wanted.period, position),
             plugin=wanted.plugin,
-            scheme=scheme,
+            scheme=None if scheme is None else found.scheme_named(scheme),
             indicators=indicators,
             every_fact=all_facts,
             earlier=earlier,

@@ -104,6 +104,27 @@ def organisation_named(region: Region, given: str, period: str, position: int | 
     )
 
 
+def office_named(region: Region, given: str, period: str) -> str:
+    """The code of an office given by its code, or by an organisation's title at a period's end.
+
+    The columns have to be there. Raises `CommandError` ``cli.name`` for a title that several have,
+    or that is only nearly one. What is near none is given back: it may be a person's name, which
+    is never repeated, and the register refuses it.
+    """
+    given = _typed(given)
+    if given.isascii() or given.startswith("post:"):
+        return given
+    tree = region.tree(Period.parse(period).last)
+    titles = {code: each.title for code, each in tree.organisations.items()}
+    if given in titles.values():
+        return organisation_named(region, given, period, None)
+    if near := _near(given, titles):
+        raise failures.CommandError(
+            "cli.name", _("no organisation has this name"), place=region.code, remedy=near
+        )
+    return given
+
+
 def _several(given: str, choices: Sequence[str]) -> failures.CommandError:
     shown = ", ".join(choices[:_LISTED])
     if len(choices) > _LISTED:

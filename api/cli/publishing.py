@@ -11,7 +11,7 @@ from api.cli.asked import KNOWN_AT
 from api.cli.asked import period as asked_period
 from api.cli.bars import bars
 from api.cli.choices import Choice
-from api.cli.naming import REGION
+from api.cli.naming import REGION, office_named
 from api.cli.program import program
 from api.language import gettext as _
 from api.language import marked
@@ -38,11 +38,11 @@ from core.publishing import (
     callback=asked_period,
     help=marked("2015, 2015-H1, 2015-Q3 or 2015-07."),
 )
-@click.option("--scheme", required=True, help=marked("The scheme whose results are published."))
+@click.option("--scheme", required=True, help=marked("The scheme, by its name or title."))
 @click.option(
     "--by",
     required=True,
-    help=marked("The office's code, or post: and a post's code; never a person."),
+    help=marked("The office's code or name, or post: and a post's code; never a person."),
 )
 @click.option(
     "--stage",
@@ -79,6 +79,7 @@ def publish(
             opened.follow(progress.stage(_("Columns")))
             progress.stage(_("Assessing"))
             period, scheme = options.pop("period"), options.pop("scheme")
+            options["by"] = office_named(opened, options["by"], period)
             found = Register(opened).publish(period, scheme, position=position, **options)
         if form == "json":
             output.json(found.to_json())

@@ -68,6 +68,16 @@ class Assessment:
         }
         return Reader(self.plan).organisation(row)
 
+    def scheme_named(self, given: str) -> str:
+        """The name of the scheme in force with this name or title; raises `AssessError` A006."""
+        titles = {name: each.definition.title or name for name, each in self.plan.schemes.items()}
+        if given in titles:
+            return given
+        found = [name for name, title in titles.items() if title == given]
+        if len(found) != 1:
+            raise AssessError.no_such_scheme(given, titles)
+        return found[0]
+
     def results(self) -> list[OrganisationResult]:
         """Every organisation's result, by code."""
         reader = Reader(self.plan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Self
 
 from core.rules import LENGTH, Broken, Period, Refused, Resolved, nearest, show_decimal
@@ -49,9 +50,13 @@ class AssessError(Exception):
         )
 
     @classmethod
-    def no_such_scheme(cls, name: str, known: Iterable[str]) -> Self:
-        """A006: the programme has no such scheme in force."""
-        return cls("A006", f"no scheme '{name}' in force", nearest(name, known))
+    def no_such_scheme(cls, name: str, known: Mapping[str, str]) -> Self:
+        """A006: the programme has no such scheme in force; `known` are titles by name."""
+        said = f"no scheme '{name}' in force"
+        words = [*known, *known.values()]
+        if not words or get_close_matches(name, words, n=1):
+            return cls("A006", said, nearest(name, words))
+        return cls("A006", said, f"known: {', '.join(map(' '.join, known.items()))}")
 
     @classmethod
     def not_for(

@@ -14,11 +14,13 @@ CODES: Final[dict[str, str]] = {
     "publishing.nothing": "a scheme that applies to no organisation in the period",
     "publishing.not-comparable": "two published results of different schemes",
     "publishing.not-listed": "an organisation that the published result does not have",
+    "publishing.office": "an office that is no organisation of the region",
     "publishing.reason": "a result that supersedes another without a reason, or a reason that does not fit",
     "publishing.stands": "a final result of a scheme and period that has one already",
     "publishing.state": "a published result or an appeal in the log that cannot be read",
     "publishing.superseded": "a published result that another one has superseded",
     "publishing.supersedes": "a result that would supersede one of another scheme, period or stage",
+    "publishing.unchanged": "a result that would supersede another and says the same",
     "publishing.unknown": "a published result that there is not",
     "publishing.unknown-appeal": "an appeal that there is not",
 }

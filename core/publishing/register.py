@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core.assess import AssessError, Assessment
 from core.host import Region
 from core.publishing.appeal import Appeal
 from core.publishing.codes import GROUNDS, OUTCOMES, REASONS, STAGES, check_code, check_codes
 from core.publishing.errors import PublishingError
+from core.publishing.office import check_known
 from core.publishing.publication import Publication, Rules, said_of
 from core.publishing.references import check_document, check_office
 from core.publishing.series import DECIDED, OPENED, PUBLISHED, Series, series_of
+from core.publishing.supersession import check_supersession
+from core.publishing.table import table_of
+from core.rules import Period
 
 
 class Register:
@@ -77,10 +80,11 @@ class Register:
     ) -> Publication:
         """Assess a period and publish one scheme's results as they are known at a position.
 
-        By the rules in force in the period, without overrides, and by the plugin's version that was
-        enabled at the position. The columns have to be there: `Region.follow` first. Raises what
-        `Region.assess` raises, `AssessError` A006, `PublishingError`, and `LogError`
-        ``log.conflict`` where somebody else decided meanwhile.
+        `scheme` is its name or its title; `by` the code of an organisation of the region, or
+        ``post:`` and the code of a post. By the rules in force in the period, without overrides,
+        and by the plugin's version that was enabled at the position. The columns have to be there:
+        `Region.follow` first. Raises what `Region.assess` raises, `AssessError` A006,
+        `PublishingError`, and `LogError` ``log.conflict`` where somebody else decided meanwhile.
         """
         because = check_codes(reasons, REASONS)
         given = tuple(dict.fromkeys(appeals))
@@ -94,13 +98,17 @@ class Register:
         }
         if supersedes is not None:
             self.publication(supersedes)
+        check_known(self.region, by, Period.parse(period))
         found = self.region.assess(period, plugin=plugin, position=position)
-        _check_scheme(found, scheme)
+        scheme = found.scheme_named(scheme)
         name = f"{found.plugin}/{scheme}/{found.period}"
         series = self.series().get(name) or Series(name)
         series.check_published(stage, supersedes, because, given)
         chosen = self.region.plugin(found.plugin, found.position)
         rules = Rules.applied(found, tuple(each.to_json() for each in chosen.layers))
+        if supersedes is not None:
+            old, table = series.publications[supersedes], table_of(found, scheme)
+            check_supersession(self.region.log, old, found.position, rules, table, because)
         said |= said_of(found, scheme, rules)
         if not said["table"]["organisation"]:
             raise PublishingError(
@@ -130,7 +138,10 @@ class Register:
         return self.appealed(position).appeal(position)
 
     def decide_appeal(self, number: int, outcome: str, *, by: str, document: str) -> Appeal:
-        """Decide an appeal, under the document of the decision; raises `PublishingError`."""
+        """Decide an appeal, under the document of the decision; raises `PublishingError`.
+
+        `by` is as in `publish`, and as there the columns have to be there.
+        """
         series = self.appealed(number)
         said = {
             "of": number,
@@ -139,13 +150,10 @@ class Register:
             "document": check_document(document),
         }
         series.check_decided(number)
+        of = series.publications[series.appeal(number).of]
+        check_known(self.region, by, Period.parse(of.period))
         self._decide(DECIDED, series, said)
         return self.appealed(number).appeal(number)
 
     def _decide(self, topic: str, series: Series, said: Mapping[str, Any]) -> int:
         return self.region.log.decide(topic, series.name, said, series.version)
-
-
-def _check_scheme(found: Assessment, scheme: str) -> None:
-    if scheme not in found.plan.schemes:
-        raise AssessError.no_such_scheme(scheme, found.plan.schemes)

@@ -8,7 +8,7 @@ from tests.api.conftest import Run
 from tests.host.samples import REGION, programme
 from tests.publishing.samples import CORRECTION, DOCUMENT, FACTS, LATE
 
-PUBLISH = ("publish", "small", "--period", "2015", "--scheme", "points", "--by", "office-1")
+PUBLISH = ("publish", "small", "--period", "2015", "--scheme", "points", "--by", "S-1")
 
 
 @pytest.fixture
@@ -79,15 +79,19 @@ def test_an_appeal_is_opened_decided_and_answered(begun: Run) -> None:
     )
     assert opened.code == 0, opened.err
     assert "A fact is missing; A fact is wrong" in opened.out
-    assert "Decide it: dangjian appeal decide small 8 --outcome upheld" in opened.out
+    assert (
+        "--outcome OUTCOME --by OFFICE --document NUMBER (OUTCOME: upheld, partly, rejected)\n"
+        in opened.out
+    )
     assert "1, 1 open" in begun("published", "small").out
-    decide = ("appeal", "decide", "small", "8", "--outcome", "upheld", "--by", "office-1")
+    # An office by its name, as `explain` takes organisations.
+    decide = ("appeal", "decide", "small", "8", "--outcome", "upheld", "--by", "第一支部")
     decided = begun(*decide, "--document", DOCUMENT)
     assert decided.code == 0, decided.err
     line = decided.out.splitlines()[-1]
     assert line == (
-        "Publish it anew: dangjian publish small --period 2015 --scheme points --by office-1 "
-        "--supersedes 5 --because appeal --appeal 8"
+        "Publish it anew: dangjian publish small --period 2015 --scheme points --plugin small "
+        "--by S-1 --supersedes 5 --because appeal --appeal 8"
     )
     assert begun(*line.split()[4:], "--because", "late-fact").code == 0
     told = begun("published", "small", "10")
@@ -134,6 +138,9 @@ def test_a_replay_proves_what_was_published(begun: Run, plugin: Path) -> None:
     [
         (PUBLISH, "publishing.stands"),
         ((*PUBLISH[:-1], "张三"), "publishing.by"),
+        ((*PUBLISH[:-1], "S-9"), "publishing.office"),
+        ((*PUBLISH[:-1], "第二支部"), "cli.name"),
+        ((*PUBLISH, "--supersedes", "5", "--because", "rules"), "publishing.reason"),
         (("published", "small", "4"), "publishing.unknown"),
         (("published", "small", "--against", "5"), "cli.usage"),
         (("published", "small", "5", "--against", "5", "--check"), "cli.usage"),

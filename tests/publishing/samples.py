@@ -18,7 +18,7 @@ from core.host import Host, Installation, Region
 from core.publishing import Publication, Register
 from tests.host.samples import ASSEMBLY, REGION, founded, line, programme, write_plugin
 
-OFFICE = "office-1"
+OFFICE = "S-1"
 DOCUMENT = "青直工〔2016〕3号"
 
 COMMITTEE = {"kind": "committee", "expected": 5, "present": 5}

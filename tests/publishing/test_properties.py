@@ -41,7 +41,9 @@ def append(region: Region, kind: str, number: int) -> None:
             told(region, founded(f"N-{number}", "新支部"))
         case "publish":
             standing = next(iter(register.series().values())).standing("final")[0].position
-            published(region, supersedes=standing, reasons=["late-fact"])
+            opened = register.open_appeal(standing, "S-1", ["procedure"]).position
+            register.decide_appeal(opened, "upheld", by=OFFICE, document=DOCUMENT)
+            published(region, supersedes=standing, reasons=["appeal"], appeals=[opened])
         case "appeal":
             first = register.publications()[-1].position
             opened = register.open_appeal(first, "S-1", ["procedure"])

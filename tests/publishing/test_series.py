@@ -8,7 +8,7 @@ from core.assess import AssessError
 from core.host import HostError, Region
 from core.log import LogError
 from core.publishing import GROUNDS, OUTCOMES, PublishingError, Register
-from tests.publishing.samples import DOCUMENT, OFFICE, published
+from tests.publishing.samples import CORRECTION, DOCUMENT, LATE, OFFICE, published, told
 
 
 @pytest.fixture
@@ -87,10 +87,12 @@ def test_what_cannot_be_assessed_cannot_be_published(region: Region, register: R
 
 
 def test_a_result_is_superseded_once(region: Region, first: int) -> None:
-    published(region, supersedes=5, reasons=["rules"])
-    error = refused(region, "publishing.superseded", supersedes=5, reasons=["rules"])
-    assert error.remedy == "Turn to 6, which stands"
-    assert published(region, supersedes=6, reasons=["rules"]).position == 7
+    told(region, LATE)
+    published(region, supersedes=5, reasons=["late-fact"])
+    error = refused(region, "publishing.superseded", supersedes=5, reasons=["late-fact"])
+    assert error.remedy == "Turn to 7, which stands"
+    told(region, CORRECTION)
+    assert published(region, supersedes=7, reasons=["corrected-fact"]).position == 9
 
 
 def test_only_a_granted_appeal_is_a_reason(region: Region, register: Register, first: int) -> None:
@@ -129,9 +131,10 @@ class TestAppeals:
         self.refused(register, "publishing.appeal-open", 5, "S-1", ["procedure"])
 
     def test_against_what_stands(self, region: Region, register: Register) -> None:
-        published(region, supersedes=5, reasons=["rules"])
+        told(region, LATE)
+        published(region, supersedes=5, reasons=["late-fact"])
         self.refused(register, "publishing.superseded", 5, "S-1", ["procedure"])
-        assert register.open_appeal(6, "S-1", ["procedure"]).of == 6
+        assert register.open_appeal(7, "S-1", ["procedure"]).of == 7
 
     @pytest.mark.parametrize("outcome", OUTCOMES.codes)
     def test_decided_once(self, register: Register, outcome: str) -> None:
@@ -148,6 +151,7 @@ class TestAppeals:
             ("publishing.unknown-appeal", 5, "upheld", OFFICE, DOCUMENT),
             ("publishing.code", 6, "granted", OFFICE, DOCUMENT),
             ("publishing.by", 6, "upheld", "李四", DOCUMENT),
+            ("publishing.office", 6, "upheld", "S-9", DOCUMENT),
             ("publishing.document", 6, "upheld", OFFICE, ""),
         ):
             with pytest.raises(PublishingError) as caught:

@@ -96,7 +96,8 @@ class ReceiptWriter:
     def _refuse(self, scheme: str, result: OrganisationResult) -> NoReturn:
         """Raise `AssessError`: A015 for a scheme that is for others, A006 for one that is not."""
         if scheme not in result.schemes:
-            raise AssessError.no_such_scheme(scheme, result.schemes)
+            named = {name: self.resolved.schemes[name].title or name for name in result.schemes}
+            raise AssessError.no_such_scheme(scheme, named)
         asked = {str(k): v for k, v in self.resolved.schemes[scheme].applies_to.items()}
         has = {"kind": result.kind, "sector": result.sector}
         raise AssessError.not_for(scheme, result.code, asked, {name: has[name] for name in asked})
