@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from core.examples import read_catalogue, read_examples
 from core.examples.coverage import cover, lost
 from core.rules import Loaded
@@ -31,3 +33,14 @@ def test_what_the_speech_does_not_say_is_marked_assumed(changchun: Loaded) -> No
         if parameter.source is not None and not parameter.assumed
     }
     assert stated == {"party_share", "groups_required"}
+
+
+@pytest.mark.parametrize("name", ["found_each_visit", "joint_duties_share"])
+def test_a_rate_the_speech_does_not_have_is_assumed_and_in_no_scheme(
+    changchun: Loaded, name: str
+) -> None:
+    programme = changchun.programme
+    assert programme.indicators[name].assumed
+    schemes = repr(programme.schemes)
+    assert "central_done" in schemes
+    assert name not in schemes
