@@ -102,6 +102,13 @@ def notice(text: str) -> None:
     click.echo(as_typed(text), err=True)
 
 
+def worth_knowing(error: HostError) -> Iterator[str]:
+    """What an error says, where nothing was refused for it."""
+    yield _("Note: {text}").format(text=detail([error.place, sentence(error.message)]))
+    if error.remedy:
+        yield _way_out(way_out(error.code, error.remedy))
+
+
 def lines(error: Exception) -> Iterator[str]:
     """An error as lines of text."""
     match error:

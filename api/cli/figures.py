@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from api.arithmetic import spoken
-from api.cli import output
+from api.cli import failures, output
 from api.cli.asked import KNOWN_AT
 from api.cli.bars import bars
 from api.cli.invoking import as_typed
@@ -16,7 +16,7 @@ from api.cli.naming import REGION
 from api.cli.program import Session, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
-from core.host import Computed, Plugin, Region, figures_of
+from core.host import Computed, HostError, Plugin, Region, figures_of
 
 #: The columns of the CSV, with what they are called for people.
 HEADS: Final = {
@@ -37,16 +37,28 @@ HEADS: Final = {
     "figures", help=marked("Compute the figures that a region's documents publish, from its facts.")
 )
 @click.argument("region", type=REGION, required=False)
+@click.option("--plugin", help=marked("Only the figures of this plugin."))
 @KNOWN_AT
 @output.formats("table", "json", "csv")
 @click.pass_context
-def figures(context: click.Context, region: str | None, position: int | None, form: str) -> None:
+def figures(
+    context: click.Context,
+    region: str | None,
+    plugin: str | None,
+    position: int | None,
+    form: str,
+) -> None:
     """Without a region, those of every region; exit code 1 where one differs."""
     session: Session = context.obj
     rows: list[dict[str, Any]] = []
     for code in [region] if region is not None else session.installation.regions():
         with session.region(code) as opened:
-            rows += _of_region(opened, position)
+            found, elsewhere = _of_region(opened, plugin, position)
+            if elsewhere is not None and not found and region is not None:
+                raise elsewhere
+            if elsewhere is not None:
+                failures.notice(next(failures.worth_knowing(elsewhere)))
+            rows += found
     if form == "json":
         output.json(rows)
     elif form == "csv":
@@ -58,15 +70,28 @@ def figures(context: click.Context, region: str | None, position: int | None, fo
     context.exit(0 if all(row["agrees"] for row in rows) else 1)
 
 
-def _of_region(region: Region, position: int | None) -> list[dict[str, Any]]:
+def _of_region(
+    region: Region, only: str | None, position: int | None
+) -> tuple[list[dict[str, Any]], HostError | None]:
+    """The figures of a region's plugins; and why one was passed over whose figures are of elsewhere."""
     with bars() as progress:
         region.follow(progress.stage(_("Columns")))
-    found = []
-    for name in sorted(region.enabled()):
+    enabled = region.enabled()
+    # One that was set aside has been named; it keeps the others from nothing.
+    names = enabled.keys() - region.unavailable.keys() or enabled.keys()
+    found: list[dict[str, Any]] = []
+    elsewhere = None
+    for name in sorted(names) if only is None else [only]:
         plugin = region.plugin(name, position)
-        computed = figures_of(region, plugin, position)
-        found += [_described(region.code, plugin, each) for each in computed]
-    return found
+        try:
+            computed = figures_of(region, plugin, position)
+        except HostError as error:
+            if error.code != "host.elsewhere":
+                raise
+            elsewhere = error
+        else:
+            found += [_described(region.code, plugin, each) for each in computed]
+    return found, elsewhere
 
 
 def _described(region: str, plugin: Plugin, each: Computed) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import click
 
@@ -19,11 +19,18 @@ from api.wording import sentence
 from core.boards import FILE as BOARD
 from core.examples import Check, read_catalogue, read_examples
 from core.examples import check as examine
-from core.host import Host, HostError, Plugin, Quarantined, board_of
+from core.host import Host, HostError, Plugin, Quarantined, board_of, missing
 from core.rules import Problem, RuleError
 
 Fault: TypeAlias = Problem | HostError
 """Something wrong with a plugin: at a place in a file, or with the plugin as a whole."""
+
+#: What the states of plugins are called.
+_STATES: Final = {
+    "ready": marked("ready"),
+    "quarantined": marked("set aside"),
+    "missing": marked("not found"),
+}
 
 
 @program.group("plugins", cls=Group, help=marked("List, check, enable and disable plugins."))
@@ -47,6 +54,8 @@ def list_(session: Session, code: str | None, form: str) -> None:
     described = [
         _described(each, enabled.get(each.name, {}), code) for each in session.host.every()
     ]
+    gone = sorted(enabled.keys() - set(session.host.names))
+    described += [_missing(name, enabled[name], code) for name in gone]
     if form == "json":
         output.json(described)
         return
@@ -104,8 +113,27 @@ def _described(
     return described
 
 
+def _missing(name: str, enabled: Mapping[str, str], code: str | None) -> dict[str, Any]:
+    """A plugin that is enabled somewhere and was not found, as plain data."""
+    error = missing(name, code or min(enabled))
+    return {
+        **dict.fromkeys(("origin", "programme", "region", "version", "requires", "title", "en")),
+        "name": name,
+        "state": "missing",
+        "enabled": enabled.get(code) if code is not None else None,
+        "enabled_in": dict(enabled),
+        "reason": {
+            "code": error.code,
+            "place": error.place,
+            "message": error.message,
+            "remedy": error.remedy,
+            "problems": [],
+        },
+    }
+
+
 def _row(each: dict[str, Any]) -> Sequence[Any]:
-    state = _("ready") if each["state"] == "ready" else _("set aside")
+    state = _(_STATES[each["state"]])
     title = each["title"] if in_chinese() else each["en"] or each["title"]
     enabled = ", ".join(f"{region} ({version})" for region, version in each["enabled_in"].items())
     return each["name"], state, each["version"], each["region"], title, enabled or "—"
@@ -123,7 +151,9 @@ def enable(session: Session, name: str, code: str, new: bool) -> None:
     plugin = session.host.plugin(name)
     others = session.installation.regions()
     with session.region(code, create=True, new=new, quiet=True) as region:
+        before = region.answering()
         outcome = region.enable(name)
+        after = region.answering()
     say_begun(code, others)
     said = (
         _("{plugin} {version} is enabled for {region} from position {position} on.")
@@ -138,6 +168,23 @@ def enable(session: Session, name: str, code: str, new: bool) -> None:
             position=outcome.head.position,
         )
     )
+    if after != before:
+        _say_answering(code, before, after)
+
+
+def _say_answering(code: str, before: str | None, after: str | None) -> None:
+    """Say which plugin answers from now on where none is named, and which did before."""
+    if after is None:
+        said = _(
+            "Name the plugin with --plugin from now on; without it {before} answered for {region}."
+        )
+    elif before is None:
+        said = _("Without --plugin, {after} answers for {region}.")
+    else:
+        said = _(
+            "Without --plugin, {after} answers for {region} from now on; before, {before} did."
+        )
+    failures.notice(said.format(region=code, before=before, after=after))
 
 
 @plugins.command("disable", help=marked("Disable a plugin for a region."))

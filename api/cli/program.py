@@ -57,7 +57,12 @@ class Session:
         region = self.installation.region(code, create=create, insist=new)
         if not quiet:
             for error in region.unavailable.values():
-                failures.report(error)
+                if error.code == "host.unknown-plugin":
+                    # Most answers need no plugin, or another one: where this one is needed, it fails.
+                    for line in failures.worth_knowing(error):
+                        failures.notice(line)
+                else:
+                    failures.report(error)
         return region
 
 

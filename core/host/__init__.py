@@ -10,6 +10,7 @@ from core.assess import Unplaced
 from core.host.boards import board, board_of
 from core.host.discovery import GROUP, Candidate
 from core.host.doubts import Doubt, doubts_of
+from core.host.enabling import missing
 from core.host.errors import CODES, HostError, Unavailable
 from core.host.figures import Computed, figures_of
 from core.host.hookspecs import Demonstration, hookimpl
@@ -51,6 +52,7 @@ __all__ = [
     "doubts_of",
     "figures_of",
     "hookimpl",
+    "missing",
     "near_miss",
     "replay",
 ]

@@ -56,6 +56,17 @@ def _other_version(plugin: Plugin, message: str) -> HostError:
     )
 
 
+def missing(name: str, region: str) -> HostError:
+    """``host.unknown-plugin``: enabled in a region, and neither installed nor in a folder given."""
+    return HostError(
+        "host.unknown-plugin",
+        f"the plugin '{name}' is enabled and was not found",
+        place=region,
+        remedy="Give its folder with --plugin-path or in DANGJIAN_PLUGIN_PATH, or disable it: "
+        f"dangjian plugins disable {name} --region {region}",
+    )
+
+
 class Enabling:
     """The plugins of a region; `Region` adds its facts and what the plugins say of them."""
 
@@ -110,11 +121,24 @@ class Enabling:
         chosen = self._only(enabled, position) if name is None else name
         if chosen not in enabled:
             raise self._not_enabled(chosen, position)
-        plugin = self.host.plugin(chosen)
+        plugin = self._installed(chosen)
         if not any_version:
             then = "is" if position is None else f"at position {position} was"
             _check_version(plugin, enabled[chosen], then)
         return plugin
+
+    def answering(self) -> str | None:
+        """The name of the plugin that answers now where none is named; None where none can."""
+        try:
+            return self._only(self.enabled(), None)
+        except HostError:
+            return None
+
+    def _installed(self, name: str) -> Plugin:
+        """An enabled plugin; raises as `Host.plugin` does, with what to do where it is not found."""
+        if name in self.host.names:
+            return self.host.plugin(name)
+        raise missing(name, self.code)
 
     def _only(self, enabled: Mapping[str, Enabled], position: int | None) -> str:
         own = [name for name in self.host.of_region(self.code) if name in enabled]
@@ -153,7 +177,7 @@ class Enabling:
         names: list[str] = []
         for name in self.enabled():
             try:
-                self.host.plugin(name)
+                self._installed(name)
             except Unavailable as error:
                 self._unavailable[name] = error
             except HostError as error:

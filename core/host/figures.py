@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from core.examples import Figure, Parts, read_figures
+from core.host.errors import HostError
 from core.host.plugin import Plugin
 from core.host.region import Region
 
@@ -38,13 +40,15 @@ class Computed:
 def figures_of(region: Region, plugin: Plugin, position: int | None = None) -> list[Computed]:
     """Every figure of a plugin's ``figures.yaml``, in its order; none where it has no such file.
 
-    The columns have to be there. Raises `RuleError` for a file that cannot be read, and what
-    `Region.assess` and `Region.receipt` raise.
+    The columns have to be there. Raises `HostError` ``host.elsewhere`` where they are of another
+    region's organisations, `RuleError` for a file that cannot be read, and what `Region.assess` and
+    `Region.receipt` raise.
     """
     file = plugin.folder / "figures.yaml"
     if not file.exists():
         return []
     figures = read_figures(file).content.figures
+    _check_place(region, plugin, figures, position)
     answers: dict[tuple[str, str], dict[str, Any]] = {}
     for period in dict.fromkeys(figure.period for figure in figures):
         assessment = region.assess(str(period), plugin=plugin.name, position=position)
@@ -57,6 +61,28 @@ def figures_of(region: Region, plugin: Plugin, position: int | None = None) -> l
         _computed(figure, answers[str(figure.period), figure.organisation][figure.indicator])
         for figure in figures
     ]
+
+
+def _check_place(
+    region: Region, plugin: Plugin, figures: Sequence[Figure], position: int | None
+) -> None:
+    """Raise ``host.elsewhere`` where another region's programme has figures of organisations not here."""
+    identity = plugin.identity
+    if identity.region == region.code:
+        return
+    for period in dict.fromkeys(figure.period for figure in figures):
+        here = region.tree(period.last, position).organisations
+        for figure in figures:
+            if figure.period == period and figure.organisation not in here:
+                place = identity.place or identity.region
+                raise HostError(
+                    "host.elsewhere",
+                    f"these are the figures of {place}; the region {region.code} has other "
+                    f"organisations and no '{figure.organisation}' at the end of {period}",
+                    place=plugin.name,
+                    remedy=f"Ask for those of {identity.region}, or name with --plugin a plugin that "
+                    f"has figures of {region.code}",
+                )
 
 
 def _computed(figure: Figure, entry: dict[str, Any]) -> Computed:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.api.conftest import Run
-from tests.host.samples import REGION, line
+from tests.host.samples import REGION, line, programme, write_plugin
 
 BOARD = """\
 dangjian: 1
@@ -80,7 +80,23 @@ def test_a_board_with_an_error_says_where(imported: Run, plugin: Path) -> None:
 def test_a_plugin_without_a_board(imported: Run) -> None:
     ran = imported("board", REGION, "--period", "2015")
     assert ran.code == 2
-    assert "[host.no-hook]" in ran.err
+    assert "[host.no-board]" in ran.err
+    assert "Way out: Write board.yaml beside programme.yaml (docs/boards.md)\n" in ran.err
+
+
+def test_a_plugin_without_a_board_beside_one_that_has_one(
+    imported: Run, plugin: Path, tmp_path: Path
+) -> None:
+    (plugin / "board.yaml").write_text(BOARD, encoding="utf-8")
+    other = write_plugin(tmp_path / "other", code=None, text=programme(id="other.one"))
+    both = ("--plugin-path", str(other))
+    assert imported(*both, "plugins", "enable", "other", "--region", REGION).code == 0
+    ran = imported(*both, "board", REGION, "--period", "2015", "--plugin", "other")
+    assert "(docs/boards.md), or --plugin small\n" in ran.err
+    chinese = imported(*both, "board", REGION, "--period", "2015", "--plugin", "other", lang="zh")
+    assert "或者用 --plugin small" in chinese.err
+    named = imported(*both, "board", REGION, "--period", "2015", "--plugin", "small")
+    assert named.code == 0
 
 
 def test_a_plugin_is_not_sound_whose_board_is_not(run: Run, plugin: Path) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.api.conftest import Run
-from tests.host.samples import REGION
+from tests.host.samples import REGION, founded, line, programme, write_plugin
 
 FIGURES = """
 figures:
@@ -55,3 +55,44 @@ def test_a_file_with_a_mistake_is_shown_at_its_place(imported: Run, plugin: Path
     ran = imported("figures", REGION)
     assert ran.code == 2
     assert "figures.yaml:10:13: E036" in ran.err
+
+
+HELD = line("held", "meeting", {"kind": "member-assembly"}, subject="S-9")
+
+
+def judged_by_another(run: Run) -> None:
+    """A region north with one organisation, S-9, which met once; the programme of small judges it."""
+    run("import", "-", "--region", "north", given=founded("S-9", "北支部") + HELD)
+    assert run("plugins", "enable", "small", "--region", "north").code == 0
+
+
+def test_the_figures_of_another_place(run: Run, plugin: Path) -> None:
+    given(plugin, 1)
+    judged_by_another(run)
+    ran = run("figures", "north")
+    assert (ran.code, ran.out) == (2, "")
+    assert "[host.elsewhere] small: these are the figures of small; the region north" in ran.err
+    assert "no 'S-1' at the end of 2015" in ran.err
+    assert "Ask for those of small, or name with --plugin" in ran.err
+    assert "这些是small的数字" in run("figures", "north", lang="zh").err
+    every = run("figures")
+    assert (every.code, every.err.count("these are the figures of small")) == (0, 1)
+
+
+def test_the_plugin_that_has_figures_of_the_region(run: Run, plugin: Path, tmp_path: Path) -> None:
+    given(plugin, 1)
+    other = write_plugin(
+        tmp_path / "north", code=None, text=programme(id="north.one", region="north")
+    )
+    text = FIGURES.format(count=1).replace("S-1", "S-9")
+    (other / "figures.yaml").write_text(text, encoding="utf-8")
+    both = ("--plugin-path", str(other))
+    judged_by_another(run)
+    assert run(*both, "plugins", "enable", "north", "--region", "north").code == 0
+    ran = run(*both, "figures", "north", "--format", "json")
+    assert [(each["plugin"], each["organisation"]) for each in ran.data] == [("north", "S-9")]
+    assert "Note: small: these are the figures of small" in ran.err
+    named = run(*both, "figures", "north", "--plugin", "north")
+    assert (named.code, named.err) == (ran.code, "")
+    refused = run(*both, "figures", "north", "--plugin", "small")
+    assert "[host.elsewhere]" in refused.err

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import Run
-from tests.host.samples import programme, write_plugin
+from tests.host.samples import founded, programme, write_plugin
 
 
 def test_the_list(run: Run) -> None:
@@ -147,3 +147,56 @@ def test_where_a_plugin_is_enabled_is_listed(run: Run) -> None:
         if each["name"] == "small"
     ]
     assert (one["enabled"], one["enabled_in"]) == ("1", {"north": "1"})
+
+
+def test_a_plugin_enabled_from_a_folder_that_is_not_given_again(run: Run, tmp_path: Path) -> None:
+    other = write_plugin(tmp_path / "wode", code=None, text=programme(id="wode.one", region="wode"))
+    given = ("--plugin-path", str(other))
+    run("import", "-", "--region", "north", given=founded("S-1", "第一支部"))
+    assert run(*given, "plugins", "enable", "wode", "--region", "north").code == 0
+    ran = run("organisations", "north", "--on", "2015")
+    assert ran.code == 0
+    assert "S-1" in ran.out
+    assert ran.err == (
+        "Note: north: the plugin 'wode' is enabled and was not found\n"
+        "  Way out: Give its folder with --plugin-path or in DANGJIAN_PLUGIN_PATH, or disable it: "
+        "dangjian plugins disable wode --region north\n"
+    )
+    chinese = run("organisations", "north", "--on", "2015", lang="zh").err
+    assert chinese.startswith(
+        "提示:north: 插件“wode”已启用,但没有找到\n  处理办法:用 --plugin-path"
+    )
+    needed = run("assess", "north", "--period", "2015")
+    assert needed.code == 2
+    assert "Error [host.unknown-plugin] north: the plugin 'wode' is enabled" in needed.err
+    listed = run("plugins", "list", "--region", "north", "--format", "json").data
+    [gone] = [each for each in listed if each["state"] == "missing"]
+    assert (gone["name"], gone["enabled"], gone["version"]) == ("wode", "1", None)
+    table = [" ".join(each.split()) for each in run("plugins", "list").out.splitlines()]
+    assert "wode not found north (1)" in table
+    assert run("plugins", "disable", "wode", "--region", "north").code == 0
+    assert run("organisations", "north", "--on", "2015").err == ""
+
+
+def test_enabling_says_which_plugin_answers(run: Run, tmp_path: Path) -> None:
+    """The only one; then none of two; then the region's own before the others."""
+    for name, region in (("second", "elsewhere"), ("own", "north")):
+        write_plugin(tmp_path / name, code=None, text=programme(id=f"{name}.one", region=region))
+    given = ("--plugin-path", str(tmp_path / "second"), "--plugin-path", str(tmp_path / "own"))
+
+    def enabled(name: str) -> list[str]:
+        return run(*given, "plugins", "enable", name, "--region", "north").err.splitlines()[1:]
+
+    assert enabled("small") == ["Without --plugin, small answers for north."]
+    assert enabled("small") == []
+    assert enabled("second") == [
+        "Name the plugin with --plugin from now on; without it small answered for north."
+    ]
+    assert enabled("own") == ["Without --plugin, own answers for north."]
+
+
+def test_enabling_the_regions_own_takes_over(run: Run, tmp_path: Path) -> None:
+    own = write_plugin(tmp_path / "own", code=None, text=programme(id="own.one", region="north"))
+    run("plugins", "enable", "small", "--region", "north")
+    ran = run("--plugin-path", str(own), "plugins", "enable", "own", "--region", "north", lang="zh")
+    assert ran.err.splitlines()[1:] == ["今后 north 不用 --plugin 指明插件时,用 own;此前用 small。"]

@@ -138,7 +138,7 @@ def test_a_plugin_without_a_board(tmp_path: Path) -> None:
     host = small(tmp_path, text=None)
     with pytest.raises(HostError, match=r"no hook 'board' and no board\.yaml") as raised:
         board_of(host, host.plugin("small"), "2015")
-    assert raised.value.code == "host.no-hook"
+    assert raised.value.code == "host.no-board"
 
 
 @pytest.mark.parametrize(
