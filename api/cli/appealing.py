@@ -95,14 +95,16 @@ def decide(
         against = series.publications[series.appeal(number).of]
         by = office_named(opened, by, against.period)
         found = kept.decide_appeal(number, outcome, by=by, document=document)
+        standing = kept.series_with(found.of).chain(found.of)[-1]
     _write(found, form)
     if found.granted and form != "json":
         output.say(
             _("Publish it anew: {command}").format(
                 command=f"dangjian publish {region} --period {against.period} "
                 f"--scheme {against.scheme} --plugin {against.rules.plugin} --by {by} "
-                f"--supersedes {against.position} "
+                f"--supersedes {standing.position} "
                 f"--because appeal --appeal {found.position}"
+                + ("" if standing.stage == "final" else f" --stage {standing.stage}")
             )
         )
 

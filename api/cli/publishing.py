@@ -81,8 +81,9 @@ def publish(
             period, scheme = options.pop("period"), options.pop("scheme")
             options["by"] = office_named(opened, options["by"], period)
             found = Register(opened).publish(period, scheme, position=position, **options)
+        waiting = Register(opened).series_with(found.position).waiting(found.position)
         if form == "json":
-            output.json(found.to_json())
+            output.json(found.to_json() | {"appeals_waiting": [each.position for each in waiting]})
             return
     output.say(
         _("Published as {number}: {title} {period}, {count} organisations, {digest}").format(
@@ -94,6 +95,7 @@ def publish(
         )
     )
     output.say(_("See it: {command}").format(command=register.command(region, found.position)))
+    register.write_waiting(waiting)
 
 
 @program.command(

@@ -41,6 +41,7 @@ def summary(series: Series, publication: Publication) -> dict[str, Any]:
         "superseded_by": series.superseded_by.get(number),
         "chain": [each.position for each in series.chain(number)],
         "appeals_against": [each.to_json() for each in series.against(number)],
+        "appeals_waiting": [each.position for each in series.waiting(number)],
     }
 
 
@@ -119,6 +120,7 @@ def write(series: Series, publication: Publication) -> None:
     _chain(series, publication)
     _table(publication)
     write_appeals(series.against(publication.position))
+    write_waiting(series.waiting(publication.position))
 
 
 def _chain(series: Series, publication: Publication) -> None:
@@ -159,6 +161,15 @@ def vetoed(publication: Publication, names: Sequence[str]) -> str:
 def points(row: Row, of: int) -> str:
     """Points of how many; a dash where they are unavailable."""
     return f"{'—' if row.total is None else show_points(row.total)}/{show_points(of)}"
+
+
+def write_waiting(appeals: Sequence[Appeal]) -> None:
+    """Appeals against results before this one that nobody has decided yet."""
+    if appeals:
+        said = "; ".join(f"{each.position} ({each.organisation}, {each.of})" for each in appeals)
+        output.say(
+            _("Appeals against earlier results, still to be decided: {said}").format(said=said)
+        )
 
 
 def write_appeals(appeals: Sequence[Appeal]) -> None:

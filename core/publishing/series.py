@@ -6,7 +6,8 @@ does for the cases of facts:
 - any number of interim results may stand; of final ones at most one, and the next supersedes it
 - a result is superseded once, by one of the same stage, with reasons
 - an organisation appeals against a result that stands and lists it, one open appeal at a time
-- an appeal is decided once; the reason `appeal` names granted appeals against what is superseded
+- an appeal is decided once, and stays open until then, whatever is published meanwhile
+- the reason `appeal` names granted appeals against what is superseded or a result before that
 """
 
 from __future__ import annotations
@@ -79,6 +80,11 @@ class Series:
         """The appeals against a publication, in order."""
         return [each for each in self.appeals.values() if each.of == position]
 
+    def waiting(self, position: int) -> list[Appeal]:
+        """The undecided appeals against the results that a publication goes back to, in order."""
+        before = {each.position for each in self.chain(position) if each.position < position}
+        return [each for each in self.appeals.values() if each.of in before and not each.decided]
+
     # What may follow
 
     def check_published(
@@ -138,12 +144,14 @@ class Series:
                 place=str(supersedes),
                 remedy="Give --because appeal and --appeal NUMBER",
             )
+        chain = {each.position for each in self.chain(supersedes)}
         for number in appeals:
             appeal = self.appeal(number)
-            if appeal.of != supersedes or not appeal.granted:
+            if appeal.of not in chain or not appeal.granted:
                 raise PublishingError(
                     "publishing.reason",
-                    f"the appeal {number} is not one that was upheld against {supersedes}",
+                    f"the appeal {number} is not one that was upheld against {supersedes} "
+                    "or a result before it",
                     place=str(supersedes),
                     remedy="Decide the appeal first, or give another reason",
                 )
@@ -162,7 +170,7 @@ class Series:
                 place=str(position),
                 remedy="Give the code of an organisation that it lists",
             )
-        for each in self.against(position):
+        for each in (*self.waiting(position), *self.against(position)):
             if each.organisation == organisation and each.decided is None:
                 raise PublishingError(
                     "publishing.appeal-open",
