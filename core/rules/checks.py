@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.facts import Vocabulary
+from core.rules.bands import check_bands
 from core.rules.errors import Problem, nearest
 from core.rules.expressions import numbers_in, parse_expression
 from core.rules.model import Dated, Documented, Given, Programme, Scheme
@@ -28,7 +29,8 @@ def check_programme(
     problems += _tree(programme, text)
     seen: set[tuple[str, Key]] = set()
     for day in changes(programme) or (dt.date.today(),):
-        for problem in check_sums(resolve(programme, day), vocabulary, text):
+        resolved = resolve(programme, day)
+        for problem in (*check_sums(resolved, vocabulary, text), *check_bands(resolved, text)):
             key = (problem.message, (problem.place.line,))
             if key not in seen:
                 seen.add(key)

@@ -8,7 +8,7 @@ import pytest
 from core.assess import AssessError
 from core.facts import VOCABULARY
 from core.rules import loads
-from tests.assess.world import HEAD, Question, World, programme
+from tests.assess.world import HEAD, Question, World, person, programme
 
 #: The nation asks for two lectures at least, three talks at most, and five years exactly.
 NATION = """\
@@ -156,3 +156,44 @@ def test_a_check_of_weights_holds_too(world: World):
 def test_a_parameter_that_is_not_there(world: World, sums: Question):
     said = refused(sums, world, wantde="2")
     assert said == "A014 no parameter 'wantde'; did you mean 'wanted'?"
+
+
+def test_bands_in_an_order_that_reaches_them_all(world: World):
+    bands = """    rating:
+      bands:
+        - {at_least: $best, title: 优}
+        - {at_least: 80, title: 良}
+"""
+    best = "parameters:\n  best: {unit: 分, value: 90, assumed: 测试}\n"
+    world.org("A")
+    world.lecture("A", "2015-05-05")
+    ask = Question(programme(SUMS.replace("parameters:\n", best) + bands))
+    assert refused(ask, world, best="50").startswith(
+        "A013 the numbers of this what-if break the programme: P014 best = 50分: 积分: "
+        "'良' at 80 is never reached on 2015-12-31: '优' at 50 comes before it"
+    )
+    assert ask(world, overrides={"best": Fraction(81)}).of("A").schemes["points"].total == 25_000
+
+
+def test_what_is_hidden_is_not_shown_by_asking_for_fewer(world: World):
+    """Of two members one came: hidden below three, and below four, but not shown by a what-if."""
+    ask = Question(
+        programme("""\
+parameters:
+  few: {unit: 人, value: 3, assumed: 测试}
+indicators:
+  came: {each: member, count: attendance, at_least: 1, hide_below: $few, assumed: 测试}
+""")
+    )
+    world.org("A")
+    for name in ("anna", "bert"):
+        world.member("A", name)
+    there = [{"person": person("anna"), "as_member": True}]
+    world.record("meeting", "A", "2015-03-01", kind="lecture", attendance=there)
+    assert refused(ask, world, few="2").startswith(
+        "A013 the numbers of this what-if break the programme: P025 few = 2人: "
+        "rates over fewer than 3 are hidden"
+    )
+    for more in (3, 4):
+        found = ask(world, overrides={"few": Fraction(more)})
+        assert found.of("A").indicators["came"].value is None

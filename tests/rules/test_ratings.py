@@ -3,6 +3,8 @@
 import pytest
 
 from core.assess import Assessment, SchemeResult
+from core.facts import VOCABULARY
+from core.rules import RuleError, loads
 from tests.rules.agreement import assess, duck, run
 from tests.rules.history import History
 from tests.rules.programmes import HEAD
@@ -286,3 +288,58 @@ def test_the_rank_of_one_organisation_is_its_rank_among_all() -> None:
     assert alone.organisations == ("c",)
     assert alone.of("c") == whole.of("c")
     assert alone.of("c").schemes["s"].rank == 3
+
+
+BANDS = """\
+parameters:
+  top: {value: 90, assumed: 测试}
+  good: {values: {2014-01-01: 80, 2016-01-01: 95}, assumed: 测试}
+indicators: {n: {count: meeting}}
+schemes:
+  s:
+    total: 100
+    assumed: 测试
+    groups: {g: {items: {a: {points: 100, take: n}}}}
+    rating:
+      otherwise: {title: 其他}
+      bands:
+        - BAND
+        - BAND
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        # from 2016 on the good ones start above the best
+        (
+            "at_least: $top, title: 优",
+            "at_least: $good, title: 良",
+            "'良' at 95 is never reached on 2016-01-01: '优' at 90 comes before it",
+        ),
+        (
+            "at_least: 50",
+            "at_least: 80",
+            "a band at 80 is never reached on 2014-01-01: a band at 50",
+        ),
+        ("at_least: 90", "at_least: 90", "a band at 90 is never reached"),
+        ("at_least: 90", "above: 90", "a band at 90 is never reached"),
+        ("above: 90", "at_least: 90", None),  # 90 itself
+        ("below: 60", "below: 50", "a band at 50 is never reached"),
+        ("below: 60", "at_most: 60", None),
+        ("at_most: 60", "below: 60", "a band at 60 is never reached"),
+        ("below: 60", "at_least: 70", None),
+        ("at_least: $top", "at_least: 89.999", None),
+    ],
+)
+def test_every_band_can_be_reached(first: str, second: str, said: str | None) -> None:
+    text = HEAD + BANDS.replace("BAND", f"{{{first}}}", 1).replace("BAND", f"{{{second}}}", 1)
+    if said is None:
+        assert loads(text, VOCABULARY).programme.schemes["s"].rating is not None
+        return
+    with pytest.raises(RuleError) as error:
+        loads(text, VOCABULARY)
+    problem = error.value.problems[0]  # and of each later day on which the rules change
+    assert {each.code for each in error.value.problems} == {"P014"}
+    assert problem.message.startswith(said)
+    assert problem.place.line == len(text.splitlines())  # the second band's
