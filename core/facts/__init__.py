@@ -23,7 +23,7 @@ from core.facts.envelope import (
 )
 from core.facts.errors import CODES, FactError, Fault
 from core.facts.families import VOCABULARY
-from core.facts.faults import outline
+from core.facts.faults import outline, typed
 from core.facts.honours import Discipline, Honour
 from core.facts.judgement import Review, Score, Survey
 from core.facts.learning import Learner, Study, Training
@@ -118,4 +118,5 @@ __all__ = [
     "step_name",
     "stored",
     "stream_of",
+    "typed",
 ]

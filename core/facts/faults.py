@@ -1,7 +1,8 @@
 """From what Pydantic reports to faults that name the place, the reason and a way out.
 
-A refused value is described (`outline`) and never repeated: it may be a person's name in the wrong
-column, and messages end up in files and in mail.
+A refused value is described (`outline`) and not repeated: it may be a person's name in the wrong
+column, and messages end up in files and in mail. What stands where a code or a day belongs and is
+written like one is repeated (`typed`), so that it can be found again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +22,12 @@ from core.facts.model import FactModel, fields_of, lists_of
 
 _LISTED = 12
 
+#: Guesses that are named where they are equally near.
+_NEAR = 4
+
+_CODE = re.compile(r"[0-9A-Za-z_./:-]{1,40}")
+#: Numbers of telephones, of staff and of identity cards.
+_NUMBER = re.compile(r"[0-9]{9}")
 _FIELD = re.compile(r"[0-9A-Za-z_-]{1,40}")
 
 # What a pattern means, said in words, by the kind of column it stands on.
@@ -35,9 +42,31 @@ _SHAPES = {
 
 
 def nearest(wrong: object, known: Iterable[str]) -> str:
-    """``did you mean 'x'?`` where something near is known, else nothing."""
-    near = get_close_matches(str(wrong).lower(), list(known), n=1, cutoff=0.6)
+    """``did you mean 'x'?`` where something near is known, else nothing.
+
+    Where several are as near, in the order of `known` all of them (`_NEAR` at most): those with the
+    whole of it as one of their parts, else those as much alike.
+    """
+    said, names = str(wrong).lower(), list(known)
+    near = [each for each in names if said in each.split("-")]
+    if not near or said in names:
+        found = get_close_matches(said, names, n=len(names) or 1, cutoff=0.6)
+        ratios = {each: SequenceMatcher(None, each, said).ratio() for each in found}
+        near = [each for each in names if ratios.get(each) == max(ratios.values(), default=0)]
+    if len(near) > 1:
+        return f"did you mean one of {', '.join(map(repr, near[:_NEAR]))}?"
     return f"did you mean {near[0]!r}?" if near else ""
+
+
+def typed(value: object) -> str:
+    """What was given in place of a code or a day: in quotes where it is written like one.
+
+    That is at most 40 letters, digits, ``-_./:`` of ASCII, with no more digits than a day or a
+    revision has; a number of that length belongs to somebody. Else its `outline`.
+    """
+    if isinstance(value, str) and _CODE.fullmatch(value) and not _NUMBER.search(value):
+        return f"'{value}'"
+    return outline(value)
 
 
 def outline(value: object) -> str:
@@ -76,7 +105,7 @@ def unknown_code(path: str, value: object, codes: CodeList) -> Fault:
         more = ", …" if len(codes.codes) > _LISTED else ""
         hint = f"known: {', '.join(some)}{more}"
     return Fault(
-        "facts.unknown-code", path, f"{outline(value)} is not in the code list {codes.name}", hint
+        "facts.unknown-code", path, f"{typed(value)} is not in the code list {codes.name}", hint
     )
 
 
@@ -155,7 +184,9 @@ def _fault(
     message = message.removeprefix("Value error, ")
     if kind == "value_error" and field is None:
         return Fault("facts.contradiction", path, message)
-    return Fault("facts.bad-value", path, f"{message}{shown}; given {outline(given)}")
+    is_day = field is not None and field.column.kind == "day"
+    said = typed(given) if is_day else outline(given)
+    return Fault("facts.bad-value", path, f"{message}{shown}; given {said}")
 
 
 def _owner(model: type[FactModel], place: tuple[int | str, ...]) -> tuple[type[FactModel], str]:

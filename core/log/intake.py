@@ -69,7 +69,8 @@ class Item(NamedTuple):
     """One entry on its way in; streams and facts as 32 hexadecimal digits.
 
     A simple fact is its `draft` and nothing more: of a hundred thousand facts, only texts stay in
-    memory. Everything else is an `entry`; a correction's or retraction's stream is not known yet.
+    memory. Everything else is an `entry`; a correction's or retraction's stream is not known yet,
+    and `named` is what the line calls its fact.
     """
 
     number: int
@@ -77,6 +78,7 @@ class Item(NamedTuple):
     stream: str | None
     draft: Draft | None
     entry: Entry | None
+    named: str = ""
 
 
 def item_of(number: int, entry: Entry, region: str) -> Item:
@@ -102,7 +104,8 @@ def _item_in(number: int, line: Line, reader: Reader) -> Item:
     """What `item_of` makes of a line's entry, without making the entry of a simple fact."""
     _, kind, attributes, body, _ = line
     if kind != "recorded" or body is None or case_in(attributes["subject"], body) is not None:
-        return item_of(number, reader.entry(line), reader.region)
+        named = f"{line.type} {attributes['source']} {attributes['id']}"
+        return item_of(number, reader.entry(line), reader.region)._replace(named=named)
     source, external_id = attributes["source"], attributes["id"]
     fact = fact_digits(reader.region, source, external_id)
     draft = simple_draft(
@@ -249,7 +252,7 @@ class _Intake:
             stream = self._stream(home or item.stream or fact)
             appended = self._command(stream, item)
         except LogError as error:
-            self.refused.append((item.number, error))
+            self.refused.append((item.number, _of_its_line(error, item)))
             return
         if not appended:
             self.known += 1
@@ -312,6 +315,13 @@ class _Intake:
                 # The fact at fault may be an old one that a new line made impossible.
                 number = lines.get(error.held.fact, min(lines.values()))
                 self.refused.append((number, error))
+
+
+def _of_its_line(error: LogError, item: Item) -> LogError:
+    """The error of a fact that the log does not hold, with the names its line has for it."""
+    if not item.named or error.place != str(UUID(item.fact)):
+        return error
+    return LogError(error.code, error.message, place=item.named, remedy=error.remedy)
 
 
 def _event(draft: Draft) -> FactRecorded:

@@ -43,6 +43,7 @@ from core.facts import (
     Vocabulary,
     fact_id,
     outline,
+    typed,
 )
 from core.log.decision import DECISIONS
 from core.log.entry import Correction, Entry, Erased, Retraction
@@ -188,7 +189,7 @@ class Reader:
         if found is None:
             near = get_close_matches(str(given), self._kinds, n=1, cutoff=0.6)
             hint = f"did you mean '{near[0]}'?" if near else f"it begins with '{PREFIX}'"
-            raise LineError(("log.line", "type", f"{outline(given)} is not a type of fact", hint))
+            raise LineError(("log.line", "type", f"{typed(given)} is not a type of fact", hint))
         return found
 
     def _body(
@@ -251,12 +252,12 @@ def _day_faults(day: Any) -> list[Fault]:
 
 
 def _no_day(given: Any) -> tuple[str, str]:
-    """Why what was given is no day, and what to write; only digits are shown again."""
+    """Why what was given is no day, and what to write; only what is written like a day is shown again."""
     if given is None:
         return "is missing", "write it YYYY-MM-DD"
     found = _NUMBERS(given) if isinstance(given, str) else None
     if found is None:
-        return f"{outline(given)} is not a day", "write it YYYY-MM-DD"
+        return f"{typed(given)} is not a day", "write it YYYY-MM-DD"
     year, month, day = map(int, found.groups())
     said = f"{year:04}-{month:02}-{day:02}"
     if not 1 <= month <= 12:
@@ -265,7 +266,7 @@ def _no_day(given: Any) -> tuple[str, str]:
     days = monthrange(year or 400, month)[1]
     if not 1 <= day <= days:
         return f"{said} is not a day", f"{month_name[month]} {year} has {days} days"
-    return f"{outline(given)} is not a day as it is to be written", f"write {said}"
+    return f"{typed(given)} is not a day as it is to be written", f"write {said}"
 
 
 def _bounds_faults(day: dt.date) -> list[Fault]:
@@ -289,7 +290,7 @@ def envelope_faults(organisation: Any, mark: Any) -> list[Fault]:
         )
     if not isinstance(mark, str) or mark not in _MARKS:
         hint = f"one of {', '.join(sorted(_MARKS))}"
-        faults.append(("log.line", "mark", f"{outline(mark)} is not a mark", hint))
+        faults.append(("log.line", "mark", f"{typed(mark)} is not a mark", hint))
     return faults
 
 

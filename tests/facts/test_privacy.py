@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from core.facts import VOCABULARY, FactError, fields_of, lists_of, outline
+from core.facts import VOCABULARY, FactError, fields_of, lists_of, outline, typed
 from tests.facts.examples import BODIES, PERSON
 
 NAME = "张伟民 同志"
@@ -95,3 +95,32 @@ def test_a_case_reference_is_not_free_text(case):
 )
 def test_outlines(value, said):
     assert outline(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("assembly", "'assembly'"),
+        ("2015-11-5", "'2015-11-5'"),
+        ("cn.dangjian.fact.meting", "'cn.dangjian.fact.meting'"),
+        ("x" * 40, f"'{'x' * 40}'"),
+        ("x" * 41, "a text of 41 characters"),
+        ("张伟民", "a text of 3 characters"),
+        ("Zhang Weimin", "a text of 12 characters"),
+        ("13800138000", "a text of 11 characters"),
+        ("51010219900307123X", "a text of 18 characters"),
+        ("", "a text of 0 characters"),
+        (20151105, "a number of 8 digits"),
+    ],
+)
+def test_in_place_of_a_code_what_is_written_like_one_is_repeated(value, said):
+    assert typed(value) == said
+
+
+def test_a_code_and_a_day_are_repeated_and_a_text_is_not():
+    for field, value in (("kind", "assembly"), ("topic", "two\nlines")):
+        with pytest.raises(FactError) as refused:
+            VOCABULARY.parse("meeting", BODIES["meeting"] | {field: value})
+        assert (value in str(refused.value)) is (field == "kind")
+    with pytest.raises(FactError, match="given '2015-11-5'"):
+        VOCABULARY.parse("problem", BODIES["problem"] | {"due_on": "2015-11-5"})

@@ -48,6 +48,7 @@ def test_a_missing_field_says_its_name_and_unit():
         ("Lecture", "did you mean 'lecture'?"),
         ("党课", "did you mean 'lecture'?"),
         ("主题党日", "did you mean 'theme-day'?"),
+        ("assembly", "did you mean one of 'member-assembly', 'cadre-assembly'?"),
     ],
 )
 def test_a_misspelled_code_or_a_label_leads_to_the_code(wrong, hint):

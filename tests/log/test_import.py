@@ -349,11 +349,12 @@ def test_the_same_identity_under_two_types_in_one_file_is_refused(quick):
         ),
         (
             "2015/12/31",
-            "a text of 10 characters is not a day as it is to be written",
+            "'2015/12/31' is not a day as it is to be written",
             "write 2015-12-31",
         ),
         ("张伟民的生日", "a text of 6 characters is not a day", "write it YYYY-MM-DD"),
-        ("2015-03-05T00:00", "a text of 16 characters is not a day", "write it YYYY-MM-DD"),
+        ("2015-03-05T00:00", "'2015-03-05T00:00' is not a day", "write it YYYY-MM-DD"),
+        ("510102199003071234", "a text of 18 characters is not a day", "write it YYYY-MM-DD"),
         (20150305, "a number of 8 digits is not a day", "write it YYYY-MM-DD"),
         (None, "is missing", "write it YYYY-MM-DD"),
     ],
@@ -363,6 +364,20 @@ def test_what_is_no_day_is_said_with_the_day_that_may_be_meant(quick, day, messa
         quick.import_lines([line("a", occurredon=day)])
     (bad,) = rejected.value.lines
     assert (bad.path, bad.message, bad.hint) == ("occurredon", message, hint)
+
+
+def test_a_correction_of_nothing_is_named_as_its_line_names_it(quick):
+    with pytest.raises(Rejected) as rejected:
+        quick.import_lines([line("r/10", "meeting.corrected", reason="x")])
+    (bad,) = rejected.value.lines
+    assert (bad.number, bad.code, bad.path) == (1, "log.unknown-fact", f"meeting {SOURCE} r/10")
+
+
+def test_a_misspelled_type_is_shown(quick):
+    with pytest.raises(Rejected) as rejected:
+        quick.import_lines([line("a", "meting")])
+    (bad,) = rejected.value.lines
+    assert bad.message == "'cn.dangjian.fact.meting' is not a type of fact"
 
 
 def test_what_is_not_json_says_where():

@@ -308,7 +308,7 @@ def test_an_erased_line_cannot_be_imported_and_says_so(told):
     # The retraction of what was left out has nothing to retract.
     assert [(bad.number, bad.code, bad.path) for bad in rejected.value.lines] == [
         (2, "log.line", "contenthash"),
-        (4, "log.unknown-fact", str(B)),
+        (4, "log.unknown-fact", f"meeting {SOURCE} b"),
     ]
     assert "send the first content that is left of it as a recording" in str(rejected.value)
 
