@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.cli import output
+from api.cli.days import local_day
 from api.cli.words import label
 from api.language import gettext as _
 from core.facts import CodeList
@@ -59,7 +60,7 @@ def write_list(region: str, every: Sequence[Series], today: dict[int, Review]) -
     rows: list[list[Any]] = [
         [
             *(number, each.title, each.period, words([each.stage], STAGES)),
-            *(f"{each.recorded_at:%Y-%m-%d}", each.by, len(each.table)),
+            *(local_day(each.recorded_at), each.by, len(each.table)),
             *(_appeals(series.against(number)), _state(series, number)),
         ]
         for series in every
@@ -108,7 +109,7 @@ def write(series: Series, publication: Publication) -> None:
     )
     output.say(
         _("Published {day} by {by} · plugin {plugin} {version} · rules of {rules}").format(
-            day=f"{publication.recorded_at:%Y-%m-%d}",
+            day=local_day(publication.recorded_at),
             by=publication.by,
             plugin=rules.plugin,
             version=rules.plugin_version,
@@ -184,7 +185,7 @@ def write_appeals(appeals: Sequence[Appeal]) -> None:
     rows = [
         (
             *(each.position, each.organisation, words(each.grounds, GROUNDS)),
-            f"{each.recorded_at:%Y-%m-%d}",
+            local_day(each.recorded_at),
             *_outcome(each),
         )
         for each in appeals
