@@ -116,7 +116,7 @@ def publish(
     "--all",
     "every",
     is_flag=True,
-    help=marked("Trace every change to its facts, not the first 50."),
+    help=marked("Every organisation, and every change with its facts, not the first 50."),
 )
 @output.formats("table", "json")
 @click.pass_context
@@ -142,12 +142,15 @@ def published(
             holds = all(each.holds for each in today.values())
         elif other is not None:
             found = compare(kept.publication(number), kept.publication(other))
-            output.json(found.to_json()) if form == "json" else reviews.write_comparison(found)
+            if form == "json":
+                output.json(found.to_json())
+            else:
+                reviews.write_comparison(found, every=every)
             holds = True
         else:
             series = kept.series_with(number)
             again = _reviewed(opened, series.publications[number], every=every)
-            _show(series, again, form)
+            _show(series, again, form, every=every)
             holds = again.holds
     context.exit(1 if check and not holds else 0)
 
@@ -187,7 +190,7 @@ def _reviewed(region: Region, publication: Publication, *, every: bool) -> Revie
         return review(region, publication, **({"traced": None} if every else {}))
 
 
-def _show(series: Series, again: Review, form: str) -> None:
+def _show(series: Series, again: Review, form: str, *, every: bool) -> None:
     publication = again.publication
     if form == "json":
         output.json(
@@ -200,3 +203,5 @@ def _show(series: Series, again: Review, form: str) -> None:
         return
     register.write(series, publication)
     reviews.write_review(again)
+    if every:
+        register.write_table(publication)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from api.arithmetic import spoken
 from api.cli import output
 from api.cli.days import local_day
 from api.cli.words import label
@@ -95,7 +97,7 @@ def _appeals(appeals: Sequence[Appeal]) -> str:
 
 
 def write(series: Series, publication: Publication) -> None:
-    """A result: who published it and by what, its table, the chain it stands in, and the appeals."""
+    """A result: who published it and by what, how often each rating, its chain, and the appeals."""
     rules = publication.rules
     output.heading(
         _("{number}: {title} {period}, {stage} · position {position} · {digest}").format(
@@ -119,7 +121,7 @@ def write(series: Series, publication: Publication) -> None:
     if publication.document:
         output.say(publication.document)
     _chain(series, publication)
-    _table(publication)
+    _ratings(publication)
     write_appeals(series.against(publication.position))
     write_waiting(series.waiting(publication.position))
 
@@ -137,7 +139,23 @@ def _chain(series: Series, publication: Publication) -> None:
     output.say(_state(series, publication.position))
 
 
-def _table(publication: Publication) -> None:
+def _ratings(publication: Publication) -> None:
+    """How many organisations have each rating, the most stars first."""
+    counted = Counter(
+        (-(row.rating.stars or 0), spoken(row.rating.title) or _("no rating"))
+        for row in publication.table.values()
+    )
+    output.say(
+        _("Organisations: {count} ({ratings}); all of them with --all").format(
+            count=len(publication.table),
+            ratings="; ".join(f"{title} {count}" for (_s, title), count in sorted(counted.items())),
+        )
+    )
+
+
+def write_table(publication: Publication) -> None:
+    """What was published of every organisation."""
+    output.heading(_("As published"))
     ranked = any(row.rank is not None for row in publication.table.values())
     with_vetoes = any(row.vetoes or row.undecided for row in publication.table.values())
     heads = [_("Code"), _("Organisation"), _("Total"), _("Rating")]

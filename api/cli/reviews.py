@@ -109,8 +109,8 @@ def _cause(cause: Cause) -> str:
     return ", ".join(parts)
 
 
-def write_comparison(found: Comparison) -> None:
-    """Two results side by side, every organisation."""
+def write_comparison(found: Comparison, *, every: bool) -> None:
+    """Two results side by side: the organisations that changed, or every one of them."""
     output.heading(
         _("{before} ({one}) and {after} ({two})").format(
             before=found.before.position,
@@ -126,15 +126,15 @@ def write_comparison(found: Comparison) -> None:
             _said(each.after, found.after),
             "—" if each.points is None else _signed(each.points),
         )
-        for each in found.deltas
+        for each in (found.deltas if every else found.changed)
     ]
-    heads = (_("Code"), _("Organisation"), _("Before"), _("After"), _("Points"))
-    output.table(heads, rows, right=(_("Points"),))
-    output.say(
-        _("Changed: {changed} of {count}").format(
-            changed=len(found.changed), count=len(found.deltas)
-        )
+    said = _("Changed: {changed} of {count}").format(
+        changed=len(found.changed), count=len(found.deltas)
     )
+    output.say(said if every else f"{said}; " + _("all of them with --all"))
+    if rows:
+        heads = (_("Code"), _("Organisation"), _("Before"), _("After"), _("Points"))
+        output.table(heads, rows, right=(_("Points"),))
 
 
 def _signed(points: int) -> str:

@@ -40,8 +40,13 @@ def test_a_result_is_listed_and_shown(begun: Run) -> None:
     assert (organisation["total"], organisation["rating"]) == ("0", "不合格")
     assert (shown["review"]["holds"], shown["review"]["moved"]) == (True, [])
     told = words(begun("published", "small", "5").out)
-    assert "S-1 第一支部 0/10 不合格" in told
+    assert "Organisations: 1 (不合格 1); all of them with --all" in told
+    assert not any(each.startswith("S-1") for each in told)
     assert told[-1] == "The same result for every organisation."
+    # What would change stands before the table of all.
+    every = words(begun("published", "small", "5", "--all").out)
+    assert every[: len(told)] == told
+    assert every[-1] == "S-1 第一支部 0/10 不合格"
     assert begun("published", "small", "5", "--check").code == 0
 
 
@@ -94,7 +99,7 @@ def test_an_appeal_is_opened_decided_and_answered(begun: Run) -> None:
         "--by S-1 --supersedes 5 --because appeal --appeal 8"
     )
     assert begun(*line.split()[4:], "--because", "late-fact").code == 0
-    told = begun("published", "small", "10")
+    told = begun("published", "small", "10", "--all")
     assert "10 superseded 5: An appeal was upheld; Facts recorded late 8" in told.out
     assert "S-1 第一支部 10/10 合格" in words(told.out)
     old = begun("published", "small", "5", "--format", "json").data
@@ -111,7 +116,13 @@ def test_two_results_side_by_side(begun: Run) -> None:
     assert [each["points"] for each in ran.data["organisations"]] == ["4"]
     told = words(begun("published", "small", "5", "--against", "7").out)
     assert "S-1 第一支部 0/10 不合格 4/10 不合格 +4" in told
-    assert told[-1] == "Changed: 1 of 1"
+    assert "Changed: 1 of 1; all of them with --all" in told
+    # The same twice: nothing changed, and only --all lists it.
+    row = "S-1 第一支部 0/10 不合格 0/10 不合格 0"
+    told = words(begun("published", "small", "5", "--against", "5").out)
+    assert told[-1] == "Changed: 0 of 1; all of them with --all"
+    told = words(begun("published", "small", "5", "--against", "5", "--all").out)
+    assert (told[-1], "Changed: 0 of 1" in told) == (row, True)
     back = words(begun("published", "small", "7", "--against", "5", lang="zh").out)
     assert "S-1 第一支部 4/10 不合格 0/10 不合格 -4" in back
 
