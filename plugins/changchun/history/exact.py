@@ -146,6 +146,7 @@ def _appointment(journal: Journal, unit: Unit, draw: Draw, person: str) -> None:
     talk = working_from(day + dt.timedelta(days=draw.between(3, 20) + unit.slack // 4))
     if not slips(draw, unit, 3):
         care = {"kind": "induction-talk", "persons": 1, "triggered_on": day.isoformat()}
+        care["tags"] = ["新任副书记"]
         journal.add("care", unit.code, talk, care)
 
 
