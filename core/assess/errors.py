@@ -152,7 +152,8 @@ class AssessError(Exception):
 
 
 def _given(resolved: Resolved, names: Iterable[str]) -> str:
-    shown = ((name, resolved.parameters[name]) for name in names)
+    units = {name: resolved.programme.parameters[name].unit for name in names}
     return ", ".join(
-        f"{name} = {show_decimal(value.value, 3)}{value.definition.unit}" for name, value in shown
+        f"{name} = {show_decimal(resolved.overrides[name], 3)}{unit}"
+        for name, unit in units.items()
     )

@@ -87,7 +87,10 @@ class Resolved:
 def resolve(
     programme: Programme, on: dt.date, overrides: Mapping[str, Fraction] | None = None
 ) -> Resolved:
-    """The programme in force on `on`. Raises `KeyError` for an override of no known parameter."""
+    """The programme in force on `on`. Raises `KeyError` for an override of no known parameter.
+
+    Of a parameter with values by kind an override replaces every one; kinds without stay without.
+    """
     chosen = dict(overrides or {})
     unknown = sorted(set(chosen) - set(programme.parameters))
     if unknown:
@@ -95,15 +98,17 @@ def resolve(
     parameters: dict[str, ParameterValue] = {}
     by_kind: dict[str, dict[str, ParameterValue]] = {}
     for name, definition in programme.parameters.items():
-        standing = parameter_on(programme, name, on)
-        if name in chosen:
-            standing = standing or ParameterValue(name, chosen[name], None, definition)
-            parameters[name] = replace(standing, value=chosen[name], overridden=True)
-            continue
-        if standing is not None:
-            parameters[name] = standing
-        said = {kind: parameter_on(programme, name, on, kind) for kind in kinds_of(programme, name)}
-        own = {kind: value for kind, value in said.items() if value is not None}
+        kinds = kinds_of(programme, name)
+        said = {kind: parameter_on(programme, name, on, kind) for kind in ("", *kinds)}
+        if name in chosen and not kinds:
+            said[""] = said[""] or ParameterValue(name, chosen[name], None, definition)
+        own = {
+            kind: replace(value, value=chosen[name], overridden=True) if name in chosen else value
+            for kind, value in said.items()
+            if value is not None
+        }
+        if "" in own:
+            parameters[name] = own.pop("")
         if own:
             by_kind[name] = own
     return Resolved(

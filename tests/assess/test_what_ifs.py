@@ -197,3 +197,16 @@ indicators:
     for more in (3, 4):
         found = ask(world, overrides={"few": Fraction(more)})
         assert found.of("A").indicators["came"].value is None
+
+
+def test_the_bound_of_each_kind(world: World, tmp_path: Path):
+    """Branches are asked for two by the nation, committees for one, all others for nothing."""
+    kinds = "{branch: {value: 2, assumed: 测试}, committee: {value: 1, assumed: 测试}}"
+    nation = NATION.replace("value: 2, assumed: 测试", f"assumed: 测试, by_kind: {kinds}")
+    (tmp_path / "programme.yaml").write_text(nation, encoding="utf-8")
+    text = f"{HEAD}inherits: [{{from: nation, take: lectures}}]\n"
+    ask = Question(loads(text, VOCABULARY, library={"nation": tmp_path}))
+    world.org("A")
+    assert "P024 lectures_least = 1次: 1 is not at least 2, which 'nation' asks for" in refused(
+        ask, world, lectures_least="1"
+    )

@@ -102,9 +102,38 @@ def test_each_kind_has_its_own_dates(period: str, committee: int, branch: int | 
     assert [found["C"]["n"], found["B"]["n"]] == [committee, branch]
 
 
-def test_a_what_if_replaces_the_number_of_every_kind() -> None:
-    found = values(HEAD + DATED, history(), overrides={"term": Fraction(7)})
-    assert {code: value["n"] for code, value in found.items()} == dict.fromkeys("CGBU", 7)
+@pytest.mark.parametrize(
+    ("period", "branch"),
+    [("2015", 7), ("2014", None)],  # branches have a number since 2015
+)
+def test_a_what_if_replaces_the_number_of_every_kind_that_has_one(
+    period: str, branch: int | None
+) -> None:
+    found = values(HEAD + DATED, history(), period, overrides={"term": Fraction(7)})
+    assert {code: value["n"] for code, value in found.items()} == {
+        "C": 7,
+        "G": None,
+        "B": branch,
+        "U": None,
+    }
+
+
+def test_a_what_if_replaces_the_number_of_the_other_kinds_too() -> None:
+    """Two meetings each: of the group, that is asked for nothing, nothing can be said still."""
+    of_all = "indicators: {n: {count: meeting, at_least: $rest}}\n"
+    found = values(HEAD + PARAMETERS + of_all, history(), overrides={"rest": Fraction(2)})
+    assert {code: value["n"] for code, value in found.items()} == dict.fromkeys("CGBU", 1)
+    of_some = "indicators: {n: {count: meeting, at_least: $need}}\n"
+    found = values(HEAD + PARAMETERS + of_some, history(), overrides={"need": Fraction(3)})
+    assert {code: value["n"] for code, value in found.items()} == {
+        **dict.fromkeys("CGB", 0),
+        "U": None,
+    }
+
+
+def test_a_what_if_holds_for_the_period_before_too() -> None:
+    found = values(HEAD + PRIOR, history(), overrides={"p": Fraction(1, 7)})
+    assert found["C"] == found["B"] == {"n": Fraction(1, 7), "before": Fraction(1, 7)}
 
 
 def test_for_one_kind_every_parameter_has_one_value_and_its_own_source() -> None:

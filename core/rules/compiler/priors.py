@@ -150,9 +150,8 @@ def _denominator(draft: Draft, name: str) -> int:
     """One that every value the parameter ever had can be written over: the value of the period
     before rests on the parameter's value of that time.
     """
-    value = draft.resolved.parameters.get(name)
-    if value is not None and value.overridden:  # an override holds for the period before too
-        return value.value.denominator
+    if name in draft.resolved.overrides:  # an override holds for the period before too
+        return draft.resolved.overrides[name].denominator
     programme = draft.resolved.programme
     layers = [programme.parameters[name], *(f.definition for f in programme.farther.get(name, ()))]
     parts = [part for layer in layers for part in (layer, *layer.by_kind.values())]

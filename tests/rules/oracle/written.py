@@ -92,9 +92,14 @@ class Rules:
         if not written.startswith("$"):
             return exact(written)
         name = written[1:]
-        if name in self.overrides:
-            return self.overrides[name]
         parameter = self.data["parameters"][name]
+        standing = self._standing(parameter, kind)
+        if name in self.overrides and (standing is not None or "by_kind" not in parameter):
+            return self.overrides[name]
+        return standing
+
+    def _standing(self, parameter: Any, kind: str) -> Fraction | None:
+        """What a parameter says of a kind, without overrides."""
         own = parameter.get("by_kind", {}).get(kind)
         if own is not None:
             days = {word: parameter[word] for word in ("from", "until") if word in parameter}
