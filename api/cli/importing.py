@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
@@ -22,7 +23,7 @@ from api.cli.reading import fact_lines
 from api.language import gettext as _
 from api.language import marked
 from core.columns import ColumnsError
-from core.host import Doubt, HostError, Region, Taken, Unplaced, doubts_of
+from core.host import Doubt, HostError, Region, Taken, Unplaced, doubts_of, trial
 
 #: Facts named of each organisation that no fact founds.
 _NAMED: Final = 3
@@ -34,13 +35,22 @@ _NAMED: Final = 3
     "--region", "code", type=REGION, required=True, help=marked("The region the facts are of.")
 )
 @NEW
+@click.option(
+    "--check",
+    is_flag=True,
+    help=marked("Say all that the import would say, and write nothing."),
+)
 @output.formats("table", "json")
 @click.pass_obj
-def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) -> None:
+def import_(
+    session: Session, file: IO[bytes], code: str, new: bool, check: bool, form: str
+) -> None:
     """CloudEvents 1.0, one JSON object a line; ``-`` reads standard input."""
     given = fact_lines(file)
     others = session.installation.regions()
-    with session.region(code, create=True, new=new) as region, bars() as progress:
+    if check:
+        failures.notice(_("A check only: nothing is written. An import would say:"))
+    with _taking(session, code, new, check) as region, bars() as progress:
         before = region.log.head().position
         taken = region.take(progress.lines(_("Importing"), given, _size(file)))
         looked = _looked_at(region, taken, before, progress)
@@ -55,6 +65,7 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
         output.json(
             {
                 "region": code,
+                "checked": check,
                 "appended": taken.appended,
                 "known": taken.known,
                 "position": taken.head.position,
@@ -74,14 +85,26 @@ def import_(session: Session, file: IO[bytes], code: str, new: bool, form: str) 
             }
         )
     else:
+        said = (
+            _("{region}: {appended} would be recorded, {known} known already; nothing was written")
+            if check
+            else _("{region}: {appended} recorded, {known} known already; position {position}")
+        )
         output.say(
-            _("{region}: {appended} recorded, {known} known already; position {position}").format(
+            said.format(
                 region=code,
                 appended=taken.appended,
                 known=taken.known,
                 position=taken.head.position,
             )
         )
+
+
+def _taking(session: Session, code: str, new: bool, check: bool) -> AbstractContextManager[Region]:
+    """The region that takes the file in, or a copy of it that is gone afterwards."""
+    if check:
+        return trial(session.installation, code, insist=new)
+    return session.region(code, create=True, new=new)
 
 
 @dataclass(frozen=True)

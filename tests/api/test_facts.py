@@ -225,3 +225,48 @@ def test_doubts_in_json_and_in_chinese(imported: Run) -> None:
     assert ran.err.splitlines()[0] == (
         "请核对:1 条打分属于 point assembly,已启用的方案都不读取;是否想写 points?:第 1 行 s(位置 7)"
     )
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*.db") if path.is_file()}
+
+
+def test_a_check_says_what_the_import_says_and_writes_nothing(
+    imported: Run, tmp_path: Path
+) -> None:
+    given = b"".join([LATER, *NOWHERE, CORRECTION, LINES[2]])
+    before, exported = files_of(tmp_path / "data"), imported("export", "small").raw
+    checked = imported("import", "-", "--check", "--region", "small", given=given)
+    assert (checked.code, checked.out) == (
+        0,
+        "small: 4 would be recorded, 1 known already; nothing was written\n",
+    )
+    assert imported("export", "small").raw == exported
+    assert files_of(tmp_path / "data") == before
+    form = ("--region", "small", "--format", "json")
+    data = imported("import", "-", "--check", *form, given=given).data
+    taken = imported("import", "-", *form, given=given)
+    assert checked.err.split("\n", 1)[1] == taken.err
+    assert (data.pop("checked"), taken.data.pop("checked")) == (True, False)
+    # Hashes hold the time at which something was recorded.
+    same = [each for each in data if each != "hash"]
+    assert {each: data[each] for each in same} == {each: taken.data[each] for each in same}
+
+
+def test_a_check_of_a_new_region_begins_nothing(run: Run, file: Path, tmp_path: Path) -> None:
+    ran = run("import", str(file), "--check", "--region", "small")
+    assert (ran.code, ran.out) == (
+        0,
+        "small: 4 would be recorded, 0 known already; nothing was written\n",
+    )
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_check_ends_as_the_import_would(imported: Run) -> None:
+    given = line("m1", "meeting.corrected", ASSEMBLY)
+    checked = imported("import", "-", "--check", "--region", "small", given=given)
+    taken = imported("import", "-", "--region", "small", given=given)
+    assert checked.code == taken.code == 2
+    assert checked.err.split("\n", 1)[1] == taken.err
+    near = imported("import", "-", "--check", "--region", "smal", given=LINES[0])
+    assert (near.code, near.out) == (2, "")
