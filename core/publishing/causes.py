@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
 import orjson
@@ -15,6 +15,7 @@ from core.assess.derivation import used_by
 from core.assess.receipts.schemes import read_by
 from core.host import Region
 from core.log import ERASED, Event, erased_row
+from core.organisations import Organisation
 
 #: What a cause can be.
 KINDS: Final = (
@@ -27,6 +28,9 @@ KINDS: Final = (
     "peers",
     "untraced",
 )
+
+#: Steps that make an organisation, place it elsewhere, join it to another, or end it.
+_STRUCTURAL: Final = frozenset({"founded", "moved", "merged", "split", "closed"})
 
 _OF_TOPIC: Final = {
     "fact.recorded": "late-fact",
@@ -95,7 +99,7 @@ class Tracer:
         )
         self._now = self._open.enter_context(Witness(after, region.facts(after.position), assessor))
         self._read = _indicators(after, scheme)
-        self._organisations = _told_of_organisations(region, before.position)
+        self._steps = _told_of_organisations(region, before.position)
 
     def __enter__(self) -> Self:
         return self
@@ -106,11 +110,30 @@ class Tracer:
     def causes(self, organisation: str) -> list[Cause]:
         """The causes behind an organisation's figures, by position; none where none is found."""
         found = dict.fromkeys(self._of_figures(organisation))
-        last = self.after.period.last
-        for cause in self._organisations:
-            if cause.organisation == organisation and (cause.occurred_on or last) <= last:
-                found[cause] = None
+        for step in self._steps.get(organisation, ()):
+            if min(step.days) <= self.after.period.last and self._matters(organisation, step):
+                day = step.days[-1]
+                found[Cause("organisation", step.position, "organisation", organisation, day)] = (
+                    None
+                )
         return sorted(found, key=lambda each: each.position or 0)
+
+    def _matters(self, organisation: str, step: _Step) -> bool:
+        """Whether it makes, moves, joins or ends the organisation, or changes more than its name."""
+        if not step.changed:
+            return False
+        if _STRUCTURAL & {each["data"]["step"] for each in step.said}:
+            return True
+        return any(
+            self._placed(organisation, day, step.position - 1)
+            != self._placed(organisation, day, step.position)
+            for day in step.days
+        )
+
+    def _placed(self, organisation: str, on: dt.date, position: int) -> Organisation | None:
+        """An organisation as it stood on a day, as of a position, whatever it was called."""
+        found = self.region.tree(on, position).organisations.get(organisation)
+        return None if found is None else replace(found, title="")
 
     def _of_figures(self, organisation: str) -> Iterator[Cause]:
         for name in self._read:
@@ -152,18 +175,56 @@ def _indicators(assessment: Assessment, scheme: str) -> tuple[str, ...]:
     return tuple(name for name in found if name in assessment.plan.columns)
 
 
-def _told_of_organisations(region: Region, known_at: int) -> list[Cause]:
-    found: list[Cause] = []
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the event at `position` told of a step in an organisation's life.
+
+    `events` are the step as it was said before, if it was, and as it is said now, unless retracted.
+    """
+
+    position: int
+    events: tuple[Event, ...]
+
+    @property
+    def said(self) -> list[dict[str, Any]]:
+        """What each of them says."""
+        return [orjson.loads(each.state) for each in self.events]
+
+    @property
+    def days(self) -> list[dt.date]:
+        """The day of each of them."""
+        return [day for each in self.events if (day := _day(each)) is not None]
+
+    @property
+    def changed(self) -> bool:
+        """Whether more than the title was told."""
+        without = [
+            (each.occurred_on, said["org"], {**said["data"], "title": ""})
+            for each, said in zip(self.events, self.said, strict=True)
+        ]
+        return len(without) == 1 or without[0] != without[-1]
+
+
+def _told_of_organisations(region: Region, known_at: int) -> dict[str, list[_Step]]:
+    """What the log was told of organisations after a position, by their codes."""
+    found: dict[str, list[_Step]] = {}
     after = known_at
     while page := region.log.read(after, types=["organisation"]):
         for event in page:
-            said = orjson.loads(event.state)
-            if "org" in said:
-                found.append(
-                    Cause("organisation", event.position, event.type, said["org"], _day(event))
-                )
+            step = _Step(event.position, _versions(region, event))
+            for code in dict.fromkeys(said["org"] for said in step.said):
+                found.setdefault(code, []).append(step)
         after = page[-1].position
     return found
+
+
+def _versions(region: Region, event: Event) -> tuple[Event, ...]:
+    """What a step said before an event and says after it, without what was erased."""
+    versions = [event]
+    if event.topic != "fact.recorded":
+        known = region.log.history(region.log.fact_at(event.position)).events
+        versions = [each for each in known if each.position <= event.position][-2:]
+    return tuple(each for each in versions if "org" in orjson.loads(each.state))
 
 
 def _cause(event: Event, content: Event | None) -> Cause:
