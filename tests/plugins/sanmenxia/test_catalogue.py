@@ -51,3 +51,14 @@ def test_what_could_be_drawn_from_a_row_and_is_not_collected_is_refused() -> Non
 def test_a_slogan_is_computed_by_nothing(key: str) -> None:
     slogans = [each for each in covered(key) if "slog" in each.row.kind]
     assert [claim for each in slogans for claim in each.claims if claim.computes] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("ideology", "organising", "conduct", "institution", "integrity", "duty_rate"),
+        *("questions_rate", "contribution_service", "three_new"),
+    ],
+)
+def test_what_the_speech_does_not_count_is_assumed(name: str) -> None:
+    assert loaded("sanmenxia").programme.indicators[name].assumed

@@ -80,3 +80,10 @@ def test_nothing_reads_discipline(plugin: Plugin) -> None:
 def test_a_persons_case_or_gift_cannot_be_recorded(name: str, body: dict[str, object]) -> None:
     with pytest.raises(FactError):
         VOCABULARY.parse(name, body)
+
+
+@pytest.mark.parametrize(
+    "name", ["observation_coverage", "secretary_projects_rate", "list_rate", "joint_graded_good"]
+)
+def test_what_the_report_does_not_count_is_assumed(plugin: Plugin, name: str) -> None:
+    assert plugin.loaded.programme.indicators[name].assumed
