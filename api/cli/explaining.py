@@ -9,7 +9,8 @@ import click
 
 from api.cli import output, receipts
 from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed, days
-from api.cli.assessing import headline, in_no_scheme
+from api.cli.assessing import Shown, headline, in_no_scheme, kinds_of
+from api.cli.contrasting import write_ratings
 from api.cli.naming import organisation_named
 from api.cli.program import program
 from api.cli.supposing import SET, say_supposed
@@ -96,6 +97,7 @@ def explain(
     help=marked("Give it twice: compare the rules of two days."),
 )
 @SET
+@click.option("--scheme", help=marked("Only what changes in this scheme, without the figures."))
 @output.formats("table", "json")
 @click.pass_context
 def diff(
@@ -105,6 +107,7 @@ def diff(
     end: int | None,
     both: tuple[dt.date, ...],
     given: dict[str, Fraction],
+    scheme: str | None,
     form: str,
 ) -> None:
     """Two positions, the rules of two days, or a what-if; exit code 0 also where they differ.
@@ -119,13 +122,19 @@ def diff(
             region, wanted, position=start if start is not None else end, rules_on=one
         )
         after = assessed(region, wanted, position=end, rules_on=two, overrides=given)
+        kinds = kinds_of(region)
     found = difference(before, after)
+    names = [name for name in after.plan.schemes if name in before.plan.schemes]
+    if scheme is not None:
+        names = [after.scheme_named(scheme)]
+        found = found.of_scheme(names[0])
     if form == "json":
         output.json(found.to_json())
         return
     output.heading(headline(before))
     output.heading(headline(after))
     say_supposed(after)
+    write_ratings(Shown(before, kinds), Shown(after, kinds), names)
     receipts.write_difference(found, titles(before, after))
 
 

@@ -55,6 +55,21 @@ class Difference:
     after: Assessment
     changes: tuple[Change, ...]
 
+    def of_scheme(self, name: str) -> Difference:
+        """What changed in one scheme: its totals, ratings and items, without the figures."""
+        changes = tuple(
+            Change(
+                each.organisation,
+                each.title,
+                {name: each.schemes[name]},
+                {},
+                {name: each.items.get(name, {})},
+            )
+            for each in self.changes
+            if name in each.schemes
+        )
+        return Difference(self.before, self.after, changes)
+
     def to_json(self) -> dict[str, Any]:
         """Both sides' clocks and every change."""
         return {

@@ -145,11 +145,6 @@ class AssessError(Exception):
             "keep to the bound, or change the other numbers of the sum with it",
         )
 
-    @classmethod
-    def no_such_parameter(cls, name: str, known: Iterable[str]) -> Self:
-        """A014: the programme has no parameter of that name to replace."""
-        return cls("A014", f"no parameter '{name}'", nearest(name, known))
-
 
 def _given(resolved: Resolved, names: Iterable[str]) -> str:
     units = {name: resolved.programme.parameters[name].unit for name in names}

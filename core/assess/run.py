@@ -29,6 +29,7 @@ from core.assess.inputs import EMPTY_INPUT, Inputs
 from core.assess.question import Question
 from core.assess.refusals import refuse
 from core.assess.steps import Steps, climbed
+from core.assess.supposed import by_name, check_signs
 from core.rules import (
     DuckEngine,
     Loaded,
@@ -101,16 +102,18 @@ class Assessor:
         """The plan for the rules on a day; with `records`, one that leaves silence unrated.
 
         Raises `AssessError`: A002 where it cannot be compiled, A007 before the first rules, A014
-        for an override of no parameter, A013 for one that breaks a layer's bound or a scheme's sum.
+        for an override of no parameter, A016 for one below 0 where the rules have no such number, A013
+        for one that breaks a layer's bound or a scheme's sum. Parameters are given by name or title.
         """
         days = changes(self.loaded.programme)
         if days and on < days[0]:
             raise AssessError.no_rules(on, days[0])
-        for name in overrides:
-            if name not in self.loaded.programme.parameters:
-                known = self.loaded.programme.parameters
-                raise AssessError.no_such_parameter(name, known)
-        resolved = resolve(self.loaded.programme, on, overrides)
+        programme = self.loaded.programme
+        if overrides:
+            titles = {name: each.title for name, each in programme.parameters.items()}
+            overrides = by_name(overrides, titles)
+            check_signs(overrides, resolve(programme, on))
+        resolved = resolve(programme, on, overrides)
         given = tuple(sorted(overrides.items()))
         key = (resolved.version, given, subject, focus, only, schemes, records)
         plan = self._plans.get(key)

@@ -73,6 +73,8 @@ def test_the_rules_beside_the_what_if(corrected: Run) -> None:
     [
         (("assembly_points=7",), "A013", "the groups add up to 11 points"),
         (("assembly_pionts=6",), "A014", "Did you mean 'assembly_points'?"),
+        (("党员大会=6",), "A014", "Did you mean 'assembly_points'?"),
+        (("outing_points=-1",), "A016", "'outing_points' cannot be below 0, and -1 is"),
         (("assembly_points",), "cli.usage", "'assembly_points' is not NAME=VALUE"),
         (("=5",), "cli.usage", "'=5' is not NAME=VALUE"),
         (("assembly_points=many",), "cli.usage", "'many' is not a number"),
@@ -103,3 +105,51 @@ def test_a_plugin_is_given_once(corrected: Run, command: str) -> None:
     ran = corrected(command, *where, "--period", "2015", "--plugin", "a", "--plugin", "small")
     assert (ran.code, ran.out) == (2, "")
     assert "give it once" in ran.err
+
+
+def test_a_parameter_by_its_title(corrected: Run) -> None:
+    titles = ("--set", "党员大会分值=5", "--set", "外出分值=5")
+    ran = assess(corrected, *titles)
+    assert ran.data["overrides"] == {"assembly_points": "5", "outing_points": "5"}
+    assert ran.raw == assess(corrected, *HALVES).raw
+    refused = corrected("assess", "small", "--period", "2015", "--set", "分值=5", lang="zh")
+    assert "assembly_points (党员大会分值), outing_points (外出分值)" in refused.err
+    below = corrected("assess", "small", "--period", "2015", "--set", "外出分值=-0.5", lang="zh")
+    assert "“outing_points”不能小于0,写的是 -0.5" in below.err
+
+
+def test_the_ratings_before_and_after(corrected: Run) -> None:
+    """6 points and 4 by the rules, 5 and 5 if the two weigh the same: 合格 asks for 6."""
+    table = lines(corrected("diff", "small", "--period", "2015", *HALVES))
+    changed = table.index("Organisations changed: 2")
+    ratings = table[:changed]
+    assert "Rating Before After" in ratings
+    assert "合格 1 0" in ratings
+    assert "不合格 1 2" in ratings
+
+
+def test_the_difference_in_one_scheme(corrected: Run) -> None:
+    question = ("diff", "small", "--period", "2015", *HALVES)
+    ran = corrected(*question, "--scheme", "points", "--format", "json")
+    assert [(each["organisation"], list(each["schemes"])) for each in ran.data["changes"]] == [
+        ("S-1", ["points"]),
+        ("S-2", ["points"]),
+    ]
+    assert [each["indicators"] for each in ran.data["changes"]] == [{}, {}]
+    assert "合格 1 0" in lines(corrected(*question, "--scheme", "points"))
+    refused = corrected(*question, "--scheme", "pints")
+    assert (refused.code, refused.out) == (2, "")
+    assert "[A006]" in refused.err
+
+
+def test_figures_are_left_out_of_the_difference_in_one_scheme(imported: Run) -> None:
+    """The correction takes away an outing: a figure, and points of the scheme."""
+    assert imported("import", "-", "--region", "small", given=CORRECTION).code == 0
+    question = ("diff", "small", "--period", "2015", "--from-position", "5", "--format", "json")
+    whole = imported(*question).data["changes"]
+    only = imported(*question, "--scheme", "points").data["changes"]
+    assert any("outings" in each["indicators"] for each in whole)
+    assert [each["schemes"] for each in only] == [
+        each["schemes"] for each in whole if each["schemes"]
+    ]
+    assert [each["indicators"] for each in only] == [{}] * len(only)
