@@ -224,5 +224,26 @@ schemes:
     }
 
 
+def test_what_a_window_reaches_back_to_is_no_record_of_the_period(world: World):
+    """Of A a lecture of 2014 counts in 2015, and nothing was recorded since; of B one of 2015 is."""
+    text = """\
+indicators:
+  lectures: {count: meeting, window: {years: 2}, assumed: 测试}
+schemes:
+  s:
+    total: 10
+    assumed: 测试
+    groups:
+      all: {items: {some: {points: 10, full_if: lectures >= 1}}}
+"""
+    for code, day in (("A", "2014-05-05"), ("B", "2015-05-05")):
+        world.org(code)
+        world.lecture(code, day)
+    found = Question(programme(text))(world, checked=True)
+    assert [found.of(code).indicators["lectures"].value for code in "AB"] == [1, 1]
+    assert states(found, "s")["A"] == "unrecorded"
+    assert outcome(found, "B", "s").total == 10_000
+
+
 def _by_code(found: Assessment):
     return [(result.code, result) for result in found.results()]

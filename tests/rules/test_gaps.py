@@ -4,7 +4,7 @@ import pytest
 
 from core.facts import VOCABULARY
 from core.rules import RuleError, loads
-from tests.rules.agreement import value
+from tests.rules.agreement import value, values
 from tests.rules.history import History, person
 from tests.rules.programmes import HEAD
 
@@ -144,3 +144,32 @@ def test_what_cannot_be_asked_of_a_gap(indicator: str, code: str, said: str) -> 
     [problem] = error.value.problems
     assert problem.code == code
     assert said in problem.hint
+
+
+@pytest.mark.parametrize(("moved", "met"), [(False, 0), (True, 1)])
+def test_a_move_cuts_a_run_in_two(moved: bool, met: int) -> None:
+    """Paid in January and from August on: six months, of which B asks May to July of who moved."""
+    told = History()
+    told.org("A")
+    told.org("B")
+    told.member("A", "a")
+    if moved:
+        told.add("membership", "B", "2015-04-15", step="moved", person=person("a"), category="full")
+    for month in (1, 8, 9, 10, 11, 12):
+        where = "B" if moved and month > 4 else "A"
+        told.add(
+            "dues",
+            where,
+            f"2015-{month:02d}-10",
+            step="paid",
+            person=person("a"),
+            month=f"2015-{month:02d}-01",
+            standard="1",
+            paid="1",
+        )
+    text = (
+        f"{HEAD}indicators:\n  n: {{each: member, longest_gap: {{of: dues, unit: month}}, "
+        "below: 6, assumed: 测试}\n"
+    )
+    found = values(text, told)
+    assert found["B" if moved else "A"]["n"] == met
