@@ -22,7 +22,7 @@ from api.language import in_chinese, marked
 from core.assess import Counted, Use, counted_in, uses_of
 from core.facts import VOCABULARY
 from core.host import Plugin, Region
-from core.log import Event, History
+from core.log import DECISIONS, Event, History
 from core.rules import LENGTH, Period
 
 #: The columns of the table and of CSV; JSON has more.
@@ -169,8 +169,24 @@ def _holding(session: Session, named: str, region: str | None) -> tuple[Region, 
         fact = fact_called(opened, named)
         if fact is not None:
             return opened, opened.log.history(fact)
+        decided = is_position(named) and _decided_at(opened, int(named))
         opened.close()
+        if decided:
+            raise click.UsageError(decided)
     raise click.UsageError(_("no log has a fact '{named}'").format(named=named))
+
+
+def _decided_at(region: Region, position: int) -> str:
+    """What to say of a position that holds a published result or an appeal; nothing for others."""
+    found = region.log.read(position - 1, 1, position) if position else []
+    topic = found[0].topic if found else ""
+    if topic not in DECISIONS:
+        return ""
+    if topic.startswith("appeal."):
+        return _("position {position} is of an appeal, and of no fact").format(position=position)
+    return _("position {position} is a published result, and no fact; see {command}").format(
+        position=position, command=f"dangjian published {region.code} {position}"
+    )
 
 
 def _say_corrected(found: History, named: str) -> None:
@@ -188,7 +204,9 @@ def _fact(
 ) -> None:
     recorded = found.events[0]
     said_by = found.in_force or max(
-        (each for each in found.events if each.occurred_on), key=lambda each: each.position
+        (each for each in found.events if each.occurred_on),
+        # What was erased says no organisation; the day always is there.
+        key=lambda each: ("org" in orjson.loads(each.state), each.position),
     )
     with bars() as progress:
         region.follow(progress.stage(_("Columns")))
@@ -215,7 +233,8 @@ def _fact(
         return
     if form == "table":
         line = _("{region} position {position}: {type}, {organisation}, {occurred_on}")
-        output.say(line.format(**said))
+        organisation = said["organisation"] or _("content erased")
+        output.say(line.format(**{**said, "organisation": organisation}))
     _write(rows, form, several=False, more={"period": _("Period"), "counted_for": _("Counts for")})
 
 
