@@ -84,3 +84,14 @@ def test_a_region_that_is_called_otherwise(named: Run) -> None:
     assert far.code == 2
     assert "小样县 (small)" in far.err
     assert "青神县 (qingshen)" in far.err
+
+
+def test_a_scheme_by_its_title(imported: Run) -> None:
+    for command in (("assess", "small"), ("explain", "small", "S-1")):
+        asked = (*command, "--period", "2015", "--format", "json", "--scheme")
+        by_title = imported(*asked, "积分")
+        assert by_title.code == 0, by_title.err
+        assert by_title.data == imported(*asked, "points").data
+        near = imported(*asked, "积 分")
+        assert (near.code, "[A006]" in near.err, "'积分'" in near.err) == (2, True, True)
+        assert "known: points 积分" in imported(*asked, "x").err
