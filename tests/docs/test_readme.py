@@ -93,6 +93,13 @@ def test_the_commands_without_the_demonstration(run: Run) -> None:
     assert passed[1] == passed[2] != "0"
 
 
+def counted(difference: str) -> tuple[list[int], list[int]]:
+    """How many organisations have each rating, before and after: the first table."""
+    table = difference.split("Organisations changed")[0]
+    rows = re.findall(r"^ +\S.*? {2,}(\d+) {2,}(\d+) *$", table, re.M)
+    return [int(row[0]) for row in rows], [int(row[1]) for row in rows]
+
+
 @pytest.mark.slow
 def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
     folder = ("--data", str(tmp_path / "demo-data"))
@@ -101,6 +108,7 @@ def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
         "assess",
         "assess",
         "explain",
+        "diff",
         "diff",
         "facts",
         "board",
@@ -112,13 +120,17 @@ def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
     assert " ".join(tour[3]) in shown.out
     answers = [run(*folder, *words) for words in tour]
     assert [answer.code for answer in answers] == [0] * len(tour)
-    by_stars, by_rules, receipt, difference, uses, board, _replayed, listed = (
+    by_stars, by_rules, receipt, difference, what_if, uses, board, _replayed, listed = (
         each.out for each in answers
     )
     assert by_stars.count("QS-") >= 139
     assert by_stars != by_rules
     assert "县交通运输局" in receipt
     assert "QS-011" in difference
+    assert "What if: member_hours = 40 (the rules: 32)" in what_if
+    before, after = counted(what_if)
+    assert sum(before) == sum(after) == 139
+    assert before != after
     assert "panel_satisfied" in uses
     assert board.count("QS-") == 139
     assert "qingshen" in listed
