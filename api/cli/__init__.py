@@ -20,6 +20,7 @@ from api.cli import (
     plugins,
     publishing,
     replaying,
+    showing,
     uses,
 )
 from api.cli.program import program
@@ -40,6 +41,7 @@ COMMANDS = (
     plugins,
     publishing,
     replaying,
+    showing,
     uses,
 )
 

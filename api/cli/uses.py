@@ -76,7 +76,7 @@ def uses(
     if named is None and period is not None:
         raise click.UsageError(_("--period goes with --fact"))
     if named is None:
-        types = [_known(type_)] if type_ is not None else list(VOCABULARY.types)
+        types = [known_type(type_)] if type_ is not None else list(VOCABULARY.types)
         rows = list(_of_types(_plugins(session, region), types, rules_on or dt.date.today()))
         _write(rows, form, several=type_ is None)
         return
@@ -86,7 +86,7 @@ def uses(
         _fact(opened, found, period, rules_on, form)
 
 
-def _known(type_: str) -> str:
+def known_type(type_: str) -> str:
     """A type of facts by its name, by its label, or by a part that no other label has."""
     if type_ in VOCABULARY.types:
         return type_

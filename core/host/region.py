@@ -16,6 +16,7 @@ from core.host.enabling import Enabling
 from core.host.errors import HostError
 from core.host.host import Host
 from core.host.intake import Taken, take
+from core.host.listing import facts_about
 from core.host.plugin import Plugin
 from core.host.references import references
 from core.host.unplaced import positions_of, unplaced_in
@@ -109,6 +110,14 @@ class Region(Enabling):
         snapshot = self.store.snapshot()
         with reading(self.store, snapshot):
             return positions_of(snapshot, organisations, after, most)
+
+    def facts_about(
+        self, organisation: str, types: Iterable[str] = (), period: Period | None = None
+    ) -> list[int]:
+        """The positions of what facts of an organisation say now, by day; see `core.host.listing`."""
+        snapshot = self.store.snapshot()
+        with reading(self.store, snapshot):
+            return facts_about(snapshot, organisation, types, period)
 
     @cached_property
     def people(self) -> Vault:
