@@ -8,10 +8,12 @@ from fractions import Fraction
 import click
 
 from api.cli import output
+from api.cli.words import label
 from api.language import gettext as _
 from api.language import marked
 from core.assess import Assessment
-from core.rules import parse_exact, resolve, show_decimal
+from core.facts import VOCABULARY
+from core.rules import Resolved, parse_exact, resolve, show_decimal
 
 
 def numbers(
@@ -52,28 +54,35 @@ def say_supposed(found: Assessment) -> None:
     """Write under a heading which numbers are supposed, and what the rules say instead."""
     overrides = found.resolved.overrides
     if overrides:
-        said = resolve(found.resolved.programme, found.resolved.on).parameters
+        said = resolve(found.resolved.programme, found.resolved.on)
         output.heading(
-            supposed(
-                {
-                    name: (value, said[name].value if name in said else None)
-                    for name, value in overrides.items()
-                }
-            )
+            supposed({name: (value, stands(said, name)) for name, value in overrides.items()})
         )
 
 
-def supposed(given: Mapping[str, tuple[Fraction, Fraction | None]]) -> str:
-    """What is supposed: each name with its number, and the one that stands in the rules."""
-    parts = []
-    for name, (value, said) in sorted(given.items()):
-        stands = _("no value") if said is None else shown(said)
-        parts.append(
-            _("{name} = {value} (the rules: {said})").format(
-                name=name, value=shown(value), said=stands
-            )
-        )
+def supposed(given: Mapping[str, tuple[Fraction, str]]) -> str:
+    """What is supposed: each name with its number, and what stands in the rules."""
+    parts = [
+        _("{name} = {value} (the rules: {said})").format(name=name, value=shown(value), said=said)
+        for name, (value, said) in sorted(given.items())
+    ]
     return _("What if: {numbers}").format(numbers="; ".join(parts))
+
+
+def stands(rules: Resolved, name: str) -> str:
+    """The number of a parameter in words, where it goes by kind that of each kind."""
+    kinds = VOCABULARY.codes["organisation.kind"].codes
+    by_kind = rules.by_kind.get(name, {})
+    rest = rules.parameters.get(name)
+    if not by_kind:
+        return _("no value") if rest is None else shown(rest.value)
+    said = [
+        f"{label(kinds[kind]) if kind in kinds else kind} = {shown(own.value)}"
+        for kind, own in by_kind.items()
+    ]
+    if rest is not None:
+        said.append(_("others = {number}").format(number=shown(rest.value)))
+    return ", ".join(said)
 
 
 def shown(value: Fraction) -> str:

@@ -4,8 +4,13 @@ By the rules of 2015 an assembly gives 6 points and an outing 4; with the correc
 has the one, the second the other.
 """
 
+import datetime as dt
+
 import pytest
 
+from api.cli.supposing import stands
+from core.facts import VOCABULARY
+from core.rules import loads, resolve
 from tests.api.conftest import Ran, Run
 from tests.api.test_assessing import assess, totals
 from tests.host.samples import CORRECTION
@@ -153,3 +158,19 @@ def test_figures_are_left_out_of_the_difference_in_one_scheme(imported: Run) -> 
         each["schemes"] for each in whole if each["schemes"]
     ]
     assert [each["indicators"] for each in only] == [{}] * len(only)
+
+
+def test_a_number_that_goes_by_kind_is_named_for_each() -> None:
+    text = """\
+dangjian: 1
+programme: {id: test.kinds, region: test, version: "1", title: 测试, requires: ">=0.1,<1"}
+parameters:
+  need: {value: 1/2, by_kind: {branch: {value: 2}, committee: {value: 1}}, assumed: 测试}
+  some: {by_kind: {branch: {value: 3}}, assumed: 测试}
+  later: {values: {2020-01-01: 3}, assumed: 测试}
+indicators: {n: {count: meeting}}
+"""
+    rules = resolve(loads(text, VOCABULARY).programme, dt.date(2015, 12, 31))
+    assert stands(rules, "need") == "Branch = 2, Party committee of an organ = 1, others = 0.5"
+    assert stands(rules, "some") == "Branch = 3"
+    assert stands(rules, "later") == "no value"
