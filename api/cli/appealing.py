@@ -7,6 +7,7 @@ import click
 from api.cli import output, register
 from api.cli.bars import bars
 from api.cli.choices import Choice
+from api.cli.invoking import typed
 from api.cli.naming import REGION, office_named
 from api.cli.program import Group, Session, program
 from api.language import gettext as _
@@ -50,7 +51,7 @@ def open_(
         found = kept.open_appeal(number, code, grounds, document=document)
     _write(found, form)
     if form != "json":
-        command = f"dangjian appeal decide {region} {found.position} --outcome OUTCOME"
+        command = f"{typed()} appeal decide {region} {found.position} --outcome OUTCOME"
         output.say(
             _("Decide it: {command} (OUTCOME: {codes})").format(
                 command=f"{command} --by OFFICE --document NUMBER", codes=", ".join(OUTCOMES.codes)
@@ -100,7 +101,7 @@ def decide(
     if found.granted and form != "json":
         output.say(
             _("Publish it anew: {command}").format(
-                command=f"dangjian publish {region} --period {against.period} "
+                command=f"{typed()} publish {region} --period {against.period} "
                 f"--scheme {against.scheme} --plugin {against.rules.plugin} --by {by} "
                 f"--supersedes {standing.position} "
                 f"--because appeal --appeal {found.position}"

@@ -9,6 +9,7 @@ from typing import Any
 from api.arithmetic import spoken
 from api.cli import output
 from api.cli.days import local_day
+from api.cli.invoking import typed
 from api.cli.words import label
 from api.language import gettext as _
 from core.facts import CodeList
@@ -28,7 +29,7 @@ from core.rules import show_points
 
 def command(region: str, number: int) -> str:
     """The command that shows a result."""
-    return f"dangjian published {region} {number}"
+    return f"{typed()} published {region} {number}"
 
 
 def words(codes: Sequence[str], of: CodeList) -> str:
@@ -52,7 +53,7 @@ def write_list(region: str, every: Sequence[Series], today: dict[int, Review]) -
     """One line a result; with reviews of `today`, whether it would come out the same today."""
     if not every:
         output.say(_("Nothing is published yet."))
-        hint = f"dangjian publish {region} --period 2015 --scheme NAME --by OFFICE"
+        hint = f"{typed()} publish {region} --period 2015 --scheme NAME --by OFFICE"
         output.say(_("Publish one: {command}").format(command=hint))
         return
     heads = [
