@@ -193,7 +193,16 @@ def test_no_command_is_left_out() -> None:
         "plugins list",
     }
     # What these show beside their own messages is codes of programmes and facts.
-    elsewhere = {"demo", "board", "facts uses", "facts show", "facts list", "people add", "people forget", "erase"}
+    elsewhere = {
+        "demo",
+        "board",
+        "facts uses",
+        "facts show",
+        "facts list",
+        "people add",
+        "people forget",
+        "erase",
+    }
     elsewhere |= {"publish", "published", "appeal open", "appeal decide"}
     missing = {
         leaf
