@@ -23,7 +23,7 @@ from core.host.plugin import Plugin, Quarantined
 from core.host.region import Progress, Region
 from core.host.remembered import Remembered
 from core.host.replay import Recomputed, Replay, replay
-from core.host.trial import trial
+from core.host.trying import trial
 from core.host.version import VERSION
 
 __all__ = [
