@@ -127,7 +127,8 @@ def test_a_county_finds_the_city_above_it(tmp_path: Path) -> None:
     assert (code, said) == (0, "county: small.county 1 小县\n算例通过:1/1\n")
     options = ("--data", str(tmp_path / "data"), "--plugin-path", str(folder))
     code, said = bare(*options, "plugins", "enable", "county", "--region", "county")
-    assert (code, said) == (0, "自位置 1 起,county 启用 county 1。\n")
+    answering = "county 不用 --plugin 指明插件时,用 county。"
+    assert (code, said) == (0, f"自位置 1 起,county 启用 county 1。\n{answering}\n")
 
 
 def test_a_county_whose_city_is_elsewhere(tmp_path: Path, run: Run) -> None:

@@ -34,7 +34,10 @@ def test_a_broken_plugin_is_listed_with_its_reason(run: Run, plugin: Path) -> No
 def test_enable_and_disable(run: Run) -> None:
     ran = run("plugins", "enable", "small", "--region", "other")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "small 1 is enabled for other from position 1 on.\n"
+    assert ran.err.splitlines() == [
+        "small 1 is enabled for other from position 1 on.",
+        "Without --plugin, small answers for other.",
+    ]
     again = run("plugins", "enable", "small", "--region", "other")
     assert again.err == "small 1 was enabled for other already; position 1.\n"
     listed = run("plugins", "list", "--region", "other", "--format", "json").data

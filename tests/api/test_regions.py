@@ -91,7 +91,10 @@ def test_facts_about_what_was_never_founded_are_counted_and_named(run: Run) -> N
     assert ran.data["unplaced"] == [{"organisation": "S-11", "facts": 2, "nearest": "S-1"}]
     assert ran.err.splitlines()[1:] == [
         "Facts about organisations that no fact founds: 2, of 1 codes.",
-        "  S-11: 2 facts; did you mean S-1?",
+        "  S-11: 2 facts; did you mean S-1?: line 5 m8 (position 6), line 6 m9 (position 7)",
+        "To take one back, import such a line, with the reason (or a correction): "
+        '{"specversion":"1.0","id":"m8","source":"urn:test",'
+        '"type":"cn.dangjian.fact.meeting.retracted","reason":"…"}',
     ]
 
 

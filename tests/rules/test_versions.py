@@ -209,7 +209,7 @@ schemes:
     rating:
       bands:
         - {at_least: 4, title: 四星, stars: 4, from: 2016-01-01}
-        - {at_least: 4, title: 三星, stars: 3}
+        - {at_least: 2, title: 三星, stars: 3}
       otherwise: {title: 无星, until: 2014-12-31}
       vetoed: {title: 否决, stars: 0, until: 2015-12-31}
     vetoes:
@@ -282,6 +282,7 @@ OLD = "  o: {count: study, from: 2014-01-01}\n"
 #: What has days, by the class of the language, each with a place for them.
 PLACES = {
     "ParameterDefinition": "parameters: {p: {value: 1, assumed: 测试DAYS}}",
+    "Dated": "parameters: {p: {by_kind: {branch: {value: 1, assumed: 测试DAYS}}}}",
     "Population": "populations: {u: {members: trueDAYS}}",
     "Indicator": "indicators: {n: {count: meetingDAYS}}",
     "Scheme": "schemes: {s: {total: 1, assumed: 测试, groups: {g: {items: {i: ITEM}}}DAYS}}",
@@ -333,10 +334,10 @@ def test_the_document_that_applies_on_a_day_is_the_one_quoted(kind: str) -> None
     old, new = "{document: page, quote: 旧的句子}", "{document: page, clause: 第三条}"
     said = f", source: {old}, sources: {{2016-01-01: {new}}}"
     text = HEAD + text.replace("ITEM", item).replace("DAYS", said) + "\n"
-    if kind in ("Project", "Measure", "ParameterDefinition"):
+    if kind in ("Project", "Measure", "ParameterDefinition", "Dated"):
         with pytest.raises(RuleError) as error:
             loads(text, VOCABULARY)
-        code = "R020" if kind == "ParameterDefinition" else "P004"
+        code = "P004" if kind in ("Project", "Measure") else "R020"
         assert [problem.code for problem in error.value.problems] == [code]
         return
     programme = Programme.model_validate(read_text(text, "programme.yaml").data)
