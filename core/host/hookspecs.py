@@ -37,15 +37,18 @@ class Demonstration:
 
 
 @_hookspec
-def history(seed: int | None) -> Iterable[bytes]:  # type: ignore[empty-body]
+def history(seed: int | None) -> Iterable[bytes]:
     """Invented facts to try the programme on, as CloudEvents lines; the same seed, the same lines."""
+    raise NotImplementedError
 
 
 @_hookspec
-def demonstration() -> Demonstration:  # type: ignore[empty-body]
+def demonstration() -> Demonstration:
     """What ``dangjian demo`` shows on the lines of ``history(None)``."""
+    raise NotImplementedError
 
 
 @_hookspec
-def board(period: str) -> Mapping[str, Any]:  # type: ignore[empty-body]
+def board(period: str) -> Mapping[str, Any]:
     """The board of a period, in the form of ``board.yaml``; without the hook it is that file."""
+    raise NotImplementedError

@@ -13,11 +13,11 @@ from tests.host.samples import founded
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program in a folder that is not searched, below the working directory."""
-    program = tmp_path / "work" / ".venv" / "bin" / "dangjian"
+    program = tmp_path / "county" / ".venv" / "bin" / "dangjian"
     program.parent.mkdir(parents=True)
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.chdir(tmp_path / "county")
     monkeypatch.setenv("PATH", "")
     return program
 
@@ -34,7 +34,7 @@ def test_typed_by_its_path(installed: Path, monkeypatch: pytest.MonkeyPatch, who
 def test_from_another_folder(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["../work/.venv/bin/dangjian"])
+    monkeypatch.setattr(sys, "argv", ["../county/.venv/bin/dangjian"])
     elsewhere = tmp_path / "else where"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)

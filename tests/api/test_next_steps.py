@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from api.cli import program
 from tests.api.conftest import Run
-from tests.host.samples import founded, line
+from tests.host.samples import EXAMPLES, founded, line
 from tests.host.samples import programme as programme_text
 
 FOUNDED = founded("S-1", "第一支部")
@@ -87,21 +87,6 @@ programme:
   requires: ">=0.1"
 inherits:
   - {from: small.one, take: [assemblies]}
-"""
-
-EXAMPLES = """\
-dangjian: 1
-examples:
-  - id: one
-    title: 一次党员大会
-    rows: []
-    period: 2015
-    given:
-      organisations: {S: {kind: branch}}
-      facts:
-        - {id: m, type: meeting, organisation: S, on: 2015-03-05, kind: member-assembly}
-    expect:
-      S: {indicators: {assemblies: 1}}
 """
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import Run
-from tests.host.samples import founded, programme, write_plugin
+from tests.host.samples import EXAMPLES, founded, programme, write_plugin
 
 
 def test_the_list(run: Run) -> None:
@@ -63,23 +63,6 @@ def test_a_broken_plugin_cannot_be_enabled(run: Run, plugin: Path, tmp_path: Pat
     assert ran.code == 1
     assert "[host.import]" in ran.err
     assert not (tmp_path / "data").exists()
-
-
-#: An example that is right.
-EXAMPLES = """\
-dangjian: 1
-examples:
-  - id: right
-    title: 一次党员大会
-    rows: []
-    period: 2015
-    given:
-      organisations: {S: {kind: branch}}
-      facts:
-        - {id: m, type: meeting, organisation: S, on: 2015-03-05, kind: member-assembly}
-    expect:
-      S: {indicators: {assemblies: 1}}
-"""
 
 
 @pytest.mark.parametrize("given", ["small", "small/programme.yaml"])

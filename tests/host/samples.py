@@ -148,3 +148,19 @@ LINES = [
 CORRECTION = line(
     "s1", "service.corrected", {"kind": "outing", "persons": 3}, subject="S-2", reason="登记有误"
 )
+
+#: An example that is right.
+EXAMPLES = """\
+dangjian: 1
+examples:
+  - id: right
+    title: 一次党员大会
+    rows: []
+    period: 2015
+    given:
+      organisations: {S: {kind: branch}}
+      facts:
+        - {id: m, type: meeting, organisation: S, on: 2015-03-05, kind: member-assembly}
+    expect:
+      S: {indicators: {assemblies: 1}}
+"""

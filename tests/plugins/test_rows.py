@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,13 +119,12 @@ def test_a_row_of_two_catalogues_is_told() -> None:
 
 
 def test_a_row_answered_otherwise_or_without_example_is_told() -> None:
-    def without(name: str, **wrong: object) -> list[Answered]:
+    def without(name: str, **wrong: Any) -> list[Answered]:
         return [
             replace(
                 each,
                 rows=tuple(
-                    replace(row, **wrong) if row.row.id == name else row  # type: ignore[arg-type]
-                    for row in each.rows
+                    replace(row, **wrong) if row.row.id == name else row for row in each.rows
                 ),
             )
             for each in answers()
