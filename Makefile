@@ -53,7 +53,7 @@ docs: $(VENV)/.dev ## Write the generated pages of docs/ again
 
 lock: $(VENV)/.dev ## Resolve the locked requirements again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements/run.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev --extra spark pyproject.toml -o requirements/dev.txt
 
 format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff format .
