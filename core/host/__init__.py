@@ -18,6 +18,7 @@ from core.host.host import Host
 from core.host.identity import Identity
 from core.host.installation import Installation
 from core.host.intake import Taken
+from core.host.listing import Listed
 from core.host.naming import near_miss
 from core.host.plugin import Plugin, Quarantined
 from core.host.region import Progress, Region
@@ -38,6 +39,7 @@ __all__ = [
     "HostError",
     "Identity",
     "Installation",
+    "Listed",
     "Plugin",
     "Progress",
     "Quarantined",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from core.host.enabling import Enabling
 from core.host.errors import HostError
 from core.host.host import Host
 from core.host.intake import Taken, take
-from core.host.listing import facts_about
+from core.host.listing import Listed, facts_about, page_of
 from core.host.plugin import Plugin
 from core.host.references import references
 from core.host.unplaced import positions_of, unplaced_in
@@ -118,6 +118,32 @@ class Region(Enabling):
         snapshot = self.store.snapshot()
         with reading(self.store, snapshot):
             return facts_about(snapshot, organisation, types, period)
+
+    def page(
+        self,
+        limit: int,
+        *,
+        position: int | None = None,
+        types: Collection[str] = (),
+        organisations: Collection[str] | None = None,
+        period: Period | None = None,
+        after: tuple[int, int] | None = None,
+    ) -> list[Listed]:
+        """A page of the region's facts by day, those after a place; see `core.host.listing`.
+
+        Raises `HostError` ``host.position`` and `ColumnsError` as `facts` does, and `Damaged`.
+        """
+        snapshot = self.facts(position).snapshot
+        with reading(self.store, snapshot):
+            return page_of(
+                snapshot,
+                limit,
+                position=position,
+                types=types,
+                organisations=organisations,
+                period=period,
+                after=after,
+            )
 
     @cached_property
     def people(self) -> Vault:
