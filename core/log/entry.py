@@ -39,11 +39,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """A fact taken back; `type`, where given, has to be the fact's."""
+    """A fact taken back; `type`, where given, has to be the fact's.
+
+    `revision`, where given, is the number the retraction gets: one more than the last one read.
+    """
 
     fact: UUID
     reason: str
     type: str = ""
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ CODES: Final[dict[str, str]] = {
     "log.region": "a region name that cannot be one, or a region that the database does not have",
     "log.restore": "a line of an export that does not continue the chain",
     "log.retracted": "a fact that was retracted and cannot be changed any more",
-    "log.revision": "a correction whose number does not follow the last one",
+    "log.revision": "a correction or retraction whose number does not follow the last one",
     "log.schema": "a database written by another version of this program",
     "log.state": "an event whose state is not what its topic promises",
     "log.topic": "an event whose topic is not in the closed list",

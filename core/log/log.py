@@ -201,10 +201,13 @@ class Log:
         known = int(not stream.correct(entry, self.region))
         return self._commit(stream, known)
 
-    def retract(self, fact_id: UUID, reason: str) -> Outcome:
-        """Take a fact back, and say why; raises `LogError` as `correct` does."""
+    def retract(self, fact_id: UUID, reason: str, revision: int | None = None) -> Outcome:
+        """Take a fact back, and say why; raises `LogError` as `correct` does.
+
+        With a `revision`, only as that one: ``log.revision`` where another came before it.
+        """
         stream = self._stream_of(fact_id)
-        known = int(not stream.retract(Retraction(fact_id, reason)))
+        known = int(not stream.retract(Retraction(fact_id, reason, revision=revision)))
         return self._commit(stream, known)
 
     def history(self, fact_id: UUID) -> History:

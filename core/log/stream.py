@@ -106,13 +106,7 @@ class FactStream:
                 place=held.place(),
                 remedy="Record it anew under an id of its own",
             )
-        if revision not in (None, held.revision + 1):
-            raise LogError(
-                "log.revision",
-                f"revision {revision} does not follow revision {held.revision}",
-                place=held.place(),
-                remedy=f"Send revision {held.revision + 1} first",
-            )
+        self._must_follow(revision, held)
         if entry.stream(region) != self.id:
             raise LogError(
                 "log.case",
@@ -155,7 +149,8 @@ class FactStream:
     def retract(self, entry: Retraction) -> bool:
         """Take a fact back.
 
-        Raises `LogError` ``log.unknown-fact``, ``log.type``, ``log.reason`` or ``log.retracted``.
+        Raises `LogError` ``log.unknown-fact``, ``log.type``, ``log.reason``, ``log.retracted`` or
+        ``log.revision``.
         """
         held = self._held(entry.fact, entry.reason)
         self._must_be_a(entry.type or held.type, held)
@@ -167,6 +162,7 @@ class FactStream:
                 "the fact was retracted already, with another reason",
                 place=held.place(),
             )
+        self._must_follow(entry.revision, held)
         self._trigger(
             FactRetracted(
                 self.id,
@@ -201,6 +197,16 @@ class FactStream:
             remedy="Restore the whole export into an empty region; or leave the fact's erased lines "
             "out, and send the first content that is left of it as a recording, without revisions",
         )
+
+    @staticmethod
+    def _must_follow(revision: int | None, held: Held) -> None:
+        if revision not in (None, held.revision + 1):
+            raise LogError(
+                "log.revision",
+                f"revision {revision} does not follow revision {held.revision}",
+                place=held.place(),
+                remedy=f"Send revision {held.revision + 1} first",
+            )
 
     @staticmethod
     def _must_be_a(type: str, held: Held) -> None:

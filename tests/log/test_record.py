@@ -132,6 +132,13 @@ def test_a_retraction_ends_a_fact(log):
     assert log.head().position == 3
 
 
+def test_a_retraction_that_names_its_revision_follows_what_was_read(log):
+    log.record([fact("a")])
+    correct(log, present=29)
+    assert refusal(lambda: log.retract(A, "误报", revision=2)).code == "log.revision"
+    assert log.retract(A, "误报", revision=3).appended == 1
+
+
 def test_what_was_never_recorded_cannot_be_changed(log):
     assert refusal(lambda: correct(log)).code == "log.unknown-fact"
     assert refusal(lambda: log.retract(A, "误报")).code == "log.unknown-fact"
