@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -63,32 +63,29 @@ def read_identity(folder: Path) -> Identity:
 
 def _section(text: str) -> dict[str, str]:
     """The texts of the section ``programme``, read no further than its end."""
-    # The parts of PyYAML that read node by node have no types.
-    loader: Any = yaml.SafeLoader(text)
-    try:
-        while loader.check_event(yaml.StreamStartEvent, yaml.DocumentStartEvent):
-            loader.get_event()
-        if not loader.check_event(yaml.MappingStartEvent):
-            return {}
-        loader.get_event()
-        while not loader.check_event(yaml.MappingEndEvent):
-            key = loader.compose_node(None, None)
-            value = loader.compose_node(None, None)
-            if key.value == "programme":
-                return _texts(value)
-        return {}
-    finally:
-        loader.dispose()
-
-
-def _texts(node: yaml.Node | None) -> dict[str, str]:
-    if not isinstance(node, yaml.MappingNode):
-        return {}
-    return {
-        str(key.value): str(value.value)
-        for key, value in node.value
-        if isinstance(value, yaml.ScalarNode)
-    }
+    section: dict[str, str] = {}
+    keys: list[str | None] = []  # of the collections that are open; none between two pairs
+    # The C parser where the wheel has it: ten times faster, and every command reads every plugin's.
+    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        if isinstance(event, yaml.CollectionStartEvent):
+            if not keys and not isinstance(event, yaml.MappingStartEvent):
+                break
+            keys.append(None)
+            continue
+        if isinstance(event, yaml.CollectionEndEvent):
+            keys.pop()
+            if keys == ["programme"]:
+                break
+        elif not keys:
+            continue
+        elif keys[-1] is None:
+            keys[-1] = str(getattr(event, "value", ""))
+            continue
+        elif len(keys) == 2 and keys[0] == "programme" and isinstance(event, yaml.ScalarEvent):
+            section[keys[-1]] = str(event.value)
+        if keys:
+            keys[-1] = None
+    return section
 
 
 def _checked(section: dict[str, str], file: Path) -> Identity:

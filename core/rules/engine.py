@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -35,26 +37,17 @@ class Engine(Protocol):
 
 
 class DuckEngine:
-    """DuckDB in this process; spills to `spill` beyond `memory` (such as ``4GB``)."""
+    """DuckDB in this process; spills to `spill` beyond `memory` (such as ``4GB``).
+
+    Engines of the same settings share one database: its threads, and its bound of memory.
+    """
 
     def __init__(
         self, *, memory: str | None = None, threads: int | None = None, spill: Path | None = None
     ) -> None:
-        self._connection = duckdb.connect(":memory:")
-        if memory is not None:
-            self._connection.execute("SET memory_limit = ?", [memory])
-        if threads is not None:
-            self._connection.execute("SET threads = ?", [threads])
-        # The default folder would appear wherever the command is run.
-        folder = spill or Path(tempfile.gettempdir()) / "dangjian-spill"
-        self._connection.execute("SET temp_directory = ?", [str(folder)])
-        # DuckDB would draw its own bar on standard output, where only answers belong.
-        self._connection.execute("SET enable_progress_bar = false")
-        self._connection.execute("SET preserve_insertion_order = false")
-        # It groups facts by key and day before it joins the days of a period to them: nearly as many
-        # groups as there are facts, which took a quarter of a replay's time. And it looks long for an
-        # order of joins that the compiler has already written: a tenth of a replay of any size.
-        self._connection.execute(f"SET disabled_optimizers = '{','.join(_WITHOUT)}'")
+        # A database of its own would take 30 ms to start, as long as many an answer; what is loaded,
+        # defined and kept below is temporary, so that each connection sees only its own.
+        self._connection = _database(memory, threads, spill).cursor()
 
     def __enter__(self) -> Self:
         return self
@@ -112,6 +105,48 @@ class DuckEngine:
         if parameters:
             return _narrowed(self._connection.sql(text, params=list(parameters)).to_arrow_table())
         return _narrowed(self._connection.sql(text).to_arrow_table())
+
+
+_databases: dict[tuple[str | None, int | None, Path | None], duckdb.DuckDBPyConnection] = {}
+_opening = threading.Lock()
+
+
+def _database(
+    memory: str | None, threads: int | None, spill: Path | None
+) -> duckdb.DuckDBPyConnection:
+    """The database of these settings, opened once in a process."""
+    with _opening:
+        if (found := _databases.get((memory, threads, spill))) is not None:
+            return found
+        opened = duckdb.connect(":memory:")
+        if memory is not None:
+            opened.execute("SET memory_limit = ?", [memory])
+        if threads is not None:
+            opened.execute("SET threads = ?", [threads])
+        # The default folder would appear wherever the command is run.
+        folder = spill or Path(tempfile.gettempdir()) / "dangjian-spill"
+        opened.execute("SET temp_directory = ?", [str(folder)])
+        # DuckDB would draw its own bar on standard output, where only answers belong.
+        opened.execute("SET enable_progress_bar = false")
+        opened.execute("SET preserve_insertion_order = false")
+        # It groups facts by key and day before it joins the days of a period to them: nearly as many
+        # groups as there are facts, which took a quarter of a replay's time. And it looks long for an
+        # order of joins that the compiler has already written: a tenth of a replay of any size.
+        opened.execute(f"SET disabled_optimizers = '{','.join(_WITHOUT)}'")
+        _databases[memory, threads, spill] = opened
+        return opened
+
+
+def _forget() -> None:
+    """A forked process has none of the threads that the databases of its parent run on."""
+    global _opening
+    _opening = threading.Lock()
+    _inherited.append(dict(_databases))  # closing them would wait for those threads
+    _databases.clear()
+
+
+_inherited: list[object] = []
+os.register_at_fork(after_in_child=_forget)
 
 
 class SqliteEngine:
