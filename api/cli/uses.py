@@ -19,11 +19,10 @@ from api.cli.pointing import fact_called, is_position
 from api.cli.program import Session
 from api.language import gettext as _
 from api.language import in_chinese, marked
-from core.assess import Counted, Use, counted_in, uses_of
+from core.assess import Use, uses_of
 from core.facts import VOCABULARY
-from core.host import Plugin, Region
-from core.log import DECISIONS, Event, History
-from core.rules import LENGTH, Period
+from core.host import Counting, Plugin, Region, countings_of, said_by
+from core.log import DECISIONS, History
 
 #: The columns of the table and of CSV; JSON has more.
 HEADS: Final = {
@@ -202,31 +201,17 @@ def _say_corrected(found: History, named: str) -> None:
 def _fact(
     region: Region, found: History, period: str | None, rules_on: dt.date | None, form: str
 ) -> None:
-    recorded = found.events[0]
-    said_by = found.in_force or max(
-        (each for each in found.events if each.occurred_on),
-        # What was erased says no organisation; the day always is there.
-        key=lambda each: ("org" in orjson.loads(each.state), each.position),
-    )
+    recorded, last = found.events[0], said_by(found)
     with bars() as progress:
         region.follow(progress.stage(_("Columns")))
-        rows = []
-        for name in sorted(region.enabled()):
-            plugin = region.plugin(name)
-            asked = Period.parse(period) if period else _falling(plugin, said_by)
-            progress.stage(_("Assessing"))
-            assessment = region.assess(str(asked), plugin=name, rules_on=rules_on)
-            counted = counted_in(
-                assessment, region.facts(), plugin.assessor, recorded.type, recorded.position
-            )
-            version = assessment.rules_version
-            rows += [_counting(plugin, each, str(asked), version) for each in counted]
+        progress.stage(_("Assessing"))
+        rows = [_counting(each) for each in countings_of(region, found, period, rules_on)]
     said = {
         "region": region.code,
         "position": recorded.position,
         "type": recorded.type,
-        "organisation": orjson.loads(said_by.state).get("org"),
-        "occurred_on": said_by.occurred_on,
+        "organisation": orjson.loads(last.state).get("org"),
+        "occurred_on": last.occurred_on,
     }
     if form == "json":
         output.json(said | {"uses": rows})
@@ -238,18 +223,11 @@ def _fact(
     _write(rows, form, several=False, more={"period": _("Period"), "counted_for": _("Counts for")})
 
 
-def _falling(plugin: Plugin, event: Event) -> Period:
-    """The period of a programme's kind in which a fact's day falls."""
-    day = dt.date.fromisoformat(str(event.occurred_on))
-    months = LENGTH[plugin.loaded.programme.programme.period]
-    return Period(dt.date(day.year, (day.month - 1) // months * months + 1, 1), months)
-
-
-def _counting(plugin: Plugin, each: Counted, period: str, rules: str) -> dict[str, Any]:
+def _counting(each: Counting) -> dict[str, Any]:
     codes = each.organisations
-    return _described(plugin, each.use) | {
-        "rules": rules,
-        "period": period,
+    return _described(each.plugin, each.use) | {
+        "rules": each.rules,
+        "period": each.period,
         "counted_for": None if codes is None else list(codes),
     }
 

@@ -8,6 +8,7 @@ A plugin itself needs only `hookimpl` and `Demonstration` from here; every hook 
 
 from core.assess import Unplaced
 from core.host.boards import board, board_of
+from core.host.countings import Counting, countings_of, said_by
 from core.host.discovery import GROUP, Candidate
 from core.host.doubts import Doubt, doubts_of
 from core.host.enabling import missing
@@ -20,6 +21,7 @@ from core.host.installation import Installation
 from core.host.intake import Taken
 from core.host.listing import Listed
 from core.host.naming import near_miss
+from core.host.periods import periods_of
 from core.host.plugin import Plugin, Quarantined
 from core.host.region import Progress, Region
 from core.host.remembered import Remembered
@@ -33,6 +35,7 @@ __all__ = [
     "VERSION",
     "Candidate",
     "Computed",
+    "Counting",
     "Demonstration",
     "Doubt",
     "Host",
@@ -52,11 +55,14 @@ __all__ = [
     "Unplaced",
     "board",
     "board_of",
+    "countings_of",
     "doubts_of",
     "figures_of",
     "hookimpl",
     "missing",
     "near_miss",
+    "periods_of",
     "replay",
+    "said_by",
     "trial",
 ]
