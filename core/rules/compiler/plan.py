@@ -63,7 +63,8 @@ class Plan:
 
     `rules` gives each calendar rule the number under which its days are looked up; `tables` are the
     fact tables it reads, `reads` what of them; `evidence` holds the query for the facts behind each
-    leaf.
+    leaf. `shapes` says of each output of an indicator what the formulas over it have to know; `only`,
+    `asked` (schemes) and `records` are what it was compiled with.
     """
 
     resolved: Resolved
@@ -78,6 +79,10 @@ class Plan:
     reads: Reads
     relations: tuple[tuple[str, exp.Query], ...] = field(repr=False)
     refused: tuple[Refused, ...] = ()
+    shapes: Mapping[str, Value] = field(default_factory=dict, repr=False)
+    only: tuple[str, ...] | None = None
+    asked: tuple[str, ...] | None = None
+    records: bool = False
 
     @cached_property
     def counts_workdays(self) -> bool:
@@ -114,7 +119,7 @@ def compile_plan(
     if only is not None:
         wanted = set(only)
     elif schemes is not None:
-        wanted = _used_by(resolved, chosen)
+        wanted = used_by(resolved, chosen)
     else:
         wanted = _wanted(resolved, chosen, subject)
     refused = compile_indicators(draft, wanted)
@@ -124,7 +129,7 @@ def compile_plan(
         for number, (name, scheme) in enumerate(chosen.items()):
             asks = records and scheme.silence == "unrated"
             there = (
-                recorded(draft, f"s{number}", _used_by(resolved, {name: scheme})) if asks else None
+                recorded(draft, f"s{number}", used_by(resolved, {name: scheme})) if asks else None
             )
             plan = scorer.compile(number, name, scheme, refused, there)
             if plan is not None:
@@ -138,7 +143,11 @@ def compile_plan(
     columns, outputs = _outputs(draft)
     statement = _statement(draft, base, scorer.top, outputs, plans, subject, focus)
     looks = any(relation.alias == "tree" for relation in statement.ctes)
-    deep = Deep(_with(deeper(), base), _with(paths_too_deep(), base)) if looks else None
+    deep = (
+        Deep(with_relations(deeper(), base), with_relations(paths_too_deep(), base))
+        if looks
+        else None
+    )
     statement.meta[EXPECTED] = Expected(_limits(draft, columns), deep)
     return Plan(
         resolved,
@@ -153,20 +162,24 @@ def compile_plan(
         _with_posts_elsewhere(draft, reads_of(draft, reach)),
         (*base, *draft.relations),
         tuple(refused),
+        _shapes(draft, columns),
+        None if only is None else tuple(only),
+        None if schemes is None else tuple(schemes),
+        records,
     )
 
 
 def _wanted(resolved: Resolved, schemes: Mapping[str, Scheme], subject: str) -> set[str]:
     """The indicators a plan computes: for organisations all that members alone do not use."""
-    mine = _used_by(resolved, schemes)
+    mine = used_by(resolved, schemes)
     if subject == "member":
         return mine
     members = {n: s for n, s in resolved.schemes.items() if s.per == "member"}
-    only_members = _used_by(resolved, members) - mine
+    only_members = used_by(resolved, members) - mine
     return set(resolved.indicators) - only_members
 
 
-def _used_by(resolved: Resolved, schemes: Mapping[str, Scheme]) -> set[str]:
+def used_by(resolved: Resolved, schemes: Mapping[str, Scheme]) -> set[str]:
     texts: list[str] = []
     for scheme in schemes.values():
         texts += [veto.when for veto in scheme.vetoes.values()]
@@ -193,7 +206,8 @@ def _reach(draft: Draft, schemes: Mapping[str, Scheme]) -> Reach:
     if any(roll.over == "overlay" for roll in rolls):
         return "all"
     shares = any(isinstance(i.meets, str) for i in compiled)
-    return "below" if rolls or shares else "own"
+    counted = any(people.of == "organisation" for people in draft.populations.values())
+    return "below" if rolls or shares or counted else "own"
 
 
 def _with_posts_elsewhere(draft: Draft, reads: Reads) -> Reads:
@@ -219,6 +233,17 @@ def _outputs(draft: Draft) -> tuple[dict[str, Column], list[tuple[str, Expr]]]:
             outputs.append((f"d{number}", value.den))
         columns[name] = Column(f"n{number}", den, value.truth, value.parts)
     return columns, outputs
+
+
+def _shapes(draft: Draft, columns: Mapping[str, Column]) -> dict[str, Value]:
+    """Each output of an indicator as a value that stands in a level."""
+    shapes: dict[str, Value] = {}
+    for name, column in columns.items():
+        value = draft.values[name]
+        assert isinstance(value, Value)
+        den = col(LEVEL, column.den) if isinstance(column.den, str) else column.den
+        shapes[name] = replace(value, num=col(LEVEL, column.num), den=den)
+    return shapes
 
 
 def _limits(draft: Draft, columns: Mapping[str, Column]) -> tuple[Limit, ...]:
@@ -254,10 +279,10 @@ def _statement(
         query.columns(*(sql.output(col(LEVEL, n), n) for n in names))
     if focus:
         query.where(in_focus(col(LEVEL, "org" if subject == "member" else "k")))
-    return _with(query.build(), ctes)
+    return with_relations(query.build(), ctes)
 
 
-def _with(query: exp.Query, ctes: Sequence[tuple[str, exp.Query]]) -> exp.Query:
+def with_relations(query: exp.Query, ctes: Sequence[tuple[str, exp.Query]]) -> exp.Query:
     """`query` with the relations it needs, directly or not, as its WITH clause."""
     by_name = dict(ctes)
     reads = {
