@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from core.assess.facts import SnapshotFacts
 from core.assess.shelf import Shelf
-from core.assess.slices import Slice, cut
+from core.assess.slices import Slice, cut, needed, read_from
 from core.rules import (
     DuckEngine,
     Period,
@@ -35,6 +35,11 @@ ORGANISATIONS: Final = 400
 ROWS: Final = 200_000
 #: Plans whose statements are kept compiled.
 PLANS: Final = 16
+#: Answers that are kept with what they were computed from.
+ANSWERS: Final = 1_024
+
+Years = Mapping[str, frozenset[int]]
+"""The years of the facts that count, for the tables not read whole."""
 
 NOBODY: Final = pa.table({"org": pa.array((), pa.string())})
 
@@ -49,25 +54,75 @@ class _Desk:
     periods: tuple[Period, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """Rows, and what they were computed from."""
+
+    plan: Plan
+    source: tuple[object, ...]
+    inputs: Mapping[str, pa.Table]
+    rows: pa.Table
+
+    def rests_on(self, source: tuple[object, ...], inputs: Mapping[str, pa.Table]) -> bool:
+        """Whether they were computed from exactly this."""
+        same = source == self.source and inputs.keys() == self.inputs.keys()
+        return same and all(table.equals(self.inputs[name]) for name, table in inputs.items())
+
+
 class Focus:
     """Cuts slices and computes plans over them; threads may share it."""
 
     def __init__(self, calendar: WorkCalendar) -> None:
         self._calendar = calendar
         self.shelf = Shelf()
+        self._years: OrderedDict[tuple[object, ...], tuple[Plan, Years]] = OrderedDict()
+        self._answers: OrderedDict[tuple[object, ...], _Answer] = OrderedDict()
         self._desks: OrderedDict[int, _Desk] = OrderedDict()
         self._lock = Lock()
 
-    def slice(
+    def needed(
+        self, facts: SnapshotFacts, plan: Plan, organisations: Collection[str]
+    ) -> frozenset[str] | None:
+        """The organisations that an answer for some rests on; None where it may be any."""
+        return needed(self.shelf, facts.snapshot, plan, organisations, ORGANISATIONS)
+
+    def rows(
         self,
         facts: SnapshotFacts,
         plan: Plan,
         periods: Sequence[Period],
-        organisations: Collection[str],
-    ) -> Slice | None:
-        """What the answer for some organisations rests on; None where that may be anything."""
-        years = years_read(plan, periods, self._calendar)
-        return cut(self.shelf, facts.snapshot, plan, organisations, years, ORGANISATIONS)
+        codes: frozenset[str],
+        inputs: Mapping[str, pa.Table],
+    ) -> pa.Table:
+        """The plan's rows for organisations as `needed` gives them, and perhaps for others.
+
+        What was computed last is given again where nothing that it was read from has changed.
+        """
+        years = self._read(plan, tuple(periods))
+        source = read_from(facts.snapshot, plan, years)
+        key = (id(plan), tuple(periods), codes)
+        with self._lock:
+            known = self._answers.get(key)
+        if known is None or not known.rests_on(source, inputs):
+            part = cut(self.shelf, facts.snapshot, plan, codes, years)
+            known = _Answer(plan, source, dict(inputs), self.run(plan, part, periods, inputs))
+        with self._lock:
+            self._answers[key] = known
+            self._answers.move_to_end(key)
+            if len(self._answers) > ANSWERS:
+                self._answers.popitem(last=False)
+        return known.rows
+
+    def _read(self, plan: Plan, periods: tuple[Period, ...]) -> Years:
+        """The years of each table that the plan reads for some periods."""
+        with self._lock:
+            found = self._years.get((id(plan), periods))
+            if found is None:
+                found = plan, years_read(plan, periods, self._calendar)
+                self._years[id(plan), periods] = found
+                if len(self._years) > ANSWERS:
+                    self._years.popitem(last=False)
+            return found[1]
 
     def begun(self, facts: SnapshotFacts, period: Period) -> bool:
         """Whether anything was recorded of an organisation for a day by the end of a period."""

@@ -15,7 +15,7 @@ from core.assess.functions import tables_of
 from core.assess.question import Question
 from core.assess.result import OrganisationResult, SchemeResult
 from core.assess.steps import Steps, Wanted
-from core.rules import DuckEngine, Input, Period, Plan, changes, day_number, resolve
+from core.rules import DuckEngine, Input, Period, Plan, day_number
 
 if TYPE_CHECKING:
     from core.assess.assessment import Assessment
@@ -104,11 +104,10 @@ class Inputs:
 
     def _ruled(self, wanted: Input, period: Period) -> bool:
         """Whether the value wanted was computed by the rules a period is judged by."""
-        programme, on = self.assessor.loaded.programme, self.question.on(period)
-        days = changes(programme)
+        days, on = self.assessor.days, self.question.on(period)
         if days and on < days[0]:
             return False
-        resolved = resolve(programme, on)
+        resolved = self.assessor.resolved(on)
         if wanted.scheme:
             return wanted.scheme in resolved.schemes
         return wanted.of.partition(".")[0] in resolved.indicators

@@ -35,6 +35,7 @@ from core.rules import (
     Loaded,
     Period,
     Plan,
+    Resolved,
     WorkCalendar,
     broken_by_overrides,
     calendar_relations,
@@ -46,6 +47,8 @@ from core.rules import (
 
 #: Plans that are kept, those asked for last.
 PLANS: Final = 64
+#: Days whose rules are kept, and questions whose plan is known without looking at the rules.
+DAYS: Final = 256
 
 Earlier = Mapping[tuple[Period, str], Assessment]
 """Answers that earlier values were read from, by the period asked about and the indicator."""
@@ -73,6 +76,21 @@ class Assessor:
         self.calendar = calendar or WorkCalendar(festival_days=festivals)
         self.functions = dict(functions or {})
         self._plans: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
+        self._resolved: OrderedDict[dt.date, Resolved] = OrderedDict()
+        self._asked: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
+
+    @cached_property
+    def days(self) -> tuple[dt.date, ...]:
+        """The days on which the rules change."""
+        return changes(self.loaded.programme)
+
+    def resolved(self, on: dt.date) -> Resolved:
+        """The rules on a day."""
+        if on not in self._resolved:
+            self._resolved[on] = resolve(self.loaded.programme, on)
+            if len(self._resolved) > DAYS:
+                self._resolved.popitem(last=False)
+        return self._resolved[on]
 
     @cached_property
     def focus(self) -> Focus:
@@ -105,15 +123,32 @@ class Assessor:
         for an override of no parameter, A016 for one below 0 where the rules have no such number, A013
         for one that breaks a layer's bound or a scheme's sum. Parameters are given by name or title.
         """
-        days = changes(self.loaded.programme)
-        if days and on < days[0]:
-            raise AssessError.no_rules(on, days[0])
+        said = (on, tuple(sorted(overrides.items())), subject, focus, only, schemes, records)
+        if said not in self._asked:
+            self._asked[said] = self._plan(on, overrides, subject, focus, only, schemes, records)
+            if len(self._asked) > DAYS:
+                self._asked.popitem(last=False)
+        return self._asked[said]
+
+    def _plan(
+        self,
+        on: dt.date,
+        overrides: Mapping[str, Fraction],
+        subject: str,
+        focus: bool,
+        only: tuple[str, ...] | None,
+        schemes: tuple[str, ...] | None,
+        records: bool,
+    ) -> Plan:
+        """The same plan for all days with the same rules."""
+        if self.days and on < self.days[0]:
+            raise AssessError.no_rules(on, self.days[0])
         programme = self.loaded.programme
         if overrides:
             titles = {name: each.title for name, each in programme.parameters.items()}
             overrides = by_name(overrides, titles)
-            check_signs(overrides, resolve(programme, on))
-        resolved = resolve(programme, on, overrides)
+            check_signs(overrides, self.resolved(on))
+        resolved = resolve(programme, on, overrides) if overrides else self.resolved(on)
         given = tuple(sorted(overrides.items()))
         key = (resolved.version, given, subject, focus, only, schemes, records)
         plan = self._plans.get(key)
@@ -289,13 +324,13 @@ class Assessor:
     ) -> Steps[tuple[pa.Table, Earlier] | None]:
         """The output for some organisations from a slice, None where they may depend on any other."""
         assert question.organisations is not None
-        part = self.focus.slice(facts, plan, periods, question.organisations)
-        if part is None:
+        codes = self.focus.needed(facts, plan, question.organisations)
+        if codes is None:
             return None
-        asked = replace(question, organisations=part.organisations)
+        asked = replace(question, organisations=tuple(sorted(codes)))
         inputs = Inputs(self, facts, plan, asked)
         tables = yield from inputs.tables(periods)
-        rows = self.focus.run(plan, part, periods, tables)
+        rows = self.focus.rows(facts, plan, periods, codes, tables)
         return only(rows, plan, question.organisations), inputs.earlier
 
 

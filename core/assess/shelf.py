@@ -58,6 +58,7 @@ class Shelf:
         self._limit = rows
         self._count = 0
         self._kept: OrderedDict[Key, pa.Table] = OrderedDict()
+        self._whole: OrderedDict[Key, tuple[tuple[DataFile, ...], pa.Table]] = OrderedDict()
         self._below: Kept[Mapping[str, Sequence[str]]] = Kept()
         self._first: Kept[int | None] = Kept()
         self._revised: Kept[pa.Table] = Kept()
@@ -71,12 +72,18 @@ class Shelf:
         if not wanted:
             return files.table.schema.empty_table()
         with self._lock:
+            whole = (files.table.name, column, wanted)
+            last = self._whole.get(whole)
+            if last is not None and last[0] == files.entries:
+                return last[1]
             entries = [e for e in files.entries if _may_hold(e, column, wanted)]
             missing = [e for e in entries if (e.name, column, wanted) not in self._kept]
             found = self._read(files, missing, column, wanted) if missing else {}
             parts = [self._take((e.name, column, wanted), found) for e in entries]
+            rows = pa.concat_tables([files.table.schema.empty_table(), *parts])
+            self._whole[whole] = (files.entries, rows)
             self._trim()
-        return pa.concat_tables([files.table.schema.empty_table(), *parts])
+        return rows
 
     def below(self, files: TableFiles, organisations: frozenset[str]) -> frozenset[str]:
         """The organisations and all that ever stood below one of them."""
@@ -147,6 +154,8 @@ class Shelf:
         while self._count > self._limit and len(self._kept) > 1:
             _, gone = self._kept.popitem(last=False)
             self._count -= gone.num_rows + 1
+        while len(self._whole) > len(self._kept):
+            self._whole.popitem(last=False)
 
     def _read(
         self, files: TableFiles, entries: Sequence[DataFile], column: str, wanted: frozenset[str]

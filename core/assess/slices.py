@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.assess.shelf import Shelf
-from core.columns import Snapshot, TableFiles
+from core.columns import Snapshot, TableFiles, revised_name
 from core.rules import DuckEngine, Plan, SqliteEngine
 
 PEOPLE = ("membership", "post")
@@ -46,23 +46,39 @@ class Slice:
             engine.load(f"f_{name}", self.tables[name])
 
 
-def cut(
-    shelf: Shelf,
-    snapshot: Snapshot,
-    plan: Plan,
-    organisations: Collection[str],
-    years: Mapping[str, Container[int]],
-    most: int,
-) -> Slice | None:
-    """The slice for some organisations; None where they depend on others beyond `most`."""
+def needed(
+    shelf: Shelf, snapshot: Snapshot, plan: Plan, organisations: Collection[str], most: int
+) -> frozenset[str] | None:
+    """Whose values an answer for some organisations rests on; None beyond `most` of them."""
     if plan.reads.reach == "all" or any(wanted.kind == "python" for wanted in plan.inputs):
         return None
     codes = frozenset(organisations)
     if plan.reads.reach == "below":
         codes = shelf.below(snapshot["organisation"], codes)
-    if len(codes) > most:
-        return None
+    return codes if len(codes) <= most else None
+
+
+def cut(
+    shelf: Shelf,
+    snapshot: Snapshot,
+    plan: Plan,
+    codes: frozenset[str],
+    years: Mapping[str, Container[int]],
+) -> Slice:
+    """The slice for organisations as `needed` gives them."""
     return Slice(snapshot, codes, _Cutter(shelf, snapshot, plan, codes, years).tables())
+
+
+def read_from(
+    snapshot: Snapshot, plan: Plan, years: Mapping[str, Container[int]]
+) -> tuple[object, ...]:
+    """What stands for everything that a slice can be cut from: where two are equal, so are the slices."""
+    names = dict.fromkeys(
+        name for t in plan.tables for name in (t, revised_name(snapshot[t].table.type))
+    )
+    entries = tuple(snapshot[name].only(years=years.get(name)).entries for name in names)
+    later = any(e.last > snapshot.position for each in entries for e in each)
+    return (snapshot.region, snapshot.position if later else None, entries)
 
 
 class _Cutter:
@@ -128,7 +144,8 @@ class _Cutter:
     def _counting(self, name: str, files: TableFiles) -> pa.Table:
         """The rows of a table that count as of the position, each once."""
         at = self.snapshot.position
-        rows = pa.concat_tables(self.found[name])
+        found = [part for part in self.found[name] if part.num_rows] or self.found[name][:1]
+        rows = found[0] if len(found) == 1 else pa.concat_tables(found)
         if files.table.role != "facts":
             return rows
         revised = self.snapshot[f"{files.table.type}__revised"]

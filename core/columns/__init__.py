@@ -12,7 +12,7 @@ from core.columns.errors import CODES, ColumnsError
 from core.columns.files import DataFile
 from core.columns.projection import Projection, arrow_tables
 from core.columns.rebuild import Pair, Report, rebuild
-from core.columns.schema import Table, tables_of
+from core.columns.schema import Table, revised_name, tables_of
 from core.columns.snapshot import Snapshot, TableFiles
 from core.columns.store import Caught, ColumnStore
 
@@ -33,6 +33,7 @@ __all__ = [
     "counting",
     "digest",
     "rebuild",
+    "revised_name",
     "rows_at",
     "tables_of",
 ]

@@ -13,6 +13,7 @@ import os
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,8 @@ from core.columns.files import DataFile, make_folder, sync_folder
 FORMAT: Final = 1
 #: Changes in the database row before they are folded into a listing on disk (about 25 kB of JSON).
 FOLD: Final = 200
+#: Listings that are kept once they were read.
+LISTINGS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,19 @@ class Manifest:
     def paths(self, folder: Path) -> set[Path]:
         """Every file it names, its listing included, below the store's `folder`."""
         epoch = folder / self.epoch
-        listing = {epoch / self.listing.name} if self.listing else set()
-        return listing | {epoch / file.path for file in self.files}
+        return self._listing(epoch) | {epoch / file.path for file in self.files}
+
+    def leaving(self, new: Manifest, folder: Path) -> set[Path]:
+        """Every file that it names and the `new` manifest does not, below the store's `folder`."""
+        if self.epoch != new.epoch:
+            return self.paths(folder) - new.paths(folder)
+        epoch = folder / self.epoch
+        kept = {file.name for file in new.files}
+        gone = {epoch / file.path for file in self.files if file.name not in kept}
+        return gone | (self._listing(epoch) - new._listing(epoch))
+
+    def _listing(self, epoch: Path) -> set[Path]:
+        return {epoch / self.listing.name} if self.listing else set()
 
     def changed(
         self,
@@ -152,7 +166,8 @@ def parse(text: str, root: Path) -> Manifest:
 
 def _listed(path: Path, listing: Listing) -> tuple[DataFile, ...]:
     try:
-        content = path.read_bytes()
+        found = path.stat()
+        return _read(path, listing, found.st_mtime_ns, found.st_ino)
     except FileNotFoundError as error:
         raise ColumnsError(
             "columns.file-missing",
@@ -160,6 +175,12 @@ def _listed(path: Path, listing: Listing) -> tuple[DataFile, ...]:
             place=str(path),
             remedy="Take a new snapshot; if it fails too, rebuild the columns",
         ) from error
+
+
+@lru_cache(maxsize=LISTINGS)
+def _read(path: Path, listing: Listing, _written: int, _file: int) -> tuple[DataFile, ...]:
+    """What a listing names. It never changes, and every step of a follower asks for it."""
+    content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != listing.digest:
         raise ColumnsError(
             "columns.bad-manifest",

@@ -234,7 +234,7 @@ class ColumnStore:
                 return False
             if len(new.added) + len(new.removed) > FOLD:
                 new = folded(new, self.folder)
-            touch(current.paths(self.folder) - new.paths(self.folder))
+            touch(current.leaving(new, self.folder))
             # From here on nothing is taken back: if this raises, it may still have happened.
             written, writer.written = writer.written, []
             if self.source.advance(mark, Mark(new.position, new.to_json())):

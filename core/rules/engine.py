@@ -167,6 +167,7 @@ class SqliteEngine:
             ":memory:", cached_statements=512, isolation_level=None, check_same_thread=False
         )
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._loaded: dict[str, pa.Table] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -185,6 +186,9 @@ class SqliteEngine:
 
     def load(self, relation: str, table: pa.Table) -> None:
         """Copy a table in."""
+        if self._loaded.get(relation) is table:
+            return
+        self._loaded.pop(relation, None)
         name, run = _quoted(relation), self._connection.execute
         columns = tuple(table.column_names)
         run("BEGIN")
@@ -203,6 +207,7 @@ class SqliteEngine:
             places = ", ".join("?" * len(columns))
             self._connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
         run("COMMIT")
+        self._loaded[relation] = table
 
     def run(self, query: exp.Query) -> pa.Table:
         """Run one statement.

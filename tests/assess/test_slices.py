@@ -75,6 +75,32 @@ def test_what_others_recorded_of_its_people_and_cases_counts(world: World, tmp_p
     }
 
 
+def test_organisations_counted_one_by_one_are_looked_at(world: World, tmp_path: Path) -> None:
+    world.org("GW", kind="work-committee")
+    world.org("A", parent="GW")
+    world.org("B", parent="GW")
+    world.lecture("A", "2015-03-01")
+    rules = programme(
+        "indicators:\n  active: {each: branch, count: meeting, at_least: 1}\n  branches: {size: branch}\n"
+    )
+    found = values(Assessor(rules), world.snapshot(tmp_path), "GW")
+    assert found == {"active": "1/2", "branches": "2"}
+
+
+def test_what_was_computed_is_computed_again_for_other_facts(world: World, tmp_path: Path) -> None:
+    world.org("A")
+    world.org("B")
+    assessor = Assessor(RULES)
+    found = []
+    for code in ("A", "B", "A"):
+        world.lecture(code, "2015-03-01")
+        facts = world.snapshot(tmp_path)
+        assert values(assessor, facts, "A") == values(assessor, facts, "A")
+        found.append(values(assessor, facts, "A")["meetings"])
+    assert found == ["1", "1", "2"]
+    assert values(assessor, world.snapshot(tmp_path, world.position - 1), "A")["meetings"] == "1"
+
+
 def test_a_person_is_counted_where_they_moved_to(world: World, tmp_path: Path) -> None:
     world.org("A")
     world.org("B")
