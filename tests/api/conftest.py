@@ -1,6 +1,7 @@
 """The command run in this process, on a folder of its own, with the small programme beside it."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+After = Callable[[bytes], Run]
 
 
 @pytest.fixture
@@ -61,8 +63,37 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Path]:
+    """The data folder of a region that took in some lines, made once: to be copied, not used."""
+    made: dict[bytes, Path] = {}
+
+    def folder(given: bytes) -> Path:
+        if given not in made:
+            home = tmp_path_factory.mktemp("imported")
+            plugin = write_plugin(home / "small", code=None)
+            options = ("--data", str(home / "data"), "--plugin-path", str(plugin))
+            taking = [*options, "import", "-", "--region", REGION]
+            result = CliRunner().invoke(program, taking, input=given)
+            assert result.exit_code == 0, result.output
+            made[given] = home / "data"
+        return made[given]
+
+    return folder
+
+
 @pytest.fixture
-def imported(run: Run, file: Path) -> Run:
+def after(run: Run, once: Callable[[bytes], Path], tmp_path: Path) -> After:
+    """The command on a folder whose region has taken in these lines."""
+
+    def begun(given: bytes) -> Run:
+        shutil.copytree(once(given), tmp_path / "data")
+        return run
+
+    return begun
+
+
+@pytest.fixture
+def imported(after: After) -> Run:
     """The command, the facts imported."""
-    assert run("import", str(file), "--region", REGION).code == 0
-    return run
+    return after(b"".join(LINES))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.facts import fact_id
-from tests.api.conftest import Run
+from tests.api.conftest import After, Run
 from tests.host.samples import ASSEMBLY, CORRECTION, LINES, line
 
 NAME = "欧阳试名"
@@ -20,9 +20,8 @@ STORY = b"".join([*LINES, WRONG, RIGHT, GONE, TAKEN_BACK])
 
 
 @pytest.fixture
-def told(run: Run) -> Run:
-    assert run("import", "-", "--region", "small", given=STORY).code == 0
-    return run
+def told(after: After) -> Run:
+    return after(STORY)
 
 
 def holding(folder: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.conftest import Run
+from tests.api.conftest import After, Run
 from tests.host.samples import ASSEMBLY, founded, line
 
 PERSON = "0123456789ab"
@@ -27,9 +27,8 @@ LINES = [
 
 
 @pytest.fixture
-def told(run: Run) -> Run:
-    assert run("import", "-", "--region", "small", given=b"".join(LINES)).code == 0
-    return run
+def told(after: After) -> Run:
+    return after(b"".join(LINES))
 
 
 def test_the_tree_before_a_merger_and_after_it(told: Run) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.conftest import Run
+from tests.api.conftest import After, Run
 from tests.host.samples import REGION, programme
 from tests.publishing.samples import CORRECTION, DOCUMENT, FACTS, LATE
 
@@ -12,9 +12,9 @@ PUBLISH = ("publish", "small", "--period", "2015", "--scheme", "points", "--by",
 
 
 @pytest.fixture
-def begun(run: Run) -> Run:
+def begun(after: After) -> Run:
     """The command, three facts imported and their result published at 5."""
-    assert run("import", "-", "--region", REGION, given=b"".join(FACTS)).code == 0
+    run = after(b"".join(FACTS))
     ran = run(*PUBLISH)
     assert ran.code == 0, ran.err
     assert ran.out.startswith("Published as 5: 积分 2015, 1 organisations, sha256:")

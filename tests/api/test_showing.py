@@ -3,8 +3,8 @@
 import pytest
 
 from core.facts import fact_id
-from tests.api.conftest import Run
-from tests.host.samples import ASSEMBLY, CORRECTION, line
+from tests.api.conftest import After, Run
+from tests.host.samples import ASSEMBLY, CORRECTION, LINES, line
 
 PERSON = "0123456789ab"
 ATTENDED = line("m2", "meeting", {**ASSEMBLY, "attendance": [{"person": PERSON}]}, day="2016-03-05")
@@ -12,10 +12,9 @@ TAKEN_BACK = line("m1", "meeting.retracted", {}, reason="twice")
 
 
 @pytest.fixture
-def told(imported: Run) -> Run:
+def told(after: After) -> Run:
     """1 the plugin, 2 and 3 the branches, 4 m1, 5 s1, 6 its correction, 7 m2."""
-    assert imported("import", "-", "--region", "small", given=CORRECTION + ATTENDED).code == 0
-    return imported
+    return after(b"".join(LINES) + CORRECTION + ATTENDED)
 
 
 @pytest.mark.parametrize("fact", ["5", "6", "s1", str(fact_id("small", "urn:test", "s1"))])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.conftest import Run
+from tests.api.conftest import After, Run
 from tests.host.samples import ASSEMBLY, LINES, REGION, line
 
 USES = ("facts", "uses", "--region", REGION, "--fact")
@@ -14,11 +14,9 @@ TAKEN_BACK = line("m3", "meeting.retracted", {}, reason="误登")
 
 
 @pytest.fixture
-def told(run: Run) -> Run:
+def told(after: After) -> Run:
     """1 the plugin, 2-5 the facts, 6 a meeting, 7 its correction, 8 its retraction."""
-    given = b"".join([*LINES, GONE, WRONGLY, TAKEN_BACK])
-    assert run("import", "-", "--region", REGION, given=given).code == 0
-    return run
+    return after(b"".join([*LINES, GONE, WRONGLY, TAKEN_BACK]))
 
 
 def test_a_published_result_and_an_appeal(told: Run) -> None:

@@ -11,17 +11,16 @@ import pytest
 from api.cli.supposing import stands
 from core.facts import VOCABULARY
 from core.rules import loads, resolve
-from tests.api.conftest import Ran, Run
+from tests.api.conftest import After, Ran, Run
 from tests.api.test_assessing import assess, totals
-from tests.host.samples import CORRECTION
+from tests.host.samples import CORRECTION, LINES
 
 HALVES = ("--set", "assembly_points=5", "--set", "outing_points=5")
 
 
 @pytest.fixture
-def corrected(imported: Run) -> Run:
-    assert imported("import", "-", "--region", "small", given=CORRECTION).code == 0
-    return imported
+def corrected(after: After) -> Run:
+    return after(b"".join(LINES) + CORRECTION)
 
 
 def lines(ran: Ran) -> list[str]:
