@@ -24,7 +24,7 @@ def attendance(vocabulary: Vocabulary) -> Source:
     tables: list[str] = []
     kinds: list[str] = []
     for table in ATTENDED:
-        parent = columns_of(vocabulary, table)
+        parent = columns_of(vocabulary.types[table])
         row = {
             spec.name
             for listed in lists_of(vocabulary.types[table])
@@ -61,7 +61,7 @@ def attendance(vocabulary: Vocabulary) -> Source:
     fields = {
         "day": DAY,
         "person": Column("person"),
-        "hours": columns_of(vocabulary, "study")["hours"],
+        "hours": columns_of(vocabulary.types["study"])["hours"],
         "as_member": Column("flag"),
         "type": Column("code", codes="attendance.type"),
         "kind": Column("code", codes="attendance.kind"),

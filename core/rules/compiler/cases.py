@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from sqlglot import exp
 
-from core.facts import Vocabulary
+from core.facts import FactModel, Vocabulary
 from core.facts.model import Column
 from core.rules.compiler import sql
 from core.rules.compiler.sources import DAY, Source, columns_of
@@ -43,7 +44,7 @@ class CaseShape:
     name: str
     steps: tuple[Step, ...]
     attributes: tuple[str, ...]
-    undoes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    undoes: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     open_start: bool = False
     within: tuple[str, ...] = ()
 
@@ -109,13 +110,16 @@ def admission_shape(vocabulary: Vocabulary) -> CaseShape:
     return CaseShape("admission_case", steps, (), open_start=True)
 
 
-def case_source(shape: CaseShape, vocabulary: Vocabulary) -> Source:
-    """One row a case and period: the day of each step by its end, and the first step's attributes."""
+@cache  # Every vocabulary has the same types; a programme's codes make another one of it.
+def case_source(shape: CaseShape, first: type[FactModel]) -> Source:
+    """One row a case and period: the day of each step by its end, and the first step's attributes.
+
+    `first` is the type of the first step.
+    """
     tables = tuple(dict.fromkeys(step.table for step in shape.steps))
-    first = shape.steps[0]
     attributes = {
         name: column
-        for name, column in columns_of(vocabulary, first.table).items()
+        for name, column in columns_of(first).items()
         if name in shape.attributes or name == "tags"
     }
     query = _pivot(shape, tables, attributes)
@@ -127,7 +131,7 @@ def case_source(shape: CaseShape, vocabulary: Vocabulary) -> Source:
         fields,
         tables,
         query,
-        day="begun" if shape.open_start else first.day,
+        day="begun" if shape.open_start else shape.steps[0].day,
         steps=tuple(step.day for step in shape.steps),
         by_period=True,
         within=shape.within,

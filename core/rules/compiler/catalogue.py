@@ -15,12 +15,12 @@ def sources_of(vocabulary: Vocabulary) -> dict[str, Source]:
     """Every source rules may name, by name."""
     sources: dict[str, Source] = {}
     for name in vocabulary.types:
-        columns = columns_of(vocabulary, name)
+        columns = columns_of(vocabulary.types[name])
         person = "person" if "person" in columns else ""
         fields = {"day": DAY, **columns}
         sources[name] = Source(name, f"f_{name}", fields, (name,), person=person)
     people = attendance(vocabulary)
     sources[people.name] = people
     for shape in (*CASES, admission_shape(vocabulary)):
-        sources[shape.name] = case_source(shape, vocabulary)
+        sources[shape.name] = case_source(shape, vocabulary.types[shape.steps[0].table])
     return sources

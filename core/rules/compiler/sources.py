@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from core.facts import CodeList, Label, Vocabulary, fields_of
+from core.facts import CodeList, FactModel, Label, fields_of
 from core.facts.model import Column
 from core.rules.compiler import sql
 from core.rules.compiler.sql import Query, col
@@ -45,9 +45,9 @@ class Source:
     lists: Mapping[str, CodeList] = field(default_factory=dict)
 
 
-def columns_of(vocabulary: Vocabulary, table: str) -> dict[str, Column]:
+def columns_of(model: type[FactModel]) -> dict[str, Column]:
     """The fields of a fact type."""
-    return {spec.name: spec.column for spec in fields_of(vocabulary.types[table])}
+    return {spec.name: spec.column for spec in fields_of(model)}
 
 
 def codes_of(name: str, lists: Sequence[CodeList], more: Sequence[str] = ()) -> CodeList:
