@@ -22,6 +22,8 @@ from core.assess.result import (
     VetoResult,
 )
 from core.assess.run import Assessment, Assessor, assess
+from core.assess.supposing import suppose
+from core.assess.supposition import Supposition
 from core.assess.together import Companion, Together
 from core.assess.unplaced import Unplaced, unplaced
 from core.assess.uses import Use, uses_of
@@ -47,6 +49,7 @@ __all__ = [
     "ReceiptWriter",
     "SchemeResult",
     "SnapshotFacts",
+    "Supposition",
     "Together",
     "Unplaced",
     "Use",
@@ -60,6 +63,7 @@ __all__ = [
     "reads",
     "receipt",
     "receipt_digest",
+    "suppose",
     "unplaced",
     "uses_of",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Self
 
-from core.rules import LENGTH, Broken, Period, Refused, Resolved, nearest, show_decimal
+from core.rules import LENGTH, Broken, Period, Refused, Resolved, nearest, of_kind, show_decimal
 
 
 class AssessError(Exception):
@@ -147,7 +147,8 @@ class AssessError(Exception):
 
 
 def _given(resolved: Resolved, names: Iterable[str]) -> str:
-    units = {name: resolved.programme.parameters[name].unit for name in names}
+    known = resolved.programme.parameters
+    units = {name: known[of_kind(name)[0]].unit for name in names}
     return ", ".join(
         f"{name} = {show_decimal(resolved.overrides[name], 3)}{unit}"
         for name, unit in units.items()

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from core.assess.errors import AssessError
-from core.rules import Resolved, show_decimal
+from core.rules import OF_KIND, Resolved, kinds_of, of_kind, show_decimal
 
 #: Parameters that are named where none is called as was asked; the likeliest first.
 _NAMED: Final = 5
@@ -20,12 +20,15 @@ Titles = Mapping[str, str | None]
 def by_name(given: Mapping[str, Fraction], titles: Titles) -> dict[str, Fraction]:
     """The numbers by the parameters' names, where some are given by their titles.
 
+    One kind's own number is given as ``term@committee``, or ``term.committee`` where no parameter is
+    called so.
+
     Raises `AssessError` A014 for a name or title that no parameter has, or several, or that means one
     that is given already.
     """
     found: dict[str, Fraction] = {}
     for said, number in given.items():
-        name = _meant(said, titles)
+        name = _with_kind(said, titles)
         if name in found:
             raise AssessError("A014", f"'{said}' is '{name}', which is given twice", "give it once")
         found[name] = number
@@ -33,17 +36,36 @@ def by_name(given: Mapping[str, Fraction], titles: Titles) -> dict[str, Fraction
 
 
 def check_signs(given: Mapping[str, Fraction], stated: Resolved) -> None:
-    """Raise `AssessError` A016 for a number below 0 where the rules have none.
+    """Raise `AssessError` A016 for a number below 0 where the rules have none, A014 for no such kind.
 
     A count, hours or a rate below 0 is a slip of the keyboard, and computes to nonsense.
     """
-    for name, number in given.items():
-        said = stated.parameters.get(name)
+    for key, number in given.items():
+        name, kind = of_kind(key)
+        _check_kind(name, kind, stated)
+        said = stated.by_kind.get(name, {}).get(kind) if kind else stated.parameters.get(name)
         if number < 0 and (said is None or said.value >= 0):
             shown = show_decimal(number, 6)
             raise AssessError(
-                "A016", f"'{name}' cannot be below 0, and {shown} is", "give 0 or a greater number"
+                "A016", f"'{key}' cannot be below 0, and {shown} is", "give 0 or a greater number"
             )
+
+
+def _check_kind(name: str, kind: str, stated: Resolved) -> None:
+    known = kinds_of(stated.programme, name)
+    if kind and kind not in known:
+        message = f"'{name}' has no number of its own for '{kind}'"
+        hint = f"it has one for: {', '.join(known)}" if known else f"give it as {name}"
+        raise AssessError("A014", message, hint)
+
+
+def _with_kind(said: str, titles: Titles) -> str:
+    name, mark, kind = said.rpartition(OF_KIND)
+    if not mark and said not in titles:
+        # A dot is no part of a parameter's name, and documents write one kind's number with it.
+        name, mark, kind = said.rpartition(".")
+        mark = mark and OF_KIND * (name in titles or name in titles.values())
+    return f"{_meant(name, titles)}{OF_KIND}{kind}" if mark else _meant(said, titles)
 
 
 def _meant(said: str, titles: Titles) -> str:

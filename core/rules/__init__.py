@@ -22,8 +22,10 @@ from core.rules.calendar import (
 from core.rules.compiler.catalogue import sources_of
 from core.rules.compiler.draft import Input
 from core.rules.compiler.filters import Refused
+from core.rules.compiler.lineage import Lineage, unchanged
 from core.rules.compiler.plan import Column, Plan, compile_plan
 from core.rules.compiler.populations import BUILT_IN as POPULATIONS
+from core.rules.compiler.rest import KEPT, Rest, compile_rest, there_column
 from core.rules.compiler.scores import (
     OTHERWISE,
     OUTSIDE,
@@ -42,6 +44,7 @@ from core.rules.layers import ALONE, Library, layer_of, library_of
 from core.rules.load import Loaded, check_compiled, explained, extend, load, loads
 from core.rules.model import Layer, Programme
 from core.rules.overrides import Broken, broken_by_overrides
+from core.rules.parameters import OF_KIND, kinds_of, of_kind
 from core.rules.relations import calendar_relations, years_read
 from core.rules.resolve import Resolved, changes, resolve
 from core.rules.tables import Answer, TableError, ask
@@ -49,7 +52,9 @@ from core.rules.text import Key, SourceText, read_file, read_text
 
 __all__ = [
     "ALONE",
+    "KEPT",
     "LENGTH",
+    "OF_KIND",
     "OTHERWISE",
     "OUTSIDE",
     "POPULATIONS",
@@ -69,6 +74,7 @@ __all__ = [
     "Key",
     "Layer",
     "Library",
+    "Lineage",
     "Loaded",
     "Period",
     "Place",
@@ -77,6 +83,7 @@ __all__ = [
     "Programme",
     "Refused",
     "Resolved",
+    "Rest",
     "RuleError",
     "RunError",
     "SchemePlan",
@@ -91,15 +98,18 @@ __all__ = [
     "changes",
     "check_compiled",
     "compile_plan",
+    "compile_rest",
     "day_number",
     "day_of",
     "explained",
     "extend",
+    "kinds_of",
     "layer_of",
     "library_of",
     "load",
     "loads",
     "nearest",
+    "of_kind",
     "parse_exact",
     "read_file",
     "read_text",
@@ -109,5 +119,7 @@ __all__ = [
     "show_points",
     "show_rate",
     "sources_of",
+    "there_column",
+    "unchanged",
     "years_read",
 ]

@@ -15,7 +15,7 @@ from core.facts import Vocabulary
 from core.rules.bands import check_bands
 from core.rules.exact import show_decimal
 from core.rules.model import Given, Scheme
-from core.rules.parameters import keeps, kinds_of, parameter_on, value_on
+from core.rules.parameters import keeps, kinds_of, of_kind, parameter_on, value_on
 from core.rules.resolve import Resolved
 from core.rules.sums import check_sums
 from core.rules.text import SourceText
@@ -49,7 +49,8 @@ def _sums(resolved: Resolved, vocabulary: Vocabulary, text: SourceText) -> Itera
     """Schemes whose points or bands do not fit any more; without overrides they do."""
     for name, scheme in resolved.schemes.items():
         alone = replace(resolved, schemes={name: scheme})
-        given = tuple(sorted(resolved.overrides.keys() & _named_in(scheme)))
+        named = _named_in(scheme)
+        given = tuple(sorted(key for key in resolved.overrides if of_kind(key)[0] in named))
         for problem in (*check_sums(alone, vocabulary, text), *check_bands(alone, text)):
             yield Broken(problem.code, given, f"{scheme.title or name}: {problem.message}")
 
@@ -69,26 +70,28 @@ def _named_in(scheme: Scheme) -> set[str]:
 def _hidden(resolved: Resolved) -> Iterator[Broken]:
     """Numbers that would show what the programme hides; more may be hidden."""
     hiding = {each.hide_below for each in resolved.indicators.values()} - {None}
-    for name, mine in sorted(resolved.overrides.items()):
-        stands = parameter_on(resolved.programme, name, resolved.on)
+    for said, mine in sorted(resolved.overrides.items()):
+        name, kind = of_kind(said)
+        stands = parameter_on(resolved.programme, name, resolved.on, kind)
         if Given(name) in hiding and stands is not None and mine < stands.value:
             least = show_decimal(stands.value, 3)
             message = f"rates over fewer than {least} are hidden, and a what-if does not show them"
-            yield Broken("P025", (name,), message)
+            yield Broken("P025", (said,), message)
 
 
 def _bounds(resolved: Resolved) -> Iterator[Broken]:
     """Numbers that are looser than a farther layer lets them be; a programme's own are its own."""
     programme = resolved.programme
-    for name, mine in sorted(resolved.overrides.items()):
+    for key, mine in sorted(resolved.overrides.items()):
+        name, only = of_kind(key)
         said = [(each.layer, each.definition) for each in programme.farther.get(name, ())]
         if name in programme.origin:
             said.append((programme.origin[name], programme.parameters[name]))
-        kinds = ("", *kinds_of(programme, name))
+        kinds = (only,) if only else ("", *kinds_of(programme, name))
         for layer, definition in ((each[0], each[1].of(k)) for each in said for k in kinds):
             theirs = value_on(definition, resolved.on)
             if theirs is None or keeps(definition.local, mine, theirs):
                 continue
             bound = f"{_SAID[definition.local]} {show_decimal(theirs, 3)}"
             message = f"{show_decimal(mine, 3)} is not {bound}, which '{layer.id}' asks for"
-            yield Broken("P024", (name,), message)
+            yield Broken("P024", (key,), message)

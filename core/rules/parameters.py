@@ -38,6 +38,16 @@ class ParameterValue:
     instead_of: tuple[ParameterValue, ...] = ()
 
 
+#: Between a parameter and a kind of organisation, where one kind's number is meant.
+OF_KIND = "@"
+
+
+def of_kind(said: str) -> tuple[str, str]:
+    """A parameter and the kind of which a number is meant, of ``term@committee``; else no kind."""
+    name, _, kind = said.partition(OF_KIND)
+    return name, kind
+
+
 def parameter_on(
     programme: Programme, name: str, on: dt.date, kind: str = ""
 ) -> ParameterValue | None:

@@ -25,7 +25,7 @@ from core.rules.model import (
     Scheme,
     Table,
 )
-from core.rules.parameters import ParameterValue, in_force, kinds_of, parameter_on
+from core.rules.parameters import OF_KIND, ParameterValue, in_force, kinds_of, of_kind, parameter_on
 from core.rules.text import Key
 
 Part = TypeVar("Part", bound=Documented)
@@ -90,9 +90,10 @@ def resolve(
     """The programme in force on `on`. Raises `KeyError` for an override of no known parameter.
 
     Of a parameter with values by kind an override replaces every one; kinds without stay without.
+    One of ``name@kind`` replaces that kind's own, whatever is said of all others.
     """
     chosen = dict(overrides or {})
-    unknown = sorted(set(chosen) - set(programme.parameters))
+    unknown = sorted(said for said in chosen if of_kind(said)[0] not in programme.parameters)
     if unknown:
         raise KeyError(unknown[0])
     parameters: dict[str, ParameterValue] = {}
@@ -102,11 +103,14 @@ def resolve(
         said = {kind: parameter_on(programme, name, on, kind) for kind in ("", *kinds)}
         if name in chosen and not kinds:
             said[""] = said[""] or ParameterValue(name, chosen[name], None, definition)
-        own = {
-            kind: replace(value, value=chosen[name], overridden=True) if name in chosen else value
-            for kind, value in said.items()
-            if value is not None
-        }
+        own: dict[str, ParameterValue] = {}
+        for kind, value in said.items():
+            number = chosen.get(f"{name}{OF_KIND}{kind}", chosen.get(name))
+            if number is None or (value is None and f"{name}{OF_KIND}{kind}" not in chosen):
+                own |= {} if value is None else {kind: value}
+            else:
+                stands = value or ParameterValue(name, number, None, definition)
+                own[kind] = replace(stands, value=number, overridden=True)
         if "" in own:
             parameters[name] = own.pop("")
         if own:

@@ -56,3 +56,23 @@ def test_the_likeliest_come_first_where_none_is_near() -> None:
     assert "secretary_hours" in caught.value.hint
     with pytest.raises(AssessError, match=r"A014 .*; known: .*, …"):
         by_name({"zzz": FORTY}, TITLES)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("member_hours@branch", "member_hours@branch"),
+        ("党员年度学时@branch", "member_hours@branch"),
+        ("member_hours.branch", "member_hours@branch"),
+        ("党员年度学时.branch", "member_hours@branch"),
+    ],
+)
+def test_the_number_of_one_kind(said: str, name: str) -> None:
+    assert by_name({said: FORTY}, TITLES) == {name: FORTY}
+
+
+def test_a_parameter_and_one_kind_of_it_are_two_numbers() -> None:
+    given = {"one": FORTY, "one@branch": FORTY}
+    assert by_name(given, TITLES) == given
+    with pytest.raises(AssessError, match=r"'two\.branch' is 'two@branch', which is given twice"):
+        by_name({"two@branch": FORTY, "two.branch": FORTY}, TITLES)

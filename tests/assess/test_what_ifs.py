@@ -210,3 +210,52 @@ def test_the_bound_of_each_kind(world: World, tmp_path: Path):
     assert "P024 lectures_least = 1次: 1 is not at least 2, which 'nation' asks for" in refused(
         ask, world, lectures_least="1"
     )
+
+
+#: Branches are asked for two lectures, committees for one, all others for three.
+BY_KIND = """\
+parameters:
+  need:
+    assumed: 测试
+    value: 3
+    by_kind: {branch: {value: 2}, committee: {value: 1}}
+indicators:
+  lectures: {count: meeting, assumed: 测试}
+  enough: {formula: lectures >= $need, assumed: 测试}
+"""
+
+
+def test_one_kinds_own_number(world: World) -> None:
+    """Of one lecture each: the committee has enough; a what-if of one kind leaves the others as they are."""
+    ask = Question(programme(BY_KIND))
+    for code, kind in (("B", "branch"), ("C", "committee"), ("G", "group")):
+        world.org(code, kind=kind)
+        world.lecture(code, "2015-05-05")
+
+    def enough(**numbers: int) -> str:
+        given = {name.replace("__", "@"): Fraction(value) for name, value in numbers.items()}
+        found = ask(world, overrides=given)
+        return "".join(code for code in "BCG" if found.of(code).indicators["enough"].num)
+
+    assert enough() == "C"
+    assert enough(need__branch=1) == "BC"
+    assert enough(need__committee=2) == ""
+    assert enough(need=1) == "BCG"
+    assert enough(need=1, need__committee=2) == "BG"
+    assert ask(world, overrides={"need@branch": Fraction(1)}).overrides == {"need@branch": "1"}
+    assert refused(ask, world, **{"need@group": "1"}) == (
+        "A014 'need' has no number of its own for 'group'; it has one for: branch, committee"
+    )
+    assert refused(ask, world, **{"need@branch": "-1"}).startswith("A016 'need@branch' cannot")
+
+
+def test_the_bound_of_one_kind(world: World, tmp_path: Path) -> None:
+    kinds = "{branch: {value: 2, assumed: 测试}, committee: {value: 1, assumed: 测试}}"
+    nation = NATION.replace("value: 2, assumed: 测试", f"assumed: 测试, by_kind: {kinds}")
+    (tmp_path / "programme.yaml").write_text(nation, encoding="utf-8")
+    text = f"{HEAD}inherits: [{{from: nation, take: lectures}}]\n"
+    ask = Question(loads(text, VOCABULARY, library={"nation": tmp_path}))
+    world.org("A")
+    said = refused(ask, world, **{"lectures_least@branch": "1"})
+    assert "P024 lectures_least@branch = 1次: 1 is not at least 2" in said
+    assert ask(world, overrides={"lectures_least@committee": Fraction(1)}).overrides

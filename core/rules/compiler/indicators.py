@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from core.rules.compiler.draft import Draft, Input
 from core.rules.compiler.filters import Follows, Refused
 from core.rules.compiler.gaps import compile_gap
@@ -19,10 +21,15 @@ from core.rules.model import Indicator
 from core.rules.text import Key
 
 
-def compile_indicators(draft: Draft, wanted: set[str]) -> list[Refused]:
-    """Compile `wanted` and what they need; gives everything refused, not only the first."""
+def compile_indicators(
+    draft: Draft, wanted: set[str], there: Container[str] = frozenset()
+) -> list[Refused]:
+    """Compile `wanted` and what they need; gives everything refused, not only the first.
+
+    Of those `there` the draft has values already.
+    """
     refused: list[Refused] = []
-    for names in generations(draft.resolved, wanted, refused):
+    for names in generations(draft.resolved, wanted, refused, there):
         for name in names:
             try:
                 _compile(draft, name, draft.resolved.indicators[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graphlib
+from collections.abc import Container
 
 from core.rules.compiler.draft import ATTRIBUTES
 from core.rules.compiler.filters import Refused
@@ -11,15 +12,24 @@ from core.rules.resolve import Resolved
 from core.rules.text import Key
 
 
-def generations(resolved: Resolved, wanted: set[str], refused: list[Refused]) -> list[list[str]]:
-    """`wanted` and what they need, in groups that need only groups before; a circle is refused."""
+def generations(
+    resolved: Resolved,
+    wanted: set[str],
+    refused: list[Refused],
+    there: Container[str] = frozenset(),
+) -> list[list[str]]:
+    """`wanted` and what they need, in groups that need only groups before; a circle is refused.
+
+    Those that are `there` need not be compiled, nor what they need.
+    """
     graph: dict[str, set[str]] = {}
     queue = sorted(wanted)
     while queue:
         name = queue.pop()
-        if name in graph or name not in resolved.indicators:
+        if name in graph or name in there or name not in resolved.indicators:
             continue
-        graph[name] = {n for n in needs(resolved, name) if n in resolved.indicators}
+        read = needs(resolved, name)
+        graph[name] = {n for n in read if n in resolved.indicators and n not in there}
         queue += sorted(graph[name])
     sorter = graphlib.TopologicalSorter(graph)
     try:

@@ -15,6 +15,7 @@ from core.rules.compiler.values import COUNT_BOUND, PRIOR_BOUND, SUM_BOUND, Valu
 from core.rules.errors import nearest
 from core.rules.expressions import Call, Name, Node, Number, Operation, Parameter, parse_expression
 from core.rules.model import MEASURES, Indicator, Prior
+from core.rules.parameters import of_kind
 from core.rules.text import Key
 
 THOUSAND = 1000
@@ -150,13 +151,16 @@ def _denominator(draft: Draft, name: str) -> int:
     """One that every value the parameter ever had can be written over: the value of the period
     before rests on the parameter's value of that time.
     """
-    if name in draft.resolved.overrides:  # an override holds for the period before too
-        return draft.resolved.overrides[name].denominator
+    given = draft.resolved.overrides
+    # An override holds for the period before too; one of a kind beside what holds for the others.
+    own = [number.denominator for said, number in given.items() if of_kind(said)[0] == name]
+    if name in given:
+        return math.lcm(*own)
     programme = draft.resolved.programme
     layers = [programme.parameters[name], *(f.definition for f in programme.farther.get(name, ()))]
     parts = [part for layer in layers for part in (layer, *layer.by_kind.values())]
     written = [each for part in parts for each in (part.value, *part.values.values())]
-    return math.lcm(*(each.denominator for each in written if each is not None))
+    return math.lcm(*own, *(each.denominator for each in written if each is not None))
 
 
 def _combined(shapes: list[Shape], *, product: bool = False) -> Shape:

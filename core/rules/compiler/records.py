@@ -23,6 +23,11 @@ from core.rules.text import Key
 REGISTERS = frozenset({"organisation", "membership", "post"})
 
 
+def records_of(number: int, subject: str) -> str:
+    """The relation that says of whom there are records for the scheme of a number."""
+    return f"records_of_s{number}" + ("_members" if subject == "member" else "")
+
+
 def recorded(draft: Draft, scheme: str, read: set[str]) -> Expr | None:
     """Whether a scheme has records of a row, 1 or 0, from the indicators it reads.
 

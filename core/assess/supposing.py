@@ -1,0 +1,301 @@
+"""What-ifs at the cost of what changed: what a supposition does not touch is taken from the baseline.
+
+Both sides' plans are held against each other. Values that are made of the same in both stand in the
+baseline already; only the others, and the points, are computed. A change of weights, points, caps or
+bands touches no indicator, so no fact is read. The baseline is read and never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.assess.assessment import Assessment
+from core.assess.facts import Facts
+from core.assess.inputs import Inputs
+from core.assess.question import Question
+from core.assess.result import Reader
+from core.assess.run import Assessor, prepare
+from core.assess.steps import Steps, climbed
+from core.assess.supposition import Supposition
+from core.rules import (
+    KEPT,
+    UNRECORDED,
+    DuckEngine,
+    Input,
+    Lineage,
+    Period,
+    Plan,
+    Rest,
+    compile_rest,
+    there_column,
+    unchanged,
+    years_read,
+)
+
+_KEYS: Final = ("k", "kind", "sector", "title", "org")
+
+Earlier = Mapping[tuple[Period, str], Assessment]
+"""The answers that values of earlier periods were read from, by the period asked about and the indicator."""
+
+
+def suppose(
+    assessor: Assessor, facts: Facts, baseline: Sequence[Assessment], supposition: Supposition
+) -> list[Assessment]:
+    """What each of some assessments would say under a supposition of other numbers or other days.
+
+    The same bytes as assessing under it anew. `facts` are those of the baseline, which is over all
+    organisations. Raises as `Assessor.plan` does, and `ValueError` for facts of another position.
+    """
+    if any(each.position != facts.position for each in baseline):
+        raise ValueError("a what-if is asked of the facts that its baseline was computed from")
+    made = _Supposing(assessor, facts, supposition)
+    return climbed(made.answers(baseline), made.start)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Assessments by the same rules that are judged by the same other rules: by `before`, then `after`."""
+
+    before: Plan
+    after: Plan
+    question: Question
+    answers: list[Assessment]
+
+    @property
+    def periods(self) -> list[Period]:
+        return [each.period for each in self.answers]
+
+
+class _Supposing:
+    """Recomputes assessments and the earlier ones that they rest on."""
+
+    def __init__(self, assessor: Assessor, facts: Facts, supposition: Supposition) -> None:
+        self._assessor = assessor
+        self._facts = facts
+        self._supposed = supposition
+        self._known: dict[tuple[object, ...], Assessment] = {}
+
+    def start(self, periods: Sequence[Period], question: Question) -> Steps[list[Assessment]]:
+        """Earlier answers that are wanted: from those the baseline rests on, or computed anew."""
+        known = [self._known.get(_key(each, question)) for each in periods]
+        there = [each for each in known if each is not None]
+        if len(there) == len(periods):
+            return self.answers(there)
+        return self._anew(periods, question)
+
+    def answers(self, baseline: Sequence[Assessment]) -> Steps[list[Assessment]]:
+        """What each assessment would say."""
+        found: dict[Period, Assessment] = {}
+        for group in self._groups(baseline):
+            found |= yield from self._group(group)
+        return [found[each.period] for each in baseline]
+
+    def _anew(self, periods: Sequence[Period], question: Question) -> Steps[list[Assessment]]:
+        yield from ()  # It is a step that wants nothing.
+        return self._assessor.ask(self._facts, periods, question)
+
+    def _groups(self, baseline: Sequence[Assessment]) -> Iterator[_Group]:
+        found: dict[tuple[int, int], _Group] = {}
+        for each in baseline:
+            question = self._question(each)
+            after = self._assessor.plan(
+                question.on(each.period),
+                question.overrides,
+                question.subject,
+                False,
+                question.only,
+                question.schemes,
+                question.records,
+            )
+            key = (id(each.plan.statement), id(after.statement))
+            group = found.setdefault(key, _Group(each.plan, after, question, []))
+            group.answers.append(each)
+        return iter(found.values())
+
+    def _question(self, answer: Assessment) -> Question:
+        """What would have to be asked for this answer's place under the supposition."""
+        plan, on = answer.plan, answer.resolved.on
+        return Question(
+            self._supposed.rules_on or (None if on == answer.period.last else on),
+            {**plan.resolved.overrides, **self._supposed.parameters},
+            None,
+            plan.subject,
+            plan.only,
+            plan.asked,
+            plan.records,
+        )
+
+    def _group(self, group: _Group) -> Steps[dict[Period, Assessment]]:
+        self._remember(group)
+        priors = tuple(each for each in group.after.inputs if each.kind == "prior")
+        inputs = Inputs(
+            self._assessor, self._facts, replace(group.after, inputs=priors), group.question
+        )
+        tables = yield from inputs.tables(group.periods)
+        rest = self._rest(group, frozenset(_other(group, priors, inputs.earlier)))
+        if rest is None:
+            answers = self._assessor.ask(self._facts, group.periods, group.question)
+            pairs = zip(group.answers, answers, strict=True)
+            return {old.period: replace(new, unplaced=old.unplaced) for old, new in pairs}
+        rows = yield from self._rows(group, rest, tables)
+        return dict(self._assessments(group, rows, inputs.earlier))
+
+    def _remember(self, group: _Group) -> None:
+        """Keep in mind the earlier answers that a group's own rest on."""
+        for wanted in group.before.inputs:
+            if wanted.kind == "prior":
+                asked = _asked(group.question, wanted)
+                for answer in group.answers:
+                    before = answer.earlier.get(_reader(wanted))
+                    if before is not None:
+                        self._known[_key(answer.period.previous, asked)] = before
+
+    def _rest(self, group: _Group, other: frozenset[str]) -> Rest | None:
+        """What is left to compute; None for everything."""
+        before, after = group.before, group.after
+        marks: dict[object, int] = {}
+        one, two = Lineage(before, marks), Lineage(after, marks, other)
+        judged = _judged(after)
+        numbers = {name: number for number, name in enumerate(before.schemes)}
+        for name, number in judged.items():
+            # Of whom there were records is read off the baseline, where it asked the same.
+            known = name in numbers and name in _judged(before)
+            if not known or one.of_records(numbers[name]) != two.of_records(number):
+                return None
+        parts: dict[str, list[str]] = {}
+        for name in after.columns:
+            parts.setdefault(name.partition(".")[0], []).append(name)
+        same = unchanged(one, two, before.columns.keys() & after.columns.keys())
+        kept = [name for name, each in parts.items() if same.issuperset(each)]
+        return compile_rest(after, self._assessor.loaded.vocabulary, kept, list(judged))
+
+    def _rows(self, group: _Group, rest: Rest, tables: Mapping[str, pa.Table]) -> Steps[pa.Table]:
+        """The whole output under the supposition, for all the group's periods."""
+        kept = pa.concat_tables(
+            _kept(answer, number, group.after, rest) for number, answer in enumerate(group.answers)
+        )
+        given = {each.relation: tables.get(each.relation) for each in rest.plan.inputs}
+        missing = tuple(each for each in rest.plan.inputs if given[each.relation] is None)
+        if missing:
+            plan = replace(rest.plan, inputs=missing)
+            more = Inputs(self._assessor, self._facts, plan, group.question)
+            given |= yield from more.tables(group.periods)
+        with DuckEngine() as engine:
+            if rest.facts:
+                years = years_read(rest.plan, group.periods, self._assessor.calendar)
+                prepare(
+                    engine,
+                    self._facts,
+                    rest.plan,
+                    group.periods,
+                    self._assessor.calendar,
+                    None,
+                    years,
+                )
+            engine.load(KEPT, kept)
+            for relation, table in given.items():
+                engine.load(relation, table)
+            return engine.run(rest.plan.statement)
+
+    def _assessments(
+        self, group: _Group, rows: pa.Table, earlier: Earlier
+    ) -> Iterator[tuple[Period, Assessment]]:
+        for number, old in enumerate(group.answers):
+            on = group.question.on(old.period)
+            resolved = replace(group.after.resolved, on=on)
+            mine = rows.filter(pc.equal(rows["period"], number)).sort_by("k")
+            before = {name: each for (of, name), each in earlier.items() if of == old.period}
+            yield (
+                old.period,
+                replace(
+                    old,
+                    rules_version=resolved.version,
+                    plan=replace(group.after, resolved=resolved),
+                    table=mine,
+                    earlier=before,
+                ),
+            )
+
+
+def _judged(plan: Plan) -> dict[str, int]:
+    """The schemes that ask whether anything was recorded, with their numbers."""
+    relations = {name for name, _ in plan.relations}
+    return {
+        name: number
+        for number, name in enumerate(plan.schemes)
+        if plan.records and f"records_of_s{number}" in relations
+    }
+
+
+def _kept(answer: Assessment, number: int, after: Plan, rest: Rest) -> pa.Table:
+    """The values that stay, under the names that the other plan has for them."""
+    before, table = answer.plan, answer.table
+    size = table.num_rows
+    columns = {name: table[name] for name in _KEYS if name in table.column_names}
+    columns["period"] = pa.array([number] * size, pa.int64())
+    for name, column in after.columns.items():
+        if column.num in rest.columns:
+            columns[column.num] = table[before.columns[name].num]
+            if isinstance(column.den, str):
+                columns[column.den] = table[before.columns[name].den]
+    for name, scheme in before.schemes.items():
+        if there_column(name) in rest.columns:
+            there = pc.not_equal(table[scheme.rating], UNRECORDED)
+            columns[there_column(name)] = pc.cast(there, pa.int64())
+    return pa.table(columns)
+
+
+def _other(group: _Group, priors: Sequence[Input], earlier: Earlier) -> Iterator[str]:
+    """The relations of earlier values that are not what the baseline read."""
+    known = {each.relation for each in group.before.inputs}
+    for wanted in priors:
+        name = _reader(wanted)
+        pairs = [
+            (each.earlier.get(name), earlier.get((each.period, name))) for each in group.answers
+        ]
+        if wanted.relation not in known or not all(_alike(*pair, wanted) for pair in pairs):
+            yield wanted.relation
+
+
+def _alike(one: Assessment | None, other: Assessment | None, wanted: Input) -> bool:
+    """Whether two earlier answers say the same of the one value that is read."""
+    if one is None or other is None:
+        return one is other
+    return _value_of(one, wanted) == _value_of(other, wanted)
+
+
+def _value_of(answer: Assessment, wanted: Input) -> object:
+    """Everything that the value read of an earlier answer is read from."""
+    table = answer.table
+    if wanted.scheme:
+        plan = answer.plan.schemes[wanted.scheme]
+        names = [plan.total, plan.rating, *plan.vetoes.values()]
+        said: object = (sorted(plan.vetoes), Reader(answer.plan).ratings(plan))
+    else:
+        column = answer.plan.columns[wanted.of]
+        names = [column.num, *([column.den] if isinstance(column.den, str) else [])]
+        said = (column.den, column.truth, column.parts)
+    return said, [table[name].to_pylist() for name in ("k", *names)]
+
+
+def _reader(wanted: Input) -> str:
+    """The indicator that reads a value of the period before."""
+    return wanted.relation.removeprefix("prior_")
+
+
+def _asked(question: Question, wanted: Input) -> Question:
+    """The question about the period before, as the inputs ask it."""
+    return replace(
+        question,
+        only=None if wanted.scheme else (wanted.of.partition(".")[0],),
+        schemes=(wanted.scheme,) if wanted.scheme else None,
+    )
+
+
+def _key(period: Period, question: Question) -> tuple[object, ...]:
+    return period, question.only, question.schemes

@@ -1,0 +1,157 @@
+"""What is left to compute of a plan where some of its values are there already.
+
+The values that are kept stand in a relation of their own, ``kept``: keyed (k, period), with the
+plan's own columns of those indicators. Over it only the other indicators and the points are
+compiled; where no other indicator counts facts, no fact is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from core.facts import Vocabulary
+from core.rules.compiler import sql
+from core.rules.compiler.catalogue import sources_of
+from core.rules.compiler.draft import LEVEL, Draft
+from core.rules.compiler.filters import Filters, Refused
+from core.rules.compiler.indicators import compile_indicators
+from core.rules.compiler.people import people_ctes
+from core.rules.compiler.plan import OUTPUT_KEYS, Plan, with_relations
+from core.rules.compiler.reads import reads_of
+from core.rules.compiler.scores import ScoreCompiler
+from core.rules.compiler.sql import Expr, col
+from core.rules.compiler.standing import base_ctes, member_spine, spine
+from core.rules.compiler.values import Value
+from core.rules.compiler.wide import same_key
+from core.rules.expected import EXPECTED, Expected, expected_of
+
+#: The relation of the values that are kept.
+KEPT = "kept"
+
+_LEVEL = re.compile(r"l[0-9]+")
+_STANDING = frozenset({"parent", "groups", "since", "staff"})
+
+
+def there_column(scheme: str) -> str:
+    """The column of the kept relation that says of whom anything was recorded, for a scheme."""
+    return f"there_{scheme}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left of a plan: `plan` gives the whole output, reading the `columns` of ``kept``.
+
+    `facts` says whether any fact is read.
+    """
+
+    plan: Plan
+    columns: tuple[str, ...]
+    facts: bool
+
+
+def compile_rest(
+    whole: Plan, vocabulary: Vocabulary, kept: Collection[str], judged: Collection[str]
+) -> Rest:
+    """Compile what is left of `whole` where the indicators `kept` are there, by name.
+
+    Of the schemes `judged` the column `there_column` is kept too. Raises `Refused` for what does
+    not compile, which a plan that was compiled whole never does.
+    """
+    resolved = whole.resolved
+    filters = Filters(resolved, dict(vocabulary.codes))
+    draft = Draft(resolved, sources_of(vocabulary), filters, whole.subject)
+    base = {name.partition(".")[0] for name in kept}
+    for name in whole.columns:
+        if name.partition(".")[0] in base:
+            draft.values[name] = whole.shapes[name]
+    wanted = {name.partition(".")[0] for name in whole.columns} - base
+    refused = compile_indicators(draft, wanted, base)
+    levels = len(draft.levels)
+    scorer = ScoreCompiler(draft.formulas, draft.levels, draft.top)
+    for number, (name, scheme) in enumerate(whole.schemes.items()):
+        there = col(LEVEL, there_column(name)) if name in judged else None
+        scorer.compile(number, name, scheme.definition, refused, there)
+    if refused:
+        raise refused[0]
+    taken = _taken(whole, base, judged)
+    facts = _reads_facts(draft, levels)
+    statement = _statement(whole, draft, scorer.top, taken, facts)
+    people = facts and (whole.subject == "member" or bool({"membership", "post"} & draft.used))
+    tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
+    plan = replace(
+        whole,
+        statement=statement,
+        rules=dict(draft.scans.rules),
+        tables=tuple(sorted(tables)) if facts else (),
+        inputs=tuple(draft.inputs),
+        reads=reads_of(draft, "all"),
+    )
+    return Rest(plan, taken, facts)
+
+
+def _taken(whole: Plan, base: Collection[str], judged: Collection[str]) -> tuple[str, ...]:
+    """The columns of ``kept`` beside the keys."""
+    found: list[str] = []
+    for name, column in whole.columns.items():
+        if name.partition(".")[0] in base:
+            found += [column.num, *([column.den] if isinstance(column.den, str) else [])]
+    return (*found, *(there_column(name) for name in judged))
+
+
+def _reads_facts(draft: Draft, levels: int) -> bool:
+    """Whether the indicators that are compiled join anything but what is given from outside."""
+    given = {wanted.relation for wanted in draft.inputs}
+    named = [name for name, _ in draft.levels[:levels]]
+    if set(draft.wide.joins) - given or not all(map(_LEVEL.fullmatch, named)):
+        return True
+    # Peers below the same parent: of an organisation only its kind and sector are kept.
+    read = (column for _, query in draft.levels for column in query.find_all(exp.Column))
+    return any(each.table == LEVEL and each.name in _STANDING for each in read)
+
+
+def _statement(
+    whole: Plan, draft: Draft, top: str, taken: tuple[str, ...], facts: bool
+) -> exp.Query:
+    """The whole plan's output, over ``kept`` joined to the spine or, without facts, alone."""
+    last = "org" if whole.subject == "member" else "title"
+    keys = [*OUTPUT_KEYS, last]
+    base: list[tuple[str, exp.Query]] = []
+    if facts:
+        base = [*base_ctes(), *people_ctes()]
+        base.append(("spine", member_spine() if whole.subject == "member" else spine("all")))
+        own = sql.Query("spine", "s").columns(sql.star("s"))
+        own.join(KEPT, "kept", same_key("kept", "s"))
+        own.columns(*(sql.output(col("kept", name), name) for name in taken))
+        ground = [("ground", own.build())]
+    else:
+        ground = [("ground", sql.Query(KEPT, "s").columns(sql.star("s")).build())]
+    ctes = [*base, *ground, *draft.relations, *draft.wide.build("ground", "l0"), *draft.levels]
+    query = sql.Query(top, LEVEL).columns(*(sql.output(col(LEVEL, k), k) for k in keys))
+    for name, value in _outputs(whole, draft.values):
+        query.columns(sql.output(value, name))
+    for plan in whole.schemes.values():
+        names = [plan.applies, *(i.column for i in plan.items), *plan.groups.values()]
+        names += [plan.available, plan.total, *plan.vetoes.values(), plan.rating]
+        names += [name for name in (plan.rank, plan.peers) if name]
+        query.columns(*(sql.output(col(LEVEL, n), n) for n in names))
+    statement = with_relations(query.build(), ctes)
+    statement.meta[EXPECTED] = Expected(expected_of(whole.statement).limits)
+    return statement
+
+
+def _outputs(whole: Plan, values: Mapping[str, object]) -> list[tuple[str, Expr]]:
+    found: list[tuple[str, Expr]] = []
+    for name, column in whole.columns.items():
+        value = values[name]
+        assert isinstance(value, Value)
+        found.append((column.num, value.num))
+        if isinstance(column.den, str):
+            found.append((column.den, value.den_expr))
+    return found
+
+
+__all__ = ["KEPT", "Refused", "Rest", "compile_rest", "there_column"]
