@@ -74,6 +74,10 @@ class Installation:
             self._check(code)
         return Region(Log.open(self.url, code), self.host, self.folder / COLUMNS)
 
+    def over(self, log: Log) -> Region:
+        """A region over a log that is open already; whoever opened it closes it."""
+        return Region(log, self.host, self.folder / COLUMNS)
+
     def enabled(self) -> dict[str, dict[str, str]]:
         """The version of every plugin that is enabled somewhere, by plugin and region."""
         found: dict[str, dict[str, str]] = {}

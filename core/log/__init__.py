@@ -3,7 +3,7 @@
 `Log` records, corrects, retracts, imports and exports the facts of one region and reads them back
 by position; `Progress` keeps followers exact. The library `eventsourcing` and the database stay
 behind this face. `core.people` keeps its vault in the same database (`Database`, `vault`,
-`vault_key`).
+`vault_key`), and `core.accounts` its accounts (`account` and the tables beside it, `audit`).
 """
 
 from core.log.chain import Head
@@ -22,7 +22,17 @@ from core.log.log import Log
 from core.log.mapper import TOPICS
 from core.log.plugin import Enabled
 from core.log.progress import Mark, Progress
-from core.log.schema import vault, vault_key
+from core.log.schema import (
+    account,
+    account_attempt,
+    account_grant,
+    account_session,
+    account_subject,
+    account_token,
+    audit,
+    vault,
+    vault_key,
+)
 from core.log.verify import Finding, Verification
 
 __all__ = [
@@ -46,6 +56,13 @@ __all__ = [
     "Progress",
     "Rejected",
     "Verification",
+    "account",
+    "account_attempt",
+    "account_grant",
+    "account_session",
+    "account_subject",
+    "account_token",
+    "audit",
     "erased_row",
     "is_tombstone",
     "vault",

@@ -90,3 +90,94 @@ vault_key: Final = sa.Table(
     sa.Column("person", sa.String(32), primary_key=True),
     sa.Column("key", sa.LargeBinary, nullable=False),
 )
+
+#: Who may ask (`core.accounts`): accounts, and what each is by its second factor and password.
+account: Final = sa.Table(
+    "account",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("title", sa.String(100), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("password", sa.String(200), nullable=False),
+    sa.Column("password_due", sa.Boolean, nullable=False),
+    sa.Column("locked", sa.Boolean, nullable=False),
+    sa.Column("secret", sa.String(64), nullable=False),
+    sa.Column("secret_step", sa.BigInteger, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+)
+
+#: The roles of accounts, each at a place and for some time (`core.accounts`).
+account_grant: Final = sa.Table(
+    "account_grant",
+    metadata,
+    sa.Column("id", sa.String(12), primary_key=True),
+    sa.Column("account", sa.String(40), nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("region", sa.String(64)),
+    sa.Column("organisation", sa.String(40)),
+    sa.Column("person", sa.String(32)),
+    sa.Column("first_day", sa.String(10)),
+    sa.Column("last_day", sa.String(10)),
+    sa.Index("account_grant_of", "account"),
+)
+
+#: Who signed in, by the SHA-256 of a random token (`core.accounts`).
+account_session: Final = sa.Table(
+    "account_session",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column("account", sa.String(40), nullable=False),
+    sa.Column("waits_for", sa.String(16), nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("seen_at", sa.BigInteger, nullable=False),
+    sa.Index("account_session_of", "account"),
+)
+
+#: Access tokens for programs, by the SHA-256 of each (`core.accounts`).
+account_token: Final = sa.Table(
+    "account_token",
+    metadata,
+    sa.Column("id", sa.String(12), primary_key=True),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("account", sa.String(40), nullable=False),
+    sa.Column("title", sa.String(64), nullable=False),
+    sa.Column("scopes", sa.Text, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("ends_at", sa.BigInteger, nullable=False),
+    sa.Column("used_at", sa.BigInteger),
+    sa.Index("account_token_digest", "digest", unique=True),
+    sa.Index("account_token_of", "account"),
+)
+
+#: Which identity of another sign-in service an account has (`core.accounts`).
+account_subject: Final = sa.Table(
+    "account_subject",
+    metadata,
+    sa.Column("issuer", sa.String(200), primary_key=True),
+    sa.Column("subject", sa.String(200), primary_key=True),
+    sa.Column("account", sa.String(40), nullable=False),
+)
+
+#: Attempts to sign in under a name that failed one after another (`core.accounts`).
+account_attempt: Final = sa.Table(
+    "account_attempt",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("until", sa.BigInteger, nullable=False),
+)
+
+#: What callers did; rows are added and nothing else (`core.accounts`).
+audit: Final = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("account", sa.String(40), nullable=False),
+    sa.Column("action", sa.String(32), nullable=False),
+    sa.Column("region", sa.String(64), nullable=False),
+    sa.Column("what", sa.String(200), nullable=False),
+    sa.Column("outcome", sa.String(64), nullable=False),
+    sa.Index("audit_account", "account", "number"),
+)

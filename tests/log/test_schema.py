@@ -25,7 +25,14 @@ def test_migrations_make_the_tables_that_the_schema_declares(stored_url):
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         tables = set(sa.inspect(connection).get_table_names())
     assert tables == {
+        "account",
+        "account_attempt",
+        "account_grant",
+        "account_session",
+        "account_subject",
+        "account_token",
         "alembic_version",
+        "audit",
         "event",
         "follower",
         "head",

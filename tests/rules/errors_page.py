@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from api.web.authority import CODES as WEB
 from core import columns, facts, host, log, people, publishing
+from core.accounts import CODES as ACCOUNTS
 from core.boards import CODES as BOARDS
 from core.examples.errors import CODES as EXAMPLES
 from core.organisations import CODES as ORGANISATIONS
@@ -21,11 +23,13 @@ ROOMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("The log", "core/log", log.CODES),
     ("Columns", "core/columns", columns.CODES),
     ("People", "core/people", people.CODES),
+    ("Accounts", "core/accounts", ACCOUNTS),
     ("Organisations", "core/organisations", ORGANISATIONS),
     ("Plugins and regions", "core/host", host.CODES),
     ("Published results", "core/publishing", publishing.CODES),
     ("Examples and catalogues", "core/examples", EXAMPLES),
     ("Boards", "core/boards", BOARDS),
+    ("The server", "api/web", WEB),
 )
 
 

@@ -1,0 +1,117 @@
+"""The application: everything the server answers, put together."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+
+from api.refusals import KNOWN
+from api.web import account, health, signing
+from api.web.authority import Refused
+from api.web.browser import Browser, Cookies
+from api.web.failures import Faults, answer
+from api.web.headers import Headers
+from api.web.house import House
+from api.web.limits import Bucket, Limits
+from api.web.oidc import Provider
+from api.web.routing import undeclared
+from api.web.settings import Settings
+from api.web.tracing import Metrics, Tracing
+from core.accounts import Accounts, AccountsError, Passwords
+from core.host import Host, Installation, Remembered
+from core.log import Database
+
+#: The rooms that have routes of their own; each is mounted where it says.
+_ROOMS: Final = {"api.v1": "/api/v1", "api.pages": ""}
+
+
+def installation_of(settings: Settings) -> Installation:
+    """The data folder that settings name, with its plugins."""
+    compiled = Remembered(settings.data / "compiled") if settings.data.exists() else None
+    host = Host(settings.plugin_folders, compiled=compiled)
+    return Installation(settings.data, settings.database, host)
+
+
+def accounts_of(settings: Settings, installation: Installation) -> Accounts:
+    """The accounts of an installation."""
+    costs = settings.argon2_rounds, settings.argon2_memory, settings.argon2_lanes
+    return Accounts(
+        Database.open(installation.url),
+        passwords=Passwords(*costs),
+        idle=settings.session_idle,
+        whole=settings.session_whole,
+    )
+
+
+def application(
+    settings: Settings,
+    *,
+    installation: Installation | None = None,
+    accounts: Accounts | None = None,
+) -> Starlette:
+    """The server's application; `installation` and `accounts` are those of the settings without.
+
+    Its state has `settings`, `house`, `accounts`, `cookies`, `metrics` and `sign_ins`. Raises
+    `ValueError` for a route that does not say what it needs.
+    """
+    installation = installation or installation_of(settings)
+    accounts = accounts or accounts_of(settings, installation)
+    house, cookies, metrics = (
+        House(installation, kept=settings.kept_answers),
+        Cookies(settings),
+        Metrics(),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        house.close()
+        accounts.close()
+
+    routes = list(_routes())
+    if missing := undeclared(routes):
+        raise ValueError(f"routes that declare no action: {', '.join(missing)}")
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(Tracing, metrics=metrics),
+            Middleware(Headers, https=settings.only_https),
+            Middleware(
+                Limits,
+                bucket=Bucket(settings.requests_per_minute),
+                body=settings.body_limit,
+            ),
+            Middleware(Browser, accounts=accounts, cookies=cookies),
+            Middleware(Faults),
+        ],
+        exception_handlers=dict.fromkeys((*KNOWN, AccountsError, Refused, HTTPException), answer),
+    )
+    app.state.settings = settings
+    app.state.house = house
+    app.state.accounts = accounts
+    app.state.cookies = cookies
+    app.state.metrics = metrics
+    app.state.oidc = Provider(settings) if settings.oidc_issuer else None
+    app.state.sign_ins = Bucket(settings.sign_ins_per_minute)
+    return app
+
+
+def _routes() -> Iterable[BaseRoute]:
+    """The frame's own routes, and those of the rooms."""
+    yield from signing.routes()
+    yield from account.routes()
+    yield from health.routes()
+    for name, path in _ROOMS.items():
+        routes: list[BaseRoute] = importlib.import_module(name).routes()
+        if path:
+            yield Mount(path, routes=routes)
+        else:
+            yield from routes

@@ -1,0 +1,249 @@
+"""The house: the one way from pages and endpoints to the core.
+
+The core is synchronous, so is the house; call it from `asynchronous` code through `inside`. Trees,
+assessments and receipts are kept by what was asked and the position it was asked at: an append makes
+the next position, and so another question. Nobody computes what somebody else is computing already.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final, ParamSpec, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+
+from api.web.shelf import Shelf
+from core.accounts import Within
+from core.assess import Assessment
+from core.host import Installation, Region, Taken
+from core.log import Log
+from core.organisations import Tree
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Settings = tuple[tuple[str, Fraction], ...]
+"""Numbers that a what-if supposes, by the parameter's name."""
+
+#: The time zone of all regions: which day it is now.
+ZONE: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+
+
+def today() -> dt.date:
+    """The day it is where the regions are."""
+    return dt.datetime.now(ZONE).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region as a list shows it: its code, what its place is called, and its last position."""
+
+    code: str
+    title: str
+    position: int
+
+
+@dataclass
+class _Open:
+    """A region that is open, with what is enabled in it at the position it was last looked at."""
+
+    region: Region
+    turn: threading.Lock
+    position: int
+    enabled: Mapping[str, object]
+
+
+class House:
+    """The regions of an installation, open for as long as the server runs; threads share it."""
+
+    def __init__(self, installation: Installation, *, kept: int = 64) -> None:
+        self.installation = installation
+        self.host = installation.host
+        self._open: dict[str, _Open] = {}
+        self._opening = threading.RLock()
+        self._answers = Shelf(kept)
+        self._trees = Shelf(kept)
+        self._receipts = Shelf(4 * kept)
+        self._computing: dict[str, threading.RLock] = {}
+
+    def close(self) -> None:
+        """Close every region."""
+        with self._opening:
+            for each in self._open.values():
+                each.region.close()
+            self._open.clear()
+
+    # Regions
+
+    def regions(self) -> list[Place]:
+        """The regions that have facts, by code."""
+        titles = {each.region: each.place for each in self.host.identities.values() if each.place}
+        return [
+            Place(code, titles.get(code, code), self.position(code))
+            for code in self.installation.regions()
+        ]
+
+    def region(self, code: str) -> Region:
+        """An open region, which nobody closes; raises as `Installation.region` does.
+
+        It knows the codes of the plugins that are enabled now, whoever enabled them.
+        """
+        with self._opening:
+            found = self._open.get(code)
+            if found is None:
+                region = self.installation.region(code)
+                found = self._open[code] = _Open(region, threading.Lock(), -1, {})
+            self._look(found)
+            return found.region
+
+    def _look(self, found: _Open) -> None:
+        """Begin anew with a region in which plugins were enabled or disabled."""
+        position = found.region.log.head().position
+        if position == found.position:
+            return
+        enabled = found.region.enabled()
+        if found.position >= 0 and enabled != found.enabled:
+            # Its columns and its vocabulary are those of the plugins it began with.
+            found.region = self.installation.over(found.region.log)
+        # Opens the plugins while nobody else does.
+        _ = found.region.vocabulary
+        found.position, found.enabled = position, enabled
+
+    def log(self, region: str) -> Log:
+        """The log of a region."""
+        return self.region(region).log
+
+    def position(self, region: str) -> int:
+        """The last position of a region's log."""
+        return self.region(region).log.head().position
+
+    def followed(self, region: str) -> Region:
+        """A region whose columns are at the end of its log."""
+        opened = self.region(region)
+        with self._open[region].turn:
+            opened.follow()
+        return opened
+
+    # Questions
+
+    def organisations(
+        self, region: str, on: dt.date | None = None, known_at: int | None = None
+    ) -> Tree:
+        """The organisations on a day (today without), as of a position (the last without)."""
+        day = on or today()
+        position = self.position(region) if known_at is None else known_at
+        return self._trees.get((region, day, position), lambda: self._tree(region, day, position))
+
+    def _tree(self, region: str, day: dt.date, position: int) -> Tree:
+        return self.followed(region).tree(day, position)
+
+    def within(self, region: str) -> Within:
+        """Whether an organisation is another or beneath it, today; one that ended, as it last was."""
+        tree = self.organisations(region)
+        above = {code: each.organisation.parent for code, each in tree.ended.items()}
+        above |= {code: each.parent for code, each in tree.organisations.items()}
+
+        def is_within(organisation: str, of: str) -> bool:
+            seen: set[str] = set()
+            at: str | None = organisation
+            while at is not None and at not in seen:
+                if at == of:
+                    return True
+                seen.add(at)
+                at = above.get(at)
+            return False
+
+        return is_within
+
+    def assessment(
+        self,
+        region: str,
+        plugin: str | None,
+        period: str,
+        known_at: int | None = None,
+        rules: dt.date | None = None,
+        settings: Settings = (),
+    ) -> Assessment:
+        """What a plugin (the region's own without one) says of a period; raises as `Region.assess`.
+
+        `known_at` is a position, `rules` a day whose rules are asked for, `settings` what is supposed.
+        """
+        opened = self.region(region)
+        position = self.position(region) if known_at is None else known_at
+        name = plugin or opened.plugin(None, position).name
+        key = (region, name, period, position, rules, tuple(sorted(settings)))
+
+        def assess() -> Assessment:
+            followed = self.followed(region)
+            # A programme keeps an engine of its own, which one thread uses at a time.
+            with self._alone(name):
+                return followed.assess(
+                    period,
+                    plugin=name,
+                    position=position,
+                    rules_on=rules,
+                    overrides=dict(settings) or None,
+                )
+
+        return self._answers.get(key, assess)
+
+    def receipt(
+        self,
+        region: str,
+        plugin: str | None,
+        scheme: str | None,
+        organisation: str,
+        period: str,
+        known_at: int | None = None,
+        rules: dt.date | None = None,
+        settings: Settings = (),
+        *,
+        indicators: Iterable[str] = (),
+        every_fact: bool = False,
+        earlier: bool = False,
+    ) -> dict[str, Any]:
+        """Why an assessment says what it says of an organisation (``receipt.v1``); not to be changed."""
+        found = self.assessment(region, plugin, period, known_at, rules, settings)
+        named = None if scheme is None else found.scheme_named(scheme)
+        wanted = tuple(indicators)
+        asked = (region, found.plugin, period, found.position, rules, tuple(sorted(settings)))
+        key = (*asked, organisation, named, wanted, every_fact, earlier)
+
+        def explain() -> dict[str, Any]:
+            with self._alone(found.plugin):
+                return self.region(region).receipt(
+                    found,
+                    organisation,
+                    plugin=found.plugin,
+                    scheme=named,
+                    indicators=wanted,
+                    every_fact=every_fact,
+                    earlier=earlier,
+                )
+
+        return self._receipts.get(key, explain)
+
+    def _alone(self, plugin: str) -> threading.RLock:
+        with self._opening:
+            return self._computing.setdefault(plugin, threading.RLock())
+
+    # Changes
+
+    def append(self, region: str, facts: Iterable[bytes], by: str) -> Taken:
+        """Take in facts, one CloudEvents line each, whole or not at all; raises as `Region.take`.
+
+        `by` is the account; what it did stands in the register, and not in the log. The region has
+        to be there already.
+        """
+        if not by:
+            raise ValueError("whoever appends is named")
+        return self.region(region).take(facts)
+
+
+async def inside(call: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+    """Run a call of the house in another thread, in the language in use."""
+    return await run_in_threadpool(call, *arguments, **options)
