@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from api.v1 import CODES as API
 from api.web.authority import CODES as WEB
 from core import columns, facts, host, log, people, publishing
 from core.accounts import CODES as ACCOUNTS
@@ -30,6 +31,7 @@ ROOMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Examples and catalogues", "core/examples", EXAMPLES),
     ("Boards", "core/boards", BOARDS),
     ("The server", "api/web", WEB),
+    ("The JSON API", "api/v1", API),
 )
 
 
