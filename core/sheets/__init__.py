@@ -1,0 +1,52 @@
+"""Sheets: facts filled in and sent in as Excel files, and tables given out as such.
+
+`template` makes the workbook of a fact type, `read_workbook` reads what people make of it and says
+of every cell how it was understood or what is wrong with it, `compare` tells new rows from known and
+changed ones, `lines` gives them in the interchange format, `marked` writes the faults into a copy,
+and `table` writes any table. It knows the vocabulary and no log: who asks says what the log has.
+"""
+
+from core.sheets.comparing import SOURCE, Change, Compared, Known, compare, external_id
+from core.sheets.days import Span
+from core.sheets.errors import CODES, CellFault, SheetsError, rejected
+from core.sheets.headings import MESSAGES
+from core.sheets.interchange import Lines, lines
+from core.sheets.marking import marked
+from core.sheets.notes import Note
+from core.sheets.opening import MOST_BYTES, is_workbook
+from core.sheets.organisations import Called, Organisations
+from core.sheets.place import Place
+from core.sheets.reading import Read, read_workbook
+from core.sheets.row import Row, content_of
+from core.sheets.template import template
+from core.sheets.writing import table
+
+__all__ = [
+    "CODES",
+    "MESSAGES",
+    "MOST_BYTES",
+    "SOURCE",
+    "Called",
+    "CellFault",
+    "Change",
+    "Compared",
+    "Known",
+    "Lines",
+    "Note",
+    "Organisations",
+    "Place",
+    "Read",
+    "Row",
+    "SheetsError",
+    "Span",
+    "compare",
+    "content_of",
+    "external_id",
+    "is_workbook",
+    "lines",
+    "marked",
+    "read_workbook",
+    "rejected",
+    "table",
+    "template",
+]

@@ -1,0 +1,257 @@
+"""What of an xlsx file's parts calamine does not tell, and what has to be known before it reads.
+
+Which rows and cells are hidden, wrong or not computed; how far the cells reach, since a reader that
+lays them out as a rectangle needs memory for all of it; and whether values stand in for another
+workbook's. The parts are read once, as a stream; document types, which could make little text into
+much, are refused.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import IO, Final
+from xml.parsers import expat
+
+from core.sheets.errors import SheetsError
+from core.sheets.place import Place, coordinates
+
+#: What a workbook may have at most; a year of a large region stays far below.
+MOST_UNPACKED: Final = 200 * 1024 * 1024
+MOST_PARTS: Final = 2_000
+MOST_SHEETS: Final = 60
+MOST_ROWS: Final = 50_000
+MOST_COLUMNS: Final = 300
+MOST_CELLS: Final = 3_000_000
+
+_Start = Callable[[str, dict[str, str]], None]
+
+
+@dataclass(slots=True)
+class Structure:
+    """Of one sheet, rows and cells counting from 1.
+
+    `errors` are the cells with an error of a formula, by what it says; `uncomputed` are formulas
+    without a value; `elsewhere` are formulas that ask another workbook; `percents` are cells that
+    show a hundred times their value.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    hidden: set[int] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncomputed: set[tuple[int, int]] = field(default_factory=set)
+    elsewhere: set[tuple[int, int]] = field(default_factory=set)
+    percents: set[tuple[int, int]] = field(default_factory=set)
+
+
+def structures(archive: zipfile.ZipFile) -> Mapping[str, Structure]:
+    """The structure of every worksheet by name, in the workbook's order.
+
+    Raises `SheetsError` ``sheets.too-large`` or ``sheets.damaged``.
+    """
+    _within_limits(archive)
+    found: dict[str, Structure] = {}
+    targets = _targets(archive)
+    percents = _percents(archive)
+    for name, relation in _sheets(archive):
+        path = targets.get(relation, "")
+        if path.startswith("xl/worksheets/") and path in archive.NameToInfo:
+            found[name] = _structure(archive, path, name, percents)
+    return found
+
+
+def _within_limits(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    size = sum(part.file_size for part in parts)
+    if size > MOST_UNPACKED or len(parts) > MOST_PARTS:
+        raise SheetsError(
+            "sheets.too-large",
+            f"the file unpacks to {size // 2**20} MB in {len(parts)} parts",
+            remedy=f"At most {MOST_UNPACKED // 2**20} MB in {MOST_PARTS} parts are read",
+        )
+    for part in parts:
+        if part.flag_bits & 1:
+            raise SheetsError(
+                "sheets.password",
+                "the file is encrypted",
+                remedy="Open it with its password and save it without one",
+            )
+        # Sizes are what the file says of itself; reading a part to its end shows whether it lies.
+        if part.filename.startswith("xl/") and not part.filename.startswith("xl/media/"):
+            with archive.open(part) as opened:
+                while opened.read(1 << 20):
+                    pass
+
+
+def _parse(archive: zipfile.ZipFile, path: str, start: _Start) -> None:
+    """Read a part for its elements alone."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    _run(archive, path, parser)
+
+
+def _run(archive: zipfile.ZipFile, path: str, parser: expat.XMLParserType) -> None:
+    def refuse(*_: object) -> None:
+        raise SheetsError(
+            "sheets.damaged", "a part of the file has a document type, which no workbook has"
+        )
+
+    parser.StartDoctypeDeclHandler = refuse
+    opened: IO[bytes]
+    with archive.open(path) as opened:
+        try:
+            parser.ParseFile(opened)
+        except expat.ExpatError as error:
+            raise SheetsError(
+                "sheets.damaged",
+                f"a part of the file cannot be read: {path}",
+                remedy="Open it in Excel or WPS and save it anew as .xlsx",
+            ) from error
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Names and relations of the sheets."""
+    found: list[tuple[str, str]] = []
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if _local(element) == "sheet":
+            relation = next((v for k, v in attributes.items() if _local(k) == "id"), "")
+            found.append((attributes.get("name", ""), relation))
+
+    _parse(archive, "xl/workbook.xml", start)
+    if len(found) > MOST_SHEETS:
+        raise SheetsError(
+            "sheets.too-large",
+            f"the workbook has {len(found)} sheets",
+            remedy=f"At most {MOST_SHEETS} sheets are read",
+        )
+    return found
+
+
+def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The parts of the relations."""
+    found: dict[str, str] = {}
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if _local(element) == "Relationship":
+            target = attributes.get("Target", "")
+            path = target[1:] if target.startswith("/") else posixpath.join("xl", target)
+            found[attributes.get("Id", "")] = posixpath.normpath(path)
+
+    _parse(archive, "xl/_rels/workbook.xml.rels", start)
+    return found
+
+
+def _percents(archive: zipfile.ZipFile) -> frozenset[str]:
+    """The styles of cells, by number, whose numbers are shown as percentages."""
+    if "xl/styles.xml" not in archive.NameToInfo:
+        return frozenset()
+    formats = {"9", "10"}
+    found: set[str] = set()
+    inside: list[str] = []
+    count = 0
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        match _local(element):
+            case "numFmt" if "%" in attributes.get("formatCode", ""):
+                formats.add(attributes.get("numFmtId", ""))
+            case "cellXfs" | "cellStyleXfs" as part:
+                inside[:] = [part]
+            case "xf" if inside == ["cellXfs"]:
+                if attributes.get("numFmtId") in formats:
+                    found.add(str(count))
+                count += 1
+
+    _parse(archive, "xl/styles.xml", start)
+    return frozenset(found)
+
+
+class _Cells:
+    """Follows the rows and cells of a sheet; some programs leave their coordinates out."""
+
+    def __init__(self, name: str, percents: frozenset[str]) -> None:
+        self.name = name
+        self.percents = percents
+        self.found = Structure()
+        self.row = self.column = 0
+        self.kind = self.style = self.inside = ""
+        self.formula = self.value = ""
+        self.filled = self.has_formula = False
+
+    def start(self, element: str, attributes: dict[str, str]) -> None:
+        self.inside = _local(element)
+        match self.inside:
+            case "row":
+                self.row = int(attributes.get("r", self.row + 1))
+                self.column = 0
+                if attributes.get("hidden") in ("1", "true"):
+                    self.found.hidden.add(self.row)
+            case "c":
+                self.column += 1
+                if "r" in attributes:
+                    self.row, self.column = coordinates(attributes["r"])
+                self.kind = attributes.get("t", "")
+                self.style = attributes.get("s", "")
+                self.formula = self.value = ""
+                self.filled = self.has_formula = False
+            case "f":
+                self.filled = self.has_formula = True
+            case "v" | "is":
+                self.filled = True
+
+    def text(self, text: str) -> None:
+        if self.inside == "v":
+            self.value += text
+        elif self.inside == "f":
+            self.formula += text
+
+    def end(self, element: str) -> None:
+        self.inside = ""
+        if _local(element) != "c" or not self.filled:
+            return
+        at = self.row, self.column
+        self._extend()
+        if self.kind == "e":
+            self.found.errors[at] = self.value
+        elif self.has_formula and not self.value and self.kind != "str":
+            self.found.uncomputed.add(at)
+        if self.style in self.percents and self.kind in ("", "n"):
+            self.found.percents.add(at)
+        if "[" in self.formula and "]" in self.formula and "!" in self.formula:
+            self.found.elsewhere.add(at)
+
+    def _extend(self) -> None:
+        self.found.rows = max(self.found.rows, self.row)
+        self.found.columns = max(self.found.columns, self.column)
+        beyond = self.row > MOST_ROWS or self.column > MOST_COLUMNS
+        if beyond or self.found.rows * self.found.columns > MOST_CELLS:
+            raise SheetsError(
+                "sheets.too-large",
+                f"a cell lies beyond row {MOST_ROWS}, column {MOST_COLUMNS} or {MOST_CELLS} cells",
+                place=str(Place(self.name, self.row, self.column)),
+                remedy="Divide the sheet, or delete what stands in that cell",
+            )
+
+
+def _structure(
+    archive: zipfile.ZipFile, path: str, name: str, percents: frozenset[str]
+) -> Structure:
+    cells = _Cells(name, percents)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = cells.start
+    parser.EndElementHandler = cells.end
+    parser.CharacterDataHandler = cells.text
+    try:
+        _run(archive, path, parser)
+    except ValueError as error:
+        raise SheetsError("sheets.damaged", f"a part of the file cannot be read: {path}") from error
+    return cells.found
