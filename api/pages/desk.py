@@ -1,0 +1,237 @@
+"""One request to a page: who asks, of which region, by which clocks, and what may be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import quote
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.pages.clocks import Clocks, clocks_of
+from api.web.access import Access
+from api.web.authority import Refused, caller_of, forbidden, house_of, signed_in
+from api.web.house import House, inside, today
+from api.web.routing import Guarded
+from core.accounts import Action, Caller, Reach, reach
+from core.assess import Assessment
+from core.host import Region
+from core.organisations import Tree
+
+#: Rows of a table that are shown at once.
+ROWS: Final = 14
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page: its template, what the template shows, and the HTTP status."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another page to go to, after something was done."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to keep: its name, type and content."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+Answer = Shown | Elsewhere | File
+
+
+@dataclass
+class Desk:
+    """What a view needs; views are synchronous and run in a thread of their own.
+
+    `form` has what was posted, empty for pages that are only looked at.
+    """
+
+    request: Request
+    house: House
+    caller: Caller
+    region_code: str
+    action: Action
+    form: FormData
+
+    # Who may do what
+
+    def reach(self, action: Action) -> Reach:
+        """Where in the region the caller may do something."""
+        return reach(self.caller, action, self.region_code)
+
+    def may(self, action: Action, organisation: str | None = None) -> bool:
+        """Whether the caller may do something to an organisation, or without one anywhere here."""
+        found = self.reach(action)
+        if organisation is None:
+            return bool(found)
+        return found.holds(organisation, self.house.within(self.region_code))
+
+    def must(self, action: Action, organisation: str | None = None) -> None:
+        """Raise `Refused` ``web.forbidden`` unless `may`."""
+        if not self.may(action, organisation):
+            raise forbidden(action, self.region_code, organisation)
+
+    def must_all(self, action: Action) -> None:
+        """Raise `Refused` unless the caller may do something to the whole region."""
+        if not self.reach(action).whole:
+            raise forbidden(action, self.region_code, None)
+
+    def among(self, action: Action, organisations: Iterable[str]) -> list[str]:
+        """Those of some organisations that the caller may do something to."""
+        found = self.reach(action)
+        if found.whole:
+            return list(organisations)
+        return found.among(organisations, self.house.within(self.region_code))
+
+    # Of what and when
+
+    @cached_property
+    def region(self) -> Region:
+        """The region."""
+        return self.house.region(self.region_code)
+
+    @cached_property
+    def today(self) -> dt.date:
+        """The day it is where the regions are."""
+        return today()
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The period, position and rules that the address asks for."""
+        return clocks_of(self.house, self.region_code, self.request.query_params, self.today)
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """What the plugin of the address says by these clocks."""
+        clocks = self.clocks
+        return self.house.assessment(
+            self.region_code,
+            clocks.plugin,
+            str(clocks.period),
+            clocks.position,
+            clocks.rules,
+            clocks.settings,
+        )
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The organisations on the last day that the clocks are about."""
+        day = min(self.today, self.clocks.period.last)
+        return self.house.organisations(self.region_code, day, self.clocks.position)
+
+    def title(self, organisation: str) -> str:
+        """What an organisation is called; its code where it is none."""
+        found = self.tree.organisations.get(organisation)
+        if found is not None:
+            return found.title or organisation
+        ended = self.tree.ended.get(organisation)
+        return organisation if ended is None else ended.organisation.title or organisation
+
+    @cached_property
+    def home(self) -> str | None:
+        """The organisation that the caller's own grant names; None for those of the whole region."""
+        own = [
+            each.organisation
+            for each in self.caller.grants
+            if each.region == self.region_code and each.organisation
+        ]
+        return own[0] if own and not self.reach(Action.results).whole else None
+
+    def path(self, name: str) -> str:
+        """A part of the address."""
+        return str(self.request.path_params[name])
+
+    def query(self, name: str, default: str = "") -> str:
+        """What is asked for after the address's question mark, without space around it."""
+        return str(self.request.query_params.get(name, default)).strip()
+
+    @cached_property
+    def page(self) -> int:
+        """The page of a table that is asked for, from 1."""
+        written = self.query("page", "1")
+        return max(int(written), 1) if written.isascii() and written.isdigit() else 1
+
+    def to(self, path: str, **changed: Any) -> str:
+        """An address in this region that keeps the clocks; None takes a part away."""
+        return self.clocks.address(f"/r/{self.region_code}{path}", **changed)
+
+
+View = Callable[[Desk], Answer]
+
+
+def page(
+    path: str,
+    view: View,
+    action: Action,
+    *,
+    methods: tuple[str, ...] = ("GET",),
+    name: str | None = None,
+    form_limit: int = 1024 * 1024,
+) -> Guarded:
+    """A route of a region's page, whose address begins with ``/r/{region}``.
+
+    The caller needs the action somewhere in the region, and where the address names an organisation
+    there; a view asks for what else it needs.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        from api.pages.rendering import rendered
+
+        caller = signed_in(request)
+        posted = FormData()
+        if request.method == "POST":
+            posted = await request.form(max_part_size=form_limit)
+        desk = Desk(
+            request, house_of(request), caller, str(request.path_params["region"]), action, posted
+        )
+        answer = await inside(_seen, desk, view)
+        match answer:
+            case Elsewhere(address):
+                return RedirectResponse(address, 303)
+            case File(file, kind, content):
+                said = {"content-disposition": f"attachment; filename*=UTF-8''{_quoted(file)}"}
+                return Response(content, media_type=kind, headers=said)
+            case Shown():
+                return await inside(rendered, desk, answer)
+
+    return Guarded(f"/r/{{region}}{path}", endpoint, action=action, methods=methods, name=name)
+
+
+def _seen(desk: Desk, view: View) -> Answer:
+    desk.must(desk.action, desk.request.path_params.get("organisation"))
+    return view(desk)
+
+
+def _quoted(name: str) -> str:
+    return quote(name, safe="")
+
+
+__all__ = [
+    "ROWS",
+    "Access",
+    "Answer",
+    "Desk",
+    "Elsewhere",
+    "File",
+    "Refused",
+    "Shown",
+    "View",
+    "caller_of",
+    "page",
+]

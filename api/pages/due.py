@@ -1,0 +1,150 @@
+"""What is due: cases that the facts opened and set a day for, and items that still lack points.
+
+A case is open until a fact ends it: a duty is done, a problem struck off, an election held. What the
+facts set no day for is not due; the core guesses none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from api.pages.describing import day_of
+from api.pages.desk import Desk
+from api.pages.words import Status, due_status, label, say, signed
+from core.assess import OrganisationResult, SnapshotFacts
+from core.facts import Label
+from core.rules import DuckEngine, Period, day_number
+
+#: Open cases by a day: number of the fact, organisation, what, kind, the day it is due.
+_STATEMENTS: Final = {
+    "duty": """
+        SELECT position, org, item AS title, kind, due_on AS due FROM f_duty AS d
+        WHERE step IN ('set', 'due') AND day <= {day} AND due_on IS NOT NULL AND person IS NULL
+        AND NOT EXISTS (SELECT 1 FROM f_duty AS e WHERE e."case" = d."case" AND e.org = d.org
+                        AND e.step = 'done' AND e.day <= {day})
+        QUALIFY row_number() OVER (PARTITION BY org, "case" ORDER BY d.day DESC, position DESC) = 1
+    """,
+    "problem": """
+        WITH last AS (
+          SELECT "case", org, step, day, fact FROM f_rectification WHERE day <= {day}
+          QUALIFY row_number() OVER (PARTITION BY "case" ORDER BY day DESC, fact DESC) = 1
+        ), due AS (
+          SELECT "case", max_by(due_on, day * 1000000000 + fact) AS due FROM (
+            SELECT "case", due_on, day, fact FROM f_problem WHERE due_on IS NOT NULL AND day <= {day}
+            UNION ALL
+            SELECT "case", due_on, day, fact FROM f_measure WHERE due_on IS NOT NULL AND day <= {day}
+          ) GROUP BY 1
+        )
+        SELECT p.position, p.org, coalesce(p.title, '') AS title,
+          CASE WHEN last.step = 'rectified' THEN 'verify' ELSE p.category END AS kind, due.due
+        FROM f_problem AS p JOIN due USING ("case") LEFT JOIN last USING ("case")
+        WHERE p.day <= {day} AND coalesce(last.step, '') <> 'verified'
+        QUALIFY row_number() OVER (PARTITION BY p."case" ORDER BY p.day, p.fact) = 1
+    """,
+    "election": """
+        SELECT position, org, '' AS title, 'election' AS kind, due_on AS due FROM f_election AS e
+        WHERE step IN ('due', 'extended') AND day <= {day} AND due_on IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM f_election AS h WHERE h."case" = e."case"
+                        AND h.step = 'held' AND h.day <= {day})
+        QUALIFY row_number() OVER (PARTITION BY "case" ORDER BY e.day DESC, position DESC) = 1
+    """,
+}
+
+#: The tables that the statements read.
+_TABLES: Final = ("duty", "problem", "measure", "rectification", "election")
+
+_SUBJECTS: Final = {"duty": "责任清单", "problem": "整改", "election": "换届"}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to do: how it stands, of which subject, what, for whom, when, and where to go."""
+
+    status: Status
+    subject: str
+    title: str
+    more: str
+    organisation: str
+    due: dt.date | None
+    address: str
+    bears_on: str = ""
+
+    @property
+    def order(self) -> tuple[int, dt.date, str]:
+        """Overdue first, then by day."""
+        late = self.status.shape == "late"
+        return (0 if late else 1), self.due or dt.date.max, self.organisation
+
+
+def open_cases(desk: Desk, organisations: Sequence[str] | None, on: dt.date) -> list[Due]:
+    """The open cases of some organisations (None: all) on a day, those overdue first."""
+    facts = desk.region.facts(desk.clocks.position)
+    found = [
+        _case(desk, subject, row, on)
+        for subject, row in _rows(facts, on)
+        if organisations is None or row["org"] in organisations
+    ]
+    return sorted(found, key=lambda each: each.order)
+
+
+def _rows(facts: SnapshotFacts, on: dt.date) -> Iterable[tuple[str, dict[str, Any]]]:
+    with DuckEngine() as engine:
+        facts.provide(engine, _TABLES, None)
+        for subject, statement in _STATEMENTS.items():
+            for row in engine.run(statement.format(day=day_number(on))).to_pylist():
+                yield subject, row
+
+
+def _case(desk: Desk, subject: str, row: dict[str, Any], on: dt.date) -> Due:
+    due = day_of(row["due"])
+    codes = desk.region.vocabulary.codes
+    kind = str(row["kind"])
+    if subject == "election":
+        title, more = say("任期届满"), say("按期换届,或报批延期")
+    elif kind == "verify":
+        title, more = row["title"] or say("问题"), say("整改已完成,待复核销号")
+    else:
+        listed = codes["duty.kind" if subject == "duty" else "problem.category"].codes
+        more = label(listed.get(kind, Label(kind, kind)))
+        title = row["title"] or more
+    return Due(
+        due_status(due, on),
+        say(_SUBJECTS[subject]),
+        title,
+        "" if more == title else more,
+        str(row["org"]),
+        due,
+        desk.to(f"/facts/{row['position']}"),
+    )
+
+
+def lacking_items(
+    desk: Desk, result: OrganisationResult, scheme: str, period: Period, on: dt.date
+) -> list[Due]:
+    """The items of a scheme that an organisation has not all points of, most points first."""
+    of = result.schemes[scheme]
+    plan = desk.assessment.plan.schemes[scheme]
+    titles = {name: group.title or name for name, group in plan.definition.groups.items()}
+    lacking = [item for item in of.items if item.points is not None and 0 <= item.points < item.of]
+    lacking.sort(key=lambda item: item.points - item.of if item.points is not None else 0)
+    address = desk.to(f"/schemes/{scheme}/{result.code}")
+    return [
+        Due(
+            due_status(period.last, on) if period.last >= on else Status("na", say("本期已过")),
+            titles.get(item.group, item.group),
+            item.title,
+            "",
+            result.code,
+            period.last,
+            address,
+            _missing(item.points or 0, item.of),
+        )
+        for item in lacking
+    ]
+
+
+def _missing(points: int, of: int) -> str:
+    return signed(of - points)

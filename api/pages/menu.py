@@ -1,0 +1,68 @@
+"""The side menu: nine places at most; what a caller may not see is left out, never greyed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from api.pages.desk import Desk
+from api.pages.ledgers import LEDGERS
+from api.pages.words import say
+from core.accounts import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place of the menu: its name, address and level (2: beneath the one before; 0: a line)."""
+
+    name: str
+    title: str = ""
+    address: str = ""
+    level: int = 1
+    key: str = ""
+
+
+LINE: Final = Entry("", level=0)
+
+
+def menu(desk: Desk) -> list[Entry]:
+    """The places the caller may see, in their order, without two lines side by side."""
+    shown: list[Entry] = []
+    for entry in _every(desk):
+        if entry.level or (shown and shown[-1].level):
+            shown.append(entry)
+    return shown[:-1] if shown and not shown[-1].level else shown
+
+
+def _every(desk: Desk) -> Iterator[Entry]:
+    results, facts = desk.may(Action.results), desk.may(Action.facts)
+    if results or facts:
+        yield Entry("work", say("工作台"), desk.to("/"))
+    if desk.may(Action.record):
+        yield Entry("record", say("记一次"), desk.to("/record"), key="n")
+    yield LINE
+    if facts:
+        yield Entry("ledgers", say("台账"), desk.to("/ledgers"))
+        for name, ledger in LEDGERS.items():
+            if ledger.in_menu:
+                address = desk.to(f"/ledgers/{name}")
+                yield Entry(f"ledgers/{name}", say(ledger.title), address, 2)
+    if results:
+        yield Entry("boards", say("工程"), desk.to("/boards"))
+        yield Entry("schemes", say("考核"), desk.to("/schemes"))
+    if desk.may(Action.whatif):
+        yield Entry("whatif", say("推演"), desk.to("/whatif"))
+    if desk.may(Action.replay):
+        yield Entry("compare", say("重算"), desk.to("/compare"))
+    if results:
+        yield Entry("published", say("发布与申诉"), desk.to("/published"))
+    yield LINE
+    if facts:
+        yield Entry("organisations", say("党组织"), desk.to("/organisations"))
+    if desk.may(Action.import_):
+        yield Entry("import", say("导入"), desk.to("/import"))
+    if results and not desk.home:
+        yield Entry("plugins", say("规则与插件"), desk.to("/plugins"))
+    if desk.may(Action.log):
+        yield Entry("log", say("日志与审计"), desk.to("/log"))

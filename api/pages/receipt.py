@@ -1,0 +1,275 @@
+"""计分依据: why an organisation has the points and the rating that it has.
+
+Down from the rating to the aspect, the item, the rule and the sentence it comes from, the numbers
+that were set and by whom, and the facts that were counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from api.arithmetic import spoken_receipt
+from api.pages.describing import Told, told
+from api.pages.desk import Answer, Desk, Shown
+from api.pages.paging import paged
+from api.pages.schemes import rules_said, tabs
+from api.pages.words import MINUS, points, say
+from core.assess import Assessment, SchemeResult
+from core.rules import Loaded
+
+#: How an item gives points, in words.
+_AWARDS: Final = {
+    "full_if": "满足条件得满分",
+    "in_proportion_to": "按比例得分",
+    "for_each": "每有一次得分",
+    "by_band": "按档得分",
+    "take": "直接取分",
+}
+
+#: Facts that are listed of each figure before the reader asks for all.
+_FIRST: Final = 3
+
+_NAMED: Final = re.compile(r"\$([a-z][a-z0-9_]*)")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that an item rests on: its value, arithmetic, sources, and the first of its facts."""
+
+    name: str
+    said: Mapping[str, Any]
+    facts: Sequence[Told]
+    made_of: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of an aspect: points and what was lost, the rule, the numbers set, the figures."""
+
+    said: Mapping[str, Any]
+    lost: str
+    award: str
+    formula: str
+    parameters: Sequence[Mapping[str, Any]]
+    figures: Sequence[Figure]
+    sources: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """An aspect: its points, the points it could have, what was lost, and its items."""
+
+    said: Mapping[str, Any]
+    of: str
+    lost: str
+    items: Sequence[Item]
+
+
+def receipt_page(desk: Desk) -> Answer:
+    """The receipt of one organisation in one scheme."""
+    assessment, code = desk.assessment, desk.path("organisation")
+    scheme = assessment.scheme_named(desk.path("scheme"))
+    clocks = desk.clocks
+    given = desk.house.receipt(
+        desk.region_code,
+        clocks.plugin,
+        scheme,
+        code,
+        str(clocks.period),
+        clocks.position,
+        clocks.rules,
+        clocks.settings,
+    )
+    receipt = spoken_receipt(given)
+    title = assessment.plan.schemes[scheme].definition.title or scheme
+    context = {
+        "receipt": receipt,
+        "code": code,
+        "scheme": scheme,
+        "scheme_title": title,
+        "tabs": tabs(desk, assessment),
+        "rules_said": rules_said(assessment),
+        "result": assessment.of(code).schemes[scheme],
+    }
+    said = next((each for each in receipt["schemes"] if each["id"] == scheme), None)
+    if said is None or said["state"] == "outside":
+        return Shown("receipt_outside.html", context)
+    reader = _Reader(desk, receipt, assessment, scheme)
+    aspects = [reader.aspect(each) for each in said["groups"]]
+    parameters = receipt["parameters"].values()
+    context |= {
+        "said": said,
+        "aspects": aspects,
+        "opened": next((each.said["id"] for each in aspects if each.lost not in ("0", "—")), ""),
+        "due_words": {"next-year-start": say("次年年初"), "next-year-end": say("次年年底前")},
+        "lost": _lost(said["total"], said["of"]),
+        "next": next_band(said),
+        "parameters": len(parameters),
+        "assumed": sum(any("assumed" in each for each in one["provenance"]) for one in parameters),
+        "facts": reader.facts_counted,
+        "fired": sum(veto["fired"] is True for veto in said["vetoes"]),
+        "sources": reader.sourced(said["provenance"]),
+        "vetoes": [
+            (veto, reader.sourced(veto["provenance"]), reader.set_in(veto["when"]))
+            for veto in said["vetoes"]
+        ],
+    }
+    return Shown("receipt.html", context)
+
+
+def behind_page(desk: Desk) -> Answer:
+    """Every fact behind one figure of an organisation, by page."""
+    assessment, code = desk.assessment, desk.path("organisation")
+    name = desk.path("indicator").split(".")[0]
+    indicator = assessment.resolved.indicators.get(name)
+    events = desk.region.behind(assessment, code, name, plugin=assessment.plugin)
+    listed = [told(each, desk.region.vocabulary) for each in events]
+    value = assessment.value(code, desk.path("indicator"))
+    return Shown(
+        "behind.html",
+        {
+            "code": code,
+            "indicator": name if indicator is None else indicator.title or name,
+            "value": None if value is None else value.shown,
+            "facts": paged(desk, listed, say("条")),
+            "rules_said": rules_said(assessment),
+        },
+    )
+
+
+def next_band(said: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The title of the next better rating and the points it is away; None where there is none."""
+    if said["total"] is None or said["state"] == "vetoed":
+        return None
+    total = Decimal(said["total"])
+    better = [
+        (Decimal(band["at_least"]), band["title"])
+        for band in said["rating"]["bands"]
+        if band.get("at_least") is not None and Decimal(band["at_least"]) > total
+    ]
+    if not better:
+        return None
+    least, title = min(better)
+    return title, _plain(least - total)
+
+
+def next_points(
+    assessment: Assessment, scheme: str, result: SchemeResult
+) -> tuple[str, str] | None:
+    """The next better rating of a result and the points it is away; None where there is none."""
+    rating = assessment.plan.schemes[scheme].definition.rating
+    if rating is None or result.total is None or result.state == "vetoed":
+        return None
+    lines = [
+        (int(assessment.resolved.number(band.at_least) * 1000), band.title)
+        for band in rating.bands
+        if band.at_least is not None
+    ]
+    better = [each for each in lines if each[0] > result.total]
+    if not better:
+        return None
+    least, title = min(better)
+    return title, points(least - result.total)
+
+
+class _Reader:
+    """Puts the parts of a receipt beside each other, as a page shows them."""
+
+    def __init__(
+        self, desk: Desk, receipt: Mapping[str, Any], assessment: Assessment, scheme: str
+    ) -> None:
+        self._desk = desk
+        self._receipt = receipt
+        self._definition = assessment.plan.schemes[scheme].definition
+        plugin = desk.region.plugin(assessment.plugin, assessment.position, any_version=True)
+        self._loaded: Loaded = plugin.loaded
+        self._told: dict[int, Told] = {}
+        self._counted: set[str] = set()
+
+    @property
+    def facts_counted(self) -> int:
+        """How many facts the figures of the receipt rest on, as far as they are listed."""
+        return len(
+            {fact["id"] for each in self._receipt["indicators"].values() for fact in each["facts"]}
+        )
+
+    def aspect(self, said: Mapping[str, Any]) -> Aspect:
+        """One aspect with its items."""
+        items = [self._item(said, each) for each in said["items"]]
+        of = sum((Decimal(each["of"]) for each in said["items"]), Decimal(0))
+        return Aspect(said, _plain(of), _lost(said["points"], str(of)), items)
+
+    def _item(self, group: Mapping[str, Any], said: Mapping[str, Any]) -> Item:
+        definition = self._definition.groups[group["id"]].items[said["id"]]
+        written = definition.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        formula = written.get(said["award"], "") if said["award"] else ""
+        texts = [str(written)]
+        figures = [self._figure(name) for name in said["indicators"] if self._of(name)]
+        texts += [str(self._loaded.text.data["indicators"].get(each.name, "")) for each in figures]
+        return Item(
+            said,
+            _lost(said["points"], said["of"]),
+            say(_AWARDS.get(said["award"] or "", "")),
+            formula if isinstance(formula, str) else str(formula),
+            [*self.set_in(" ".join(texts))],
+            figures,
+            self.sourced(said["provenance"]),
+        )
+
+    def _of(self, name: str) -> Mapping[str, Any] | None:
+        found: Mapping[str, Any] | None = self._receipt["indicators"].get(name)
+        return found
+
+    def _figure(self, name: str) -> Figure:
+        said = self._receipt["indicators"][name]
+        first = said["facts"][:_FIRST] if name not in self._counted else []
+        self._counted.add(name)
+        facts = [self._fact(each["position"]) for each in first if "erased" not in each]
+        return Figure(name, said, facts, said["indicators"])
+
+    def _fact(self, position: int) -> Told:
+        if position not in self._told:
+            [event] = self._desk.region.log.read(position - 1, 1, position)
+            self._told[position] = told(event, self._desk.region.vocabulary)
+        return self._told[position]
+
+    def set_in(self, text: str) -> list[Mapping[str, Any]]:
+        """The numbers that a rule names, each with its sources."""
+        return [
+            {**found, "name": name, "sources": self.sourced(found["provenance"])}
+            for name in dict.fromkeys(_NAMED.findall(text))
+            if (found := self._receipt["parameters"].get(name)) is not None
+        ]
+
+    def sourced(self, provenance: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """What a part rests on, each sentence with its document's issuer and day."""
+        return list(self._sourced(provenance))
+
+    def _sourced(self, provenance: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+        for each in provenance:
+            document = self._receipt["documents"].get(each.get("document", ""), {})
+            yield {
+                "assumed": each.get("assumed", ""),
+                "quote": each.get("quote", ""),
+                "clause": each.get("clause", ""),
+                "title": each.get("title", ""),
+                "issuer": document.get("issuer", ""),
+                "published": document.get("published"),
+            }
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _lost(points: str | None, of: str) -> str:
+    """What was lost, with its sign; 0 for nothing, a dash where there are no points."""
+    if points is None:
+        return "—"
+    lost = Decimal(of) - Decimal(points)
+    return "0" if lost == 0 else f"{MINUS}{_plain(lost)}" if lost > 0 else f"+{_plain(-lost)}"

@@ -1,0 +1,75 @@
+"""Every page's address, and what a caller needs to see it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.pages.assets import ADDRESS, STATIC
+from api.pages.desk import page
+from api.pages.organisations import find_page, organisation_page, tree_page
+from api.pages.receipt import behind_page, receipt_page
+from api.pages.rendering import html
+from api.pages.schemes import scheme_page, schemes_home
+from api.pages.workbench import workbench
+from api.web.access import Access
+from api.web.authority import house_of, signed_in
+from api.web.house import inside
+from api.web.routing import Guarded, GuardedMount
+from core.accounts import Action
+
+#: A year: a built file's name changes with its content.
+_FOREVER: Final = "public, max-age=31536000, immutable"
+
+
+class Kept:
+    """Lets browsers keep what has its content's hash in its name, and ask again for the rest."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI."""
+        kept = "/built/" in scope.get("path", "")
+
+        async def with_age(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] in (200, 304):
+                age = _FOREVER if kept else "no-cache"
+                MutableHeaders(scope=message)["Cache-Control"] = age
+            await send(message)
+
+        await self._app(scope, receive, with_age)
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of all pages; those of a region begin with ``/r/{region}``."""
+    results = Action.results
+    return [
+        GuardedMount(ADDRESS, Kept(StaticFiles(directory=STATIC))),
+        Guarded("/", front, action=Access.own, name="front"),
+        page("/", workbench, Action.facts),
+        page("/find", find_page, Action.facts),
+        page("/organisations", tree_page, Action.facts),
+        page("/organisations/{organisation}", organisation_page, Action.facts),
+        page("/schemes", schemes_home, results),
+        page("/schemes/{scheme}", scheme_page, results),
+        page("/schemes/{scheme}/{organisation}", receipt_page, results),
+        page("/schemes/{scheme}/{organisation}/behind/{indicator}", behind_page, Action.facts),
+    ]
+
+
+async def front(request: Request) -> Response:
+    """The caller's region, or a list of those to choose from."""
+    caller = signed_in(request)
+    places = await inside(house_of(request).regions)
+    allowed = set(caller.regions([each.code for each in places]))
+    mine = [each for each in places if each.code in allowed]
+    if len(mine) == 1:
+        return RedirectResponse(f"/r/{mine[0].code}/", 303)
+    return await inside(html, "regions.html", {"places": mine, "caller": caller})

@@ -1,0 +1,130 @@
+"""工作台: what is due and when, what changed lately, and how the results stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from api.pages.describing import Told, told
+from api.pages.desk import Answer, Desk, Shown
+from api.pages.due import Due, lacking_items, open_cases
+from api.pages.paging import paged
+from api.pages.receipt import next_points
+from api.pages.schemes import Rated, first_scheme, ratings_of, rows_of, rules_said
+from core.accounts import Action
+from core.assess import AssessError, OrganisationResult, SchemeResult
+from core.host import HostError
+
+#: Events that are looked through for changes, and changes that are shown.
+_READ: Final = 400
+_CHANGES: Final = 6
+
+#: Items that are shown as still to be had.
+_LACKING: Final = 4
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an organisation stands in the scheme shown first; `next` is the next rating and its line."""
+
+    scheme: str
+    title: str
+    result: SchemeResult
+    lacking: Sequence[Due]
+    next: tuple[str, str] | None
+
+
+def workbench(desk: Desk) -> Answer:
+    """What there is to do, of the caller's organisation or of all that the caller sees."""
+    asked = desk.query("organisation") or desk.home
+    if asked is not None:
+        desk.must(Action.facts, asked)
+    codes = None if asked is None and desk.reach(Action.facts).whole else _codes(desk, asked)
+    on = min(desk.today, desk.clocks.period.last)
+    cases = open_cases(desk, codes, on)
+    context: dict[str, Any] = {
+        "on": on,
+        "past": on < desk.today,
+        "organisation": asked,
+        "cases": paged(desk, cases, "项", 10),
+        "late": sum(each.status.shape == "late" for each in cases),
+        "soon": sum(each.status.shape == "soon" for each in cases),
+        "changes": changes(desk, codes),
+        "count": len(desk.tree.organisations) if codes is None else len(codes),
+        "members": _members(desk, asked),
+        **_results(desk, asked, on),
+    }
+    return Shown("workbench.html", context)
+
+
+def _codes(desk: Desk, asked: str | None) -> list[str]:
+    if asked is not None:
+        below = desk.tree.descendants(asked) if asked in desk.tree.organisations else ()
+        return desk.among(Action.facts, [asked, *below])
+    return desk.among(Action.facts, desk.tree.organisations)
+
+
+def _members(desk: Desk, asked: str | None) -> int | None:
+    if asked is None or asked not in desk.tree.organisations:
+        return None
+    return desk.tree.head_count(asked, below=True).total
+
+
+def _results(desk: Desk, asked: str | None, on: dt.date) -> dict[str, Any]:
+    """The scheme shown first, of one organisation or of all; nothing where none can be had."""
+    nothing: dict[str, Any] = {"standing": None, "ratings": [], "scheme": "", "why": None}
+    if not desk.may(Action.results):
+        return nothing
+    try:
+        assessment = desk.assessment
+    except (AssessError, HostError) as error:
+        return nothing | {"why": error}
+    name = first_scheme(assessment)
+    if name is None:
+        return nothing
+    title = assessment.plan.schemes[name].definition.title or name
+    said = {"scheme": name, "scheme_title": title, "rules_said": rules_said(assessment)}
+    if asked is not None:
+        if asked not in assessment.organisations:
+            return nothing
+        return nothing | said | {"standing": _standing(desk, assessment.of(asked), name, title, on)}
+    rated: list[Rated] = ratings_of(rows_of(desk, assessment, name), assessment.plan.schemes[name])
+    return nothing | said | {"ratings": rated}
+
+
+def _standing(
+    desk: Desk, result: OrganisationResult, name: str, title: str, on: dt.date
+) -> Standing | None:
+    of = result.schemes[name]
+    if of.state == "outside":
+        return None
+    lacking = lacking_items(desk, result, name, desk.clocks.period, on)[:_LACKING]
+    return Standing(name, title, of, lacking, next_points(desk.assessment, name, of))
+
+
+def changes(desk: Desk, codes: Sequence[str] | None) -> list[Told]:
+    """The last events about facts of some organisations (None: all), the newest first."""
+    last = desk.clocks.known_at
+    vocabulary = desk.region.vocabulary
+    found: list[Told] = []
+    for event in reversed(desk.region.log.read(max(last - _READ, 0), _READ, last)):
+        if not event.topic.startswith("fact.") or len(found) == _CHANGES:
+            continue
+        org = orjson.loads(event.state).get("org")
+        if org is None and event.topic == "fact.retracted":
+            org = _organisation(desk, event.position)
+        if codes is None or org in codes:
+            found.append(told(event, vocabulary))
+    return found
+
+
+def _organisation(desk: Desk, position: int) -> str | None:
+    """The organisation of the fact that was taken back at a position."""
+    log = desk.region.log
+    events = log.history(log.fact_at(position)).events
+    named = [orjson.loads(event.state).get("org") for event in events]
+    return next((each for each in reversed(named) if each), None)
