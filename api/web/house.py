@@ -18,9 +18,9 @@ from starlette.concurrency import run_in_threadpool
 
 from api.web.shelf import Shelf
 from core.accounts import Within
-from core.assess import Assessment
+from core.assess import Assessment, Counted, counted_in
 from core.host import Installation, Region, Taken
-from core.log import Log
+from core.log import History, Log
 from core.organisations import Tree
 
 P = ParamSpec("P")
@@ -167,15 +167,17 @@ class House:
         known_at: int | None = None,
         rules: dt.date | None = None,
         settings: Settings = (),
+        organisations: tuple[str, ...] | None = None,
     ) -> Assessment:
         """What a plugin (the region's own without one) says of a period; raises as `Region.assess`.
 
         `known_at` is a position, `rules` a day whose rules are asked for, `settings` what is supposed.
+        Of some `organisations` only, it is there in a fraction of the time.
         """
         opened = self.region(region)
         position = self.position(region) if known_at is None else known_at
         name = plugin or opened.plugin(None, position).name
-        key = (region, name, period, position, rules, tuple(sorted(settings)))
+        key = (region, name, period, position, rules, tuple(sorted(settings)), organisations)
 
         def assess() -> Assessment:
             followed = self.followed(region)
@@ -187,6 +189,7 @@ class House:
                     position=position,
                     rules_on=rules,
                     overrides=dict(settings) or None,
+                    organisations=organisations,
                 )
 
         return self._answers.get(key, assess)
@@ -226,6 +229,14 @@ class House:
                 )
 
         return self._receipts.get(key, explain)
+
+    def countings(self, region: str, fact: History, found: Assessment) -> list[Counted]:
+        """What an assessment does with a fact; its organisations are those of the assessment."""
+        with self._alone(found.plugin):
+            opened = self.region(region)
+            plugin = opened.plugin(found.plugin, found.position)
+            first, facts = fact.events[0], opened.facts(found.position)
+            return counted_in(found, facts, plugin.assessor, first.type, first.position)
 
     def _alone(self, plugin: str) -> threading.RLock:
         with self._opening:
