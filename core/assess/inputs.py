@@ -48,11 +48,12 @@ class Inputs:
         found: dict[str, pa.Table] = {}
         for wanted in self.plan.inputs:
             if wanted.kind == "prior":
-                yield from self._ask(wanted, periods)
-            found[wanted.relation] = self._table(wanted, periods)
+                yield from self.ask(wanted, periods)
+            found[wanted.relation] = self.table(wanted, periods)
         return found
 
-    def _table(self, wanted: Input, periods: Sequence[Period]) -> pa.Table:
+    def table(self, wanted: Input, periods: Sequence[Period]) -> pa.Table:
+        """One input; what it takes from earlier periods has been asked for. Raises as `tables` does."""
         rows: list[tuple[str, int, int, int]] = []
         for number, period in enumerate(periods):
             for key, (num, den) in self._values(wanted, period):
@@ -76,17 +77,13 @@ class Inputs:
         found = ((result.code, _read(result, wanted)) for result in before.results())
         return [(code, value) for code, value in found if value is not None]
 
-    def _ask(self, wanted: Input, periods: Sequence[Period]) -> Steps[None]:
+    def ask(self, wanted: Input, periods: Sequence[Period]) -> Steps[None]:
         """Ask for the answers of the periods before; none before there were rules or organisations.
 
         Those that rest on no earlier one are computed together. Of others each may rest on the one
         before it, which is asked for first.
         """
-        asked = replace(
-            self.question,
-            only=None if wanted.scheme else (wanted.of.partition(".")[0],),
-            schemes=(wanted.scheme,) if wanted.scheme else None,
-        )
+        asked = asked_before(self.question, wanted)
         together: list[Period] = []
         for period in sorted(periods):
             previous = period.previous
@@ -104,13 +101,7 @@ class Inputs:
 
     def _ruled(self, wanted: Input, period: Period) -> bool:
         """Whether the value wanted was computed by the rules a period is judged by."""
-        days, on = self.assessor.days, self.question.on(period)
-        if days and on < days[0]:
-            return False
-        resolved = self.assessor.resolved(on)
-        if wanted.scheme:
-            return wanted.scheme in resolved.schemes
-        return wanted.of.partition(".")[0] in resolved.indicators
+        return self.assessor.ruled(wanted, self.question.on(period))
 
     def _begun(self, period: Period) -> bool:
         """Whether anything was known of any organisation by the end of a period."""
@@ -133,6 +124,15 @@ class Inputs:
                 read: engine.run(f'SELECT * FROM "f_{read}" ORDER BY position') for read in wanted
             }
         return function(frames, period)
+
+
+def asked_before(question: Question, wanted: Input) -> Question:
+    """What is asked of the period before for a value of it."""
+    return replace(
+        question,
+        only=None if wanted.scheme else (wanted.of.partition(".")[0],),
+        schemes=(wanted.scheme,) if wanted.scheme else None,
+    )
 
 
 def _name(wanted: Input) -> str:

@@ -32,6 +32,7 @@ from core.assess.steps import Steps, climbed
 from core.assess.supposed import by_name, check_signs
 from core.rules import (
     DuckEngine,
+    Input,
     Loaded,
     Period,
     Plan,
@@ -237,8 +238,21 @@ class Assessor:
 
     def climbs(self, question: Question, period: Period) -> bool:
         """Whether the answer of a period rests on earlier ones, under the rules it is judged by."""
-        plan = self._planned(question, period, focus=False)
+        plan = self.planned(question, period)
         return any(wanted.kind == "prior" for wanted in plan.inputs)
+
+    def ruled(self, wanted: Input, on: dt.date) -> bool:
+        """Whether an earlier value is computed by the rules of a day."""
+        if self.days and on < self.days[0]:
+            return False
+        resolved = self.resolved(on)
+        if wanted.scheme:
+            return wanted.scheme in resolved.schemes
+        return wanted.of.partition(".")[0] in resolved.indicators
+
+    def planned(self, question: Question, period: Period) -> Plan:
+        """The plan of what is asked of a period, for all organisations; raises as `plan` does."""
+        return self._planned(question, period, focus=False)
 
     def _answers(
         self,

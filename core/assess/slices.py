@@ -143,15 +143,19 @@ class _Cutter:
 
     def _counting(self, name: str, files: TableFiles) -> pa.Table:
         """The rows of a table that count as of the position, each once."""
-        at = self.snapshot.position
         found = [part for part in self.found[name] if part.num_rows] or self.found[name][:1]
         rows = found[0] if len(found) == 1 else pa.concat_tables(found)
-        if files.table.role != "facts":
-            return rows
-        revised = self.snapshot[f"{files.table.type}__revised"]
-        last = self.shelf.revisions(revised, rows["fact"], at)
-        kept = list(_standing(rows, last, at))
-        return rows if len(kept) == rows.num_rows else rows.take(pa.array(kept, pa.int64()))
+        return standing(self.shelf, self.snapshot, files, rows)
+
+
+def standing(shelf: Shelf, snapshot: Snapshot, files: TableFiles, rows: pa.Table) -> pa.Table:
+    """Those rows of a table that count as of a snapshot's position, each once; of a list, all."""
+    if files.table.role != "facts":
+        return rows
+    at = snapshot.position
+    last = shelf.revisions(snapshot[revised_name(files.table.type)], rows["fact"], at)
+    kept = list(_standing(rows, last, at))
+    return rows if len(kept) == rows.num_rows else rows.take(pa.array(kept, pa.int64()))
 
 
 def _standing(rows: pa.Table, last: Mapping[int, int], at: int) -> Iterator[int]:

@@ -6,6 +6,7 @@ it in when nothing differs. `arrow_tables` gives the same tables for events held
 Whatever stands here can be deleted and made again from the log.
 """
 
+from core.columns.altering import Altered, altered
 from core.columns.as_of import as_of, counting
 from core.columns.digest import digest, rows_at
 from core.columns.errors import CODES, ColumnsError
@@ -18,6 +19,7 @@ from core.columns.store import Caught, ColumnStore
 
 __all__ = [
     "CODES",
+    "Altered",
     "Caught",
     "ColumnStore",
     "ColumnsError",
@@ -28,6 +30,7 @@ __all__ = [
     "Snapshot",
     "Table",
     "TableFiles",
+    "altered",
     "arrow_tables",
     "as_of",
     "counting",

@@ -16,9 +16,11 @@ from core.log import Log, Mark
 #: Streams looked up in one statement; the oldest limit of SQLite is 999 parameters.
 _LOOK_UP: Final = 500
 
+_COLUMNS: Final = (
+    "position, stream, version, topic, type, schema_version, occurred_on, recorded_at, state"
+)
 _READ: Final = (
-    "SELECT position, stream, version, topic, type, schema_version, occurred_on, recorded_at, state "
-    "FROM event WHERE region = ? AND position > ? ORDER BY position LIMIT ?"
+    f"SELECT {_COLUMNS} FROM event WHERE region = ? AND position > ? ORDER BY position LIMIT ?"
 )
 _HERE: Final = "WHERE name = ? AND region = ?"
 _SAME: Final = f"{_HERE} AND position = ? AND manifest = ?"
@@ -65,6 +67,21 @@ class Source:
             )
             found.update({(s, v): p for s, v, p in rows if (s, v) in wanted})
         return found
+
+    def of_streams(self, streams: Sequence[str], until: int) -> list[Row]:
+        """The events of some streams up to a position, in order."""
+        found: list[Row] = []
+        for start in range(0, len(streams), _LOOK_UP):
+            part = streams[start : start + _LOOK_UP]
+            found += cast(
+                "list[Row]",
+                self._all(
+                    f"SELECT {_COLUMNS} FROM event WHERE region = ? AND position <= ? "
+                    f"AND stream IN ({', '.join('?' * len(part))})",
+                    (self.region, until, *part),
+                ),
+            )
+        return sorted(found)
 
     def counts(self, until: int) -> Counter[tuple[str, str]]:
         """How many events there are of each fact type and topic, up to a position.

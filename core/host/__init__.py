@@ -7,6 +7,7 @@ A plugin itself needs only `hookimpl` and `Demonstration` from here; every hook 
 """
 
 from core.assess import Unplaced
+from core.host.above import above
 from core.host.boards import board, board_of
 from core.host.countings import Counting, countings_of, said_by
 from core.host.discovery import GROUP, Candidate
@@ -20,6 +21,7 @@ from core.host.identity import Identity
 from core.host.installation import Installation
 from core.host.intake import Taken
 from core.host.listing import Listed
+from core.host.live import Advanced, Live, Update
 from core.host.naming import near_miss
 from core.host.periods import periods_of
 from core.host.plugin import Plugin, Quarantined
@@ -33,6 +35,7 @@ __all__ = [
     "CODES",
     "GROUP",
     "VERSION",
+    "Advanced",
     "Candidate",
     "Computed",
     "Counting",
@@ -43,6 +46,7 @@ __all__ = [
     "Identity",
     "Installation",
     "Listed",
+    "Live",
     "Plugin",
     "Progress",
     "Quarantined",
@@ -53,6 +57,8 @@ __all__ = [
     "Taken",
     "Unavailable",
     "Unplaced",
+    "Update",
+    "above",
     "board",
     "board_of",
     "countings_of",

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from core.assess import AssessError, Assessment
 from core.columns import ColumnsError, Report, rebuild
+from core.host.asked import Asked, asked_of
 from core.host.damage import reading
 from core.host.errors import Damaged, HostError
-from core.host.plugin import Plugin
 from core.host.region import Progress, Region
-from core.rules import CalendarError, Period, RuleError, changes
+from core.rules import CalendarError, RuleError
 
 #: What using live columns raises that cannot be read.
 UNREADABLE: Final = (ColumnsError, Damaged)
-
-#: Months in a period, by its kind.
-MONTHS: Final = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
-
-#: A plugin and a period.
-Asked = tuple[str, str]
 
 Stages = Callable[[str], Progress | None]
 """Gives, for the name of a stage, what is to be told how far it is."""
@@ -127,7 +120,7 @@ def replay(
     enabled = tuple(region.enabled())
     try:
         region.follow(told("columns"))
-        asked = _asked(region, periods, unavailable)
+        asked = asked_of(region, region.store.snapshot(), periods, unavailable)
         live = _assessed(region, asked, None, told("live"), unavailable)
     except UNREADABLE as error:
         differences.append(f"the live columns cannot be read: {error}")
@@ -138,7 +131,7 @@ def replay(
     rebuilt: dict[Asked, Assessment] = {}
     if report.swapped:
         position = next((each.position for each in live.values()), None)
-        asked = asked or _asked(region, periods, unavailable)
+        asked = asked or asked_of(region, region.store.snapshot(), periods, unavailable)
         rebuilt = _assessed(region, asked, position, told("assess"), unavailable)
     region.store.tidy()
     pairs = [_pair(each, live.get(each), rebuilt.get(each)) for each in asked]
@@ -166,41 +159,6 @@ def _rebuilt(region: Region, accept: bool, progress: Progress | None) -> Report 
 
 def _nobody(_stage: str) -> Progress | None:
     return None
-
-
-def _asked(region: Region, periods: Sequence[str] | None, unavailable: list[str]) -> list[Asked]:
-    """What to assess: each working plugin with each of its periods."""
-    asked: list[Asked] = []
-    years = sorted(
-        {
-            entry.year
-            for files in region.store.snapshot().tables.values()
-            for entry in files.entries
-            if entry.year
-        }
-    )
-    for name in region.enabled():
-        try:
-            plugin = region.plugin(name)
-        except HostError as error:
-            unavailable.append(f"{name}: {error}")
-            continue
-        first = min(changes(plugin.loaded.programme), default=dt.date.min)
-        given = [Period.parse(each) for each in periods] if periods else _periods(plugin, years)
-        # What is said of a period at the end of the calendar is for the assessment to say.
-        asked += [
-            (name, str(period))
-            for period in given
-            if periods or period.first >= first or first <= period.last
-        ]
-    return asked
-
-
-def _periods(plugin: Plugin, years: Sequence[int]) -> list[Period]:
-    months = MONTHS[plugin.loaded.programme.programme.period]
-    return [
-        Period(dt.date(year, month, 1), months) for year in years for month in range(1, 13, months)
-    ]
 
 
 def _assessed(

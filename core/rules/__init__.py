@@ -35,6 +35,7 @@ from core.rules.compiler.scores import (
     SchemePlan,
 )
 from core.rules.compiler.sources import Source as CountedSource
+from core.rules.compiler.standing import TREE_DEPTH
 from core.rules.engine import DuckEngine, Engine, SqliteEngine
 from core.rules.errors import Place, Problem, RuleError, nearest
 from core.rules.exact import parse_exact, round_half_up, show_decimal, show_points, show_rate
@@ -59,6 +60,7 @@ __all__ = [
     "OUTSIDE",
     "POPULATIONS",
     "PROVISIONS",
+    "TREE_DEPTH",
     "UNAVAILABLE",
     "UNRECORDED",
     "VETOED",

@@ -23,15 +23,18 @@ class Reads:
     """What must be read to answer for some organisations.
 
     `reach` says whose values theirs depend on. `persons` are (table, field) pairs: rows that count
-    for the person in that field. `cases` are the tables that cases are put together from. `days`
-    gives for a table the calendar rules that all its readers bind the day of a fact by; tables that
-    are not in it are read whole.
+    for the person in that field. `cases` are the tables that cases are put together from, where facts
+    of several organisations can be of one case. `days` gives for a table the calendar rules that all
+    its readers bind the day of a fact by; tables that are not in it are read whole. `windows` gives
+    the rules of tables of which else facts of days after the period's end are not read; of tables that
+    are not in it, a fact of any day may count.
     """
 
     reach: Reach
     persons: tuple[tuple[str, str], ...]
     cases: tuple[str, ...]
     days: Mapping[str, tuple[DayRule, ...]]
+    windows: Mapping[str, tuple[DayRule, ...]]
 
 
 def reads_of(draft: Draft, reach: Reach) -> Reads:
@@ -40,10 +43,12 @@ def reads_of(draft: Draft, reach: Reach) -> Reads:
     cases: set[str] = set()
     days: dict[str, list[DayRule]] = {}
     whole: set[str] = set(STANDING)
+    windows: dict[str, list[DayRule]] = {table: [] for table in STANDING}
+    otherwise: set[str] = set()
     for source, grouping in draft.scans.bound:
         bounded = not source.steps and grouping.day == "day" and grouping.rule != TO_DATE
         for table in source.tables:
-            if source.steps:
+            if source.steps and "org" not in source.within:
                 cases.add(table)
             if grouping.key != "org":
                 persons.add((table, grouping.key))
@@ -51,9 +56,15 @@ def reads_of(draft: Draft, reach: Reach) -> Reads:
                 whole.add(table)
             elif grouping.rule not in days.setdefault(table, []):
                 days[table].append(grouping.rule)
+            rules = windows.setdefault(table, [])
+            if bounded and grouping.rule not in rules:
+                rules.append(grouping.rule)
+            if not source.steps and grouping.day != "day":
+                otherwise.add(table)
     return Reads(
         reach,
         tuple(sorted(persons)),
         tuple(sorted(cases)),
         {table: tuple(rules) for table, rules in days.items() if table not in whole},
+        {table: tuple(rules) for table, rules in windows.items() if table not in otherwise},
     )

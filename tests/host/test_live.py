@@ -1,0 +1,310 @@
+"""Answers that follow the log: exactly those are computed again that new facts touch."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.assess.run import Assessor
+from core.host import Advanced, Host, Installation, Live, Region
+from tests.host.samples import ASSEMBLY, founded, line, write_plugin
+
+HEAD = """\
+dangjian: 1
+programme: {id: live.one, region: live, version: "1", title: 跟随, requires: ">=0.1"}
+indicators:
+"""
+OWN = """\
+  meetings: {title: 会议, count: meeting, assumed: 试验}
+  hours_met: {title: 学时, each: member, sum: attendance.hours, at_least: 2, assumed: 试验}
+  open: {title: 问题, count: problem_case, where: {verified: {given: false}}, assumed: 试验}
+  dues_ever: {title: 党费, count: dues, window: to-date, assumed: 试验}
+"""
+ROLLED = (
+    OWN
+    + "  below: {title: 下级, roll_up: {of: meetings, over: branch, take: sum}, assumed: 试验}\n"
+)
+BEFORE = OWN + "  before: {title: 上年, prior: {of: meetings}, assumed: 试验}\n"
+
+RANKED = (
+    OWN
+    + """\
+schemes:
+  race:
+    title: 排名
+    total: 10
+    assumed: 试验
+    groups:
+      all: {title: 全部, items: {m: {title: 会议, points: 10, in_proportion_to: meetings / 9}}}
+    rating:
+      by_rank: {within: all, quotas: [{count: 1, title: 优}]}
+      otherwise: {title: 其他}
+"""
+)
+
+PERSON = "annaaaaaaaa0"
+PERIODS = ("2014", "2015")
+
+Begin = Callable[[str], tuple[Region, Live]]
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Host]:
+    """A host with the plugin of a text; what it compiled is kept for the next test."""
+    hosts: dict[str, Host] = {}
+
+    def found(text: str) -> Host:
+        if text not in hosts:
+            folder = write_plugin(tmp_path_factory.mktemp("p") / "one", code=None, text=text)
+            hosts[text] = Host([folder], points=())
+        return hosts[text]
+
+    return found
+
+
+@pytest.fixture
+def begin(tmp_path: Path, host: Callable[[str], Host]) -> Iterator[Begin]:
+    """A region of a work committee, a committee and three branches, and its answers so far."""
+    opened: list[Region] = []
+
+    def begun(text: str) -> tuple[Region, Live]:
+        installation = Installation(tmp_path / "data", host=host(HEAD + text))
+        region = installation.region("live", create=True)
+        opened.append(region)
+        region.take([*tree(), *FIRST])
+        live = Live(region, PERIODS)
+        assert {each.whole for each in live.advance().updates} == {"nothing was computed before"}
+        return region, live
+
+    yield begun
+    for region in opened:
+        region.close()
+
+
+def organisation(code: str, parent: str | None, kind: str = "branch", **more: Any) -> bytes:
+    day = more.pop("on", "2010-01-01")
+    data = {"step": "founded", "kind": kind, "sector": "organ", "title": code} | more
+    if parent:
+        data["parent"] = parent
+    return line(f"org/{code}/{day}/{data['step']}", "organisation", data, subject=code, day=day)
+
+
+def tree() -> list[bytes]:
+    return [
+        organisation("GW", None, "work-committee"),
+        organisation("C", "GW", "committee"),
+        organisation("A", "C"),
+        organisation("B", "C"),
+        organisation("D", "GW"),
+    ]
+
+
+def member(org: str, step: str = "joined", on: str = "2012-01-01") -> bytes:
+    data = {"step": step, "person": PERSON, "category": "full"}
+    return line(f"m/{org}/{step}/{on}", "membership", data, subject=org, day=on)
+
+
+def meeting(name: str, org: str, on: str, **more: Any) -> bytes:
+    return line(name, "meeting", {**ASSEMBLY, **more}, subject=org, day=on)
+
+
+FIRST = [
+    member("A"),
+    meeting("m1", "A", "2014-05-01"),
+    meeting("m2", "B", "2015-05-01"),
+    line("p1", "problem", {"step": "raised", "case": "p", "category": "conduct"}, subject="B"),
+]
+
+
+def touched(step: Advanced) -> dict[str, str]:
+    """By period the organisations that were computed again."""
+    assert not any(update.whole for update in step.updates), step
+    return {update.period: " ".join(update.touched) for update in step.updates}
+
+
+def said(step: Advanced) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {update.period: dict(update.changed) for update in step.updates}
+
+
+def sure(region: Region, live: Live) -> None:
+    """Every answer is that of a whole assessment."""
+    assert live.answers
+    for (plugin, period), answer in live.answers.items():
+        assert answer.digest == region.assess(period, plugin=plugin).digest
+
+
+def test_a_fact_touches_its_organisation_and_period(begin: Begin) -> None:
+    region, live = begin(OWN)
+    region.take([meeting("m3", "A", "2015-06-01")])
+    step = live.advance()
+    assert touched(step) == {"2015": "A"}
+    assert said(step) == {"2015": {"A": ("meetings",)}}
+    assert (step.before, step.after) == (10, 11) == (live.position - 1, live.position)
+    sure(region, live)
+    assert live.advance() == Advanced(11, 11)
+
+
+def test_a_fact_that_no_rule_reads_touches_nobody(begin: Begin) -> None:
+    region, live = begin(OWN)
+    region.take([line("s", "service", {"kind": "volunteer", "persons": 3}, subject="A")])
+    assert live.advance().updates == ()
+    sure(region, live)
+
+
+def test_a_fact_to_date_touches_its_period_and_later_ones(begin: Begin) -> None:
+    region, live = begin(OWN)
+    paid = {
+        "step": "paid", "person": PERSON, "month": "2014-03-01", "standard": "5", "paid": "5",
+    }  # fmt: skip
+    region.take([line("d", "dues", paid, subject="D", day="2014-03-09")])
+    assert touched(live.advance()) == {"2014": "D", "2015": "D"}
+    sure(region, live)
+
+
+def test_attendance_touches_the_organisation_of_the_person_then(begin: Begin) -> None:
+    region, live = begin(OWN)
+    region.take([member("B", "moved", "2015-03-01")])
+    assert touched(live.advance()) == {"2015": "A B"}
+    attended = [{"person": PERSON, "hours": "3"}]
+    study = {"kind": "course", "hours": "3", "attendance": attended}
+    region.take([line("s1", "study", study, subject="GW", day="2014-05-05")])
+    assert touched(live.advance()) == {"2014": "A GW"}
+    region.take([line("s2", "study", study, subject="GW", day="2015-05-05")])
+    step = live.advance()
+    assert touched(step) == {"2015": "B GW"}
+    assert said(step) == {"2015": {"B": ("hours_met",)}}
+    sure(region, live)
+
+
+def test_a_step_of_a_case_touches_whose_case_it_is(begin: Begin) -> None:
+    region, live = begin(OWN)
+    done = {"step": "rectified", "case": "p"}
+    region.take([line("r1", "rectification", done, subject="GW", day="2015-06-01")])
+    assert touched(live.advance()) == {"2015": "B GW"}
+    sure(region, live)
+
+
+def test_a_correction_touches_both_days_and_organisations(begin: Begin) -> None:
+    region, live = begin(OWN)
+    changed = {**ASSEMBLY, "present": 8}
+    region.take(
+        [line("m1", "meeting.corrected", changed, subject="D", day="2015-02-01", reason="登记有误")]
+    )
+    step = live.advance()
+    assert touched(step) == {"2014": "A", "2015": "D"}
+    assert said(step) == {"2014": {"A": ("meetings",)}, "2015": {"D": ("meetings",)}}
+    sure(region, live)
+
+
+def test_what_came_and_went_touches_only_where_it_stood(begin: Begin) -> None:
+    region, live = begin(OWN)
+    region.take([meeting("m4", "A", "2015-06-01")])
+    moved = line("m4", "meeting.corrected", ASSEMBLY, subject="D", day="2015-06-01", reason="错")
+    region.take([moved])
+    assert touched(live.advance()) == {"2015": "D"}
+    sure(region, live)
+
+
+def test_a_value_counts_for_all_above_it(begin: Begin) -> None:
+    region, live = begin(ROLLED)
+    region.take([meeting("m3", "A", "2015-06-01")])
+    step = live.advance()
+    assert touched(step) == {"2015": "A C GW"}
+    assert said(step) == {"2015": {"A": ("below", "meetings"), "C": ("below",), "GW": ("below",)}}
+    sure(region, live)
+
+
+def test_a_move_touches_what_is_above_at_the_old_and_the_new_place(begin: Begin) -> None:
+    region, live = begin(ROLLED)
+    region.take([organisation("B", "D", step="moved", on="2015-07-01")])
+    step = live.advance()
+    assert touched(step) == {"2015": "B C D GW"}
+    assert said(step) == {"2015": {"C": ("below",), "D": ("below",)}}
+    sure(region, live)
+
+
+def test_a_value_of_the_year_before_touches_the_next(begin: Begin) -> None:
+    region, live = begin(BEFORE)
+    region.take([meeting("m3", "A", "2014-06-01")])
+    step = live.advance()
+    assert touched(step) == {"2014": "A", "2015": "A"}
+    assert said(step)["2015"] == {"A": ("before",)}
+    [before] = live.answers["one", "2015"].earlier.values()
+    assert before.position == live.position
+    assert before.of("A").indicators["meetings"].exact == "2"
+    sure(region, live)
+
+
+def test_where_organisations_are_compared_everything_is_computed_and_said_so(begin: Begin) -> None:
+    region, live = begin(RANKED)
+    region.take([meeting("m3", "A", "2015-06-01")])
+    [update] = live.advance().updates
+    assert (update.period, len(update.touched)) == ("2015", 5)
+    assert update.whole == "organisations are compared, or grouped by overlays"
+    sure(region, live)
+
+
+def test_an_organisation_that_nothing_founds_is_named_until_it_is_founded(begin: Begin) -> None:
+    region, live = begin(OWN)
+    region.take([meeting("m3", "A9", "2015-06-01")])
+    live.advance()
+    assert [each.organisation for each in live.answers["one", "2015"].unplaced] == ["A9"]
+    sure(region, live)
+    region.take([founded("A9", "九支部")])
+    step = live.advance()
+    assert touched(step) == {"2014": "A9", "2015": "A9"}
+    assert live.answers["one", "2015"].unplaced == ()
+    sure(region, live)
+
+
+def test_what_is_enabled_is_answered_and_what_is_disabled_no_more(begin: Begin) -> None:
+    region, live = begin(OWN)
+    region.disable("one")
+    assert live.advance().updates == ()
+    assert live.answers == {}
+    region.enable("one")
+    assert [each.period for each in live.advance().updates] == ["2014", "2015"]
+    sure(region, live)
+
+
+def test_a_period_becomes_available_with_its_first_fact(begin: Begin) -> None:
+    region, _ = begin(OWN)
+    live = Live(region, ["2013"])
+    live.advance()
+    assert live.answers == {}
+    assert "A009" in live.unavailable[0]
+    region.take([meeting("m0", "A", "2013-06-01")])
+    live.advance()
+    assert live.unavailable == ()
+    sure(region, live)
+
+
+def test_after_an_erasure_everything_is_computed(begin: Begin) -> None:
+    region, live = begin(OWN)
+    region.take(
+        [line("m1", "meeting.corrected", ASSEMBLY, subject="A", day="2014-05-02", reason="错")]
+    )
+    live.advance()
+    region.log.redact(8, "personal-data")
+    assert {each.whole for each in live.advance().updates} == {"contents were erased"}
+    sure(region, live)
+
+
+def test_a_step_that_fails_is_as_if_it_had_not_begun(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region, live = begin(OWN)
+    held = dict(live.answers)
+    region.take([meeting("m3", "A", "2014-06-01"), meeting("m4", "A", "2015-06-01")])
+
+    def killed(self: Assessor, *arguments: Any, **options: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Assessor, "ask", killed)
+        with pytest.raises(KeyboardInterrupt):
+            live.advance()
+    assert (live.position, live.answers) == (10, held)
+    assert touched(live.advance()) == {"2014": "A", "2015": "A"}
+    sure(region, live)
