@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages.assets import ADDRESS, STATIC
 from api.pages.desk import page
+from api.pages.entry import record, record_page, types_page
+from api.pages.fact import correct, correct_page, fact_page, retract
 from api.pages.organisations import find_page, organisation_page, tree_page
 from api.pages.receipt import behind_page, receipt_page
 from api.pages.rendering import html
@@ -57,6 +59,13 @@ def routes() -> list[BaseRoute]:
         page("/find", find_page, Action.facts),
         page("/organisations", tree_page, Action.facts),
         page("/organisations/{organisation}", organisation_page, Action.facts),
+        page("/record", record_page, Action.record),
+        page("/record", record, Action.record, methods=("POST",)),
+        page("/record/types", types_page, Action.record),
+        page("/facts/{position:int}", fact_page, Action.facts),
+        page("/facts/{position:int}/correct", correct_page, Action.correct),
+        page("/facts/{position:int}/correct", correct, Action.correct, methods=("POST",)),
+        page("/facts/{position:int}/retract", retract, Action.correct, methods=("POST",)),
         page("/schemes", schemes_home, results),
         page("/schemes/{scheme}", scheme_page, results),
         page("/schemes/{scheme}/{organisation}", receipt_page, results),

@@ -1,0 +1,256 @@
+"""记一次: a form for one fact, and what becomes of it.
+
+What was typed is recorded once: a form carries a number of its own, so that sending it twice adds
+nothing. A fact like one that is there already (the same organisation, day and kind) is asked about.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from api.pages.describing import Told, told
+from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.forms import Filled, Option, checked, fields, read
+from api.pages.kinds import KINDS, Kind, kind_named
+from api.pages.roster import cases, members
+from api.pages.words import say
+from api.refusals import Refusal, refusal
+from api.web.authority import Refused
+from core.accounts import Action
+from core.facts import fact_id, fields_of, lists_of
+from core.log import FACT_PREFIX, LogError, Rejected
+from core.rules import Period
+
+#: Where facts come from that were typed into a form.
+SOURCE: Final = "urn:dangjian:entered"
+
+#: Lists of people of whom everybody is there who was not ticked as absent.
+_ATTENDED: Final = frozenset({"meeting", "study"})
+
+_RECENT: Final = 5
+
+
+def record_page(desk: Desk) -> Answer:
+    """An empty form of one kind, for the caller's own organisation and today."""
+    name = desk.query("kind", "lecture")
+    kind = _kind(desk, name)
+    organisation = desk.query("organisation") or desk.home or ""
+    typed = _prefilled(desk, kind, organisation)
+    return _form(desk, name, kind, typed, organisation, desk.today.isoformat(), {})
+
+
+def types_page(desk: Desk) -> Answer:
+    """Every type of facts that can be recorded."""
+    return Shown(
+        "record_types.html",
+        {"kinds": KINDS, "families": desk.region.vocabulary.families},
+    )
+
+
+def record(desk: Desk) -> Answer:
+    """Record what was typed, or show the form again with what is wrong with it."""
+    name = str(desk.form.get("kind", ""))
+    kind = _kind(desk, name)
+    given = {key: str(value) for key, value in desk.form.items() if isinstance(value, str)}
+    vocabulary = desk.region.vocabulary
+    filled = read(kind, vocabulary, given, desk.today)
+    if filled.organisation:
+        desk.must(Action.record, filled.organisation)
+    filled = _with_people(desk, kind, filled)
+    faults = checked(filled, kind.type, vocabulary)
+    if "organisation" not in faults and filled.organisation not in desk.tree.organisations:
+        faults["organisation"] = [say("没有这个组织。写组织代码,或从列表里选。")]
+    alike = [] if faults or given.get("anyway") else _alike(desk, kind, filled)
+    refused: Refusal | None = None
+    if not faults and not alike:
+        try:
+            position = _append(desk, kind, filled, given.get("once", ""))
+        except (Rejected, LogError) as error:
+            refused = refusal(error)
+        else:
+            onward = {"kind": name, "organisation": filled.organisation}
+            if given.get("then") == "again":
+                return Elsewhere(desk.to("/record", **onward, recorded=position))
+            return Elsewhere(desk.to(f"/facts/{position}", saved=1))
+    typed = dict(filled.typed)
+    day = given.get("day", "")
+    return _form(desk, name, kind, typed, filled.organisation, day, faults, refused, alike, given)
+
+
+def _kind(desk: Desk, name: str) -> Kind:
+    found = kind_named(name, desk.region.vocabulary)
+    if found is None:
+        raise Refused(
+            "web.not-found",
+            f"there is no form '{name}'",
+            remedy="Choose one of the forms of the page",
+        )
+    return found
+
+
+def _form(
+    desk: Desk,
+    name: str,
+    kind: Kind,
+    typed: Mapping[str, str],
+    organisation: str,
+    day: str,
+    faults: Mapping[str, Sequence[str]],
+    refused: Refusal | None = None,
+    alike: Sequence[Told] = (),
+    given: Mapping[str, str] | None = None,
+) -> Answer:
+    vocabulary = desk.region.vocabulary
+    people = members(desk, organisation, desk.today) if organisation else ()
+    first, more = fields(kind, vocabulary, typed, faults, type_form(desk, kind, organisation))
+    sent = given or {}
+    bad = bool(faults or refused or alike)
+    return Shown(
+        "record.html",
+        {
+            "name": name,
+            "kind": kind,
+            "kinds": KINDS,
+            "first": first,
+            "more": more,
+            "organisation": organisation,
+            "organisations": _organisations(desk),
+            "day": day,
+            "faults": faults,
+            "refused": refused,
+            "alike": alike,
+            "once": sent.get("once") or secrets.token_hex(12),
+            "people": people if kind.type in _ATTENDED and _has_list(desk, kind) else (),
+            "by_list": bool(sent.get("by_list")),
+            "absent": {key.removeprefix("absent.") for key in sent if key.startswith("absent.")},
+            "recent": _recent(desk, kind, organisation) if organisation else [],
+            "recorded": desk.query("recorded"),
+            "focus": next((key for key in faults if key), "day" if bad else ""),
+        },
+        422 if faults else refused.status if refused else 409 if alike else 200,
+    )
+
+
+def type_form(desk: Desk, kind: Kind, organisation: str) -> dict[str, Sequence[Option]]:
+    """What the fields of a form offer to choose from that the vocabulary does not know."""
+    if not organisation:
+        return {}
+    people = members(desk, organisation, desk.today)
+    return {
+        "case": cases(desk, organisation, kind.type, desk.today),
+        **dict.fromkeys(_people_fields(desk, kind), people),
+    }
+
+
+def _people_fields(desk: Desk, kind: Kind) -> list[str]:
+    specs = fields_of(desk.region.vocabulary.model(kind.type))
+    return [spec.name for spec in specs if spec.column.kind == "person"]
+
+
+def _has_list(desk: Desk, kind: Kind) -> bool:
+    return bool(lists_of(desk.region.vocabulary.model(kind.type)))
+
+
+def _organisations(desk: Desk) -> list[Option]:
+    """The organisations that the caller may record for."""
+    allowed = desk.among(Action.record, sorted(desk.tree.organisations))
+    return [Option(code, desk.tree.organisations[code].title or code) for code in allowed]
+
+
+def _prefilled(desk: Desk, kind: Kind, organisation: str) -> dict[str, str]:
+    """What was given the last time, except numbers that count; who is expected, from the roll."""
+    typed: dict[str, str] = {}
+    if not organisation or kind.type != "meeting":
+        return typed
+    for each in _recent(desk, kind, organisation)[:1]:
+        [event] = desk.region.log.read(each.position - 1, 1, each.position)
+        data = orjson.loads(event.state).get("data") or {}
+        for field in ("hours", "lecturer_post", "chair_post"):
+            if data.get(field) is not None:
+                typed[field] = str(data[field])
+    if kind.given.get("kind") != "committee" and organisation in desk.tree.organisations:
+        total = desk.tree.head_count(organisation).total
+        if total:
+            typed["expected"] = str(total)
+    return typed
+
+
+def _recent(desk: Desk, kind: Kind, organisation: str) -> list[Told]:
+    """The last facts of the same kind of an organisation, the newest first."""
+    if not desk.may(Action.facts, organisation):
+        return []
+    region = desk.house.followed(desk.region_code)
+    positions = region.facts_about(organisation, [kind.type])
+    found: list[Told] = []
+    for position in reversed(positions[-120:]):
+        [event] = region.log.read(position - 1, 1, position)
+        data = orjson.loads(event.state).get("data") or {}
+        if all(data.get(key) == value for key, value in kind.given.items()):
+            found.append(told(event, region.vocabulary))
+        if len(found) == _RECENT:
+            break
+    return found
+
+
+def _alike(desk: Desk, kind: Kind, filled: Filled) -> list[Told]:
+    """Facts of the same organisation, day and kind, which this one may be a second time."""
+    assert filled.day is not None
+    region = desk.house.followed(desk.region_code)
+    month = Period(filled.day.replace(day=1), 1)
+    found = []
+    for position in region.facts_about(filled.organisation, [kind.type], month):
+        [event] = region.log.read(position - 1, 1, position)
+        if event.occurred_on != filled.day.isoformat():
+            continue
+        data = orjson.loads(event.state).get("data") or {}
+        same = [key for key in ("kind", "case", "item", "title") if key in filled.data]
+        if all(data.get(key) == filled.data[key] for key in same):
+            found.append(told(event, region.vocabulary))
+    return found
+
+
+def _with_people(desk: Desk, kind: Kind, filled: Filled) -> Filled:
+    """With the list of who was there, where it was asked for: all but those ticked as absent."""
+    if not desk.form.get("by_list") or not _has_list(desk, kind) or kind.type not in _ATTENDED:
+        return filled
+    there = [
+        {"person": each.value}
+        for each in members(desk, filled.organisation, desk.today)
+        if not desk.form.get(f"absent.{each.value}")
+    ]
+    data = {**filled.data, "attendance": there}
+    return Filled(filled.organisation, filled.day, filled.typed, data, filled.faults)
+
+
+def _append(desk: Desk, kind: Kind, filled: Filled, once: str) -> int:
+    """Record the fact, and give the position that it has in the log."""
+    assert filled.day is not None
+    name = once if once.isalnum() and once.isascii() and len(once) <= 64 else secrets.token_hex(12)
+    line = {
+        "specversion": "1.0",
+        "source": SOURCE,
+        "id": f"{filled.organisation}/{kind.type}/{name}",
+        "type": FACT_PREFIX + kind.type,
+        "subject": filled.organisation,
+        "occurredon": filled.day.isoformat(),
+        "mark": "entered",
+        "data": filled.data,
+    }
+    taken = desk.house.append(desk.region_code, [_line(line)], desk.caller.account)
+    if taken.appended:
+        return taken.head.position
+    found = desk.region.log.find(_identity(desk, line))
+    return taken.head.position if found is None else found.position
+
+
+def _identity(desk: Desk, line: Mapping[str, Any]) -> UUID:
+    return fact_id(desk.region_code, line["source"], line["id"])
+
+
+def _line(said: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(said) + b"\n"

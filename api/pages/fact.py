@@ -1,0 +1,285 @@
+"""One fact: what it says, all the log said of it, where it is used; and changing or taking it back.
+
+A correction names the revision that it was written against, so that whoever comes second is told and
+nothing is lost without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from api.pages.describing import Told, shown, told
+from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.effects import effect_of
+from api.pages.entry import type_form
+from api.pages.forms import checked, fields, read
+from api.pages.kinds import Kind, kind_of
+from api.pages.words import label, say
+from api.refusals import Refusal, refusal
+from core.accounts import Action
+from core.facts import fields_of
+from core.host import said_by
+from core.log import FACT_PREFIX, History, LogError, Rejected, is_tombstone
+
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A fact of the log as a page shows it: its history, what it says now, its form."""
+
+    history: History
+    data: Mapping[str, Any]
+    organisation: str
+    day: str
+    form: str
+    kind: Kind
+    erased: bool
+
+    @property
+    def revision(self) -> int:
+        """1, then one more with each correction."""
+        return len(self.history.events)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts: it was not taken back."""
+        return self.history.in_force is not None
+
+
+def stored(desk: Desk, position: int) -> Stored:
+    """The fact that the event at a position is about; raises `LogError` ``log.unknown-fact``."""
+    log = desk.region.log
+    found = log.history(log.fact_at(position))
+    event = said_by(found)
+    state = orjson.loads(event.state)
+    data = state.get("data") or {}
+    name, kind = kind_of(event.type, str(data.get("kind", "")), desk.region.vocabulary)
+    return Stored(
+        found,
+        data,
+        str(state.get("org", "")),
+        event.occurred_on or "",
+        name,
+        kind,
+        is_tombstone(event.state),
+    )
+
+
+def fact_page(desk: Desk) -> Answer:
+    """One fact with its history and its uses."""
+    it = stored(desk, _position(desk))
+    desk.must(Action.facts, it.organisation or None)
+    return _shown(desk, it, saved=desk.query("saved"))
+
+
+def _position(desk: Desk) -> int:
+    written = desk.path("position")
+    return int(written)
+
+
+def _shown(
+    desk: Desk,
+    it: Stored,
+    *,
+    saved: str = "",
+    refused: Refusal | None = None,
+    reason: str = "",
+    status: int = 200,
+) -> Answer:
+    vocabulary = desk.region.vocabulary
+    model = vocabulary.types[it.history.type]
+    rows = [
+        (label(spec.label), shown(vocabulary, spec, it.data[spec.name]))
+        for spec in fields_of(model)
+        if it.data.get(spec.name) not in (None, "", [])
+    ]
+    lists = [
+        (name, len(rows_of))
+        for name, rows_of in it.data.items()
+        if isinstance(rows_of, list) and rows_of and isinstance(rows_of[0], dict)
+    ]
+    last = it.history.events[-1].position
+    effect = None
+    if it.stands and not it.erased and desk.may(Action.results, it.organisation):
+        effect = effect_of(desk, it.history, last)
+    return Shown(
+        "fact.html",
+        {
+            "it": it,
+            "rows": rows,
+            "lists": lists,
+            "label": label(model.label),
+            "events": _events(desk, it),
+            "effect": effect,
+            "last": last,
+            "saved": saved,
+            "refused": refused,
+            "reason": reason,
+            "may_change": it.stands and desk.may(Action.correct, it.organisation),
+            "longest": _LONGEST,
+        },
+        status,
+    )
+
+
+def _events(desk: Desk, it: Stored) -> Sequence[Told]:
+    return [told(each, desk.region.vocabulary) for each in it.history.events]
+
+
+def correct_page(desk: Desk) -> Answer:
+    """The form with what the fact says now."""
+    it = stored(desk, _position(desk))
+    desk.must(Action.correct, it.organisation)
+    typed = {name: _typed(value) for name, value in it.data.items()}
+    return _correcting(desk, it, typed, it.day, {}, revision=it.revision)
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else ""
+    if isinstance(value, list):
+        return " ".join(map(str, value)) if value and isinstance(value[0], str) else ""
+    return str(value)
+
+
+def _correcting(
+    desk: Desk,
+    it: Stored,
+    typed: Mapping[str, str],
+    day: str,
+    faults: Mapping[str, Sequence[str]],
+    *,
+    revision: int,
+    refused: Refusal | None = None,
+    reason: str = "",
+    meanwhile: Sequence[tuple[str, str, str]] = (),
+) -> Answer:
+    first, more = fields(
+        it.kind, desk.region.vocabulary, typed, faults, type_form(desk, it.kind, it.organisation)
+    )
+    status = 422 if faults else 409 if meanwhile else refused.status if refused else 200
+    return Shown(
+        "fact_correct.html",
+        {
+            "it": it,
+            "first": first,
+            "more": more,
+            "day": day,
+            "faults": faults,
+            "refused": refused,
+            "reason": reason,
+            "revision": revision,
+            "meanwhile": meanwhile,
+            "focus": next((key for key in faults if key), ""),
+            "last": it.history.events[-1].position,
+        },
+        status,
+    )
+
+
+def correct(desk: Desk) -> Answer:
+    """Give the fact a new content, unless somebody else did meanwhile."""
+    it = stored(desk, _position(desk))
+    desk.must(Action.correct, it.organisation)
+    given = {key: str(value) for key, value in desk.form.items() if isinstance(value, str)}
+    vocabulary = desk.region.vocabulary
+    filled = read(it.kind, vocabulary, {**given, "organisation": it.organisation}, desk.today)
+    # What the form does not ask stays as it is.
+    asked = {spec.name for spec in fields_of(vocabulary.types[it.history.type])}
+    kept = {name: value for name, value in it.data.items() if name not in asked}
+    data = {**kept, **filled.data}
+    reason, revision = given.get("reason", "").strip()[:_LONGEST], _revision(given)
+    faults = checked(filled, it.history.type, vocabulary)
+    if not reason:
+        faults["reason"] = [say("没有写原因。写一句为什么更正,如“登记有误”。")]
+    if revision != it.revision:
+        now = _differences(desk, it, filled.data)
+        return _correcting(
+            desk,
+            it,
+            filled.typed,
+            given.get("day", ""),
+            faults,
+            revision=it.revision,
+            reason=reason,
+            meanwhile=now,
+        )
+    refused: Refusal | None = None
+    if not faults and filled.day is not None:
+        line = _line(it, "corrected", revision + 1, reason)
+        line |= {"occurredon": filled.day.isoformat(), "mark": "entered", "data": data}
+        try:
+            taken = desk.house.append(
+                desk.region_code, [orjson.dumps(line) + b"\n"], desk.caller.account
+            )
+        except (Rejected, LogError) as error:
+            refused = refusal(error)
+        else:
+            return Elsewhere(desk.to(f"/facts/{taken.head.position}", saved="corrected"))
+    return _correcting(
+        desk,
+        it,
+        filled.typed,
+        given.get("day", ""),
+        faults,
+        revision=revision,
+        refused=refused,
+        reason=reason,
+    )
+
+
+def _differences(desk: Desk, it: Stored, mine: Mapping[str, Any]) -> Sequence[tuple[str, str, str]]:
+    """Label, what the log says now, and what was typed, of each field where the two differ."""
+    vocabulary = desk.region.vocabulary
+    return [
+        (
+            label(spec.label),
+            shown(vocabulary, spec, it.data.get(spec.name)),
+            shown(vocabulary, spec, mine.get(spec.name)),
+        )
+        for spec in fields_of(vocabulary.types[it.history.type])
+        if _typed(it.data.get(spec.name) or "") != _typed(mine.get(spec.name) or "")
+    ]
+
+
+def retract(desk: Desk) -> Answer:
+    """Take the fact back, unless somebody else changed it meanwhile."""
+    it = stored(desk, _position(desk))
+    desk.must(Action.correct, it.organisation)
+    given = {key: str(value) for key, value in desk.form.items() if isinstance(value, str)}
+    reason = given.get("reason", "").strip()[:_LONGEST]
+    try:
+        if not reason:
+            raise LogError(
+                "log.reason", "a retraction has a reason", place="reason", remedy="Say why"
+            )
+        line = _line(it, "retracted", _revision(given) + 1, reason)
+        taken = desk.house.append(
+            desk.region_code, [orjson.dumps(line) + b"\n"], desk.caller.account
+        )
+    except (Rejected, LogError) as error:
+        said = refusal(error)
+        return _shown(desk, it, refused=said, reason=reason, status=said.status)
+    return Elsewhere(desk.to(f"/facts/{taken.head.position}", saved="retracted"))
+
+
+def _revision(given: Mapping[str, str]) -> int:
+    written = given.get("revision", "")
+    return int(written) if written.isascii() and written.isdigit() else 0
+
+
+def _line(it: Stored, what: str, revision: int, reason: str) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "source": it.history.source,
+        "id": it.history.external_id,
+        "type": f"{FACT_PREFIX}{it.history.type}.{what}",
+        "subject": it.organisation,
+        "revision": revision,
+        "reason": reason,
+    }

@@ -1,0 +1,71 @@
+"""Who is in an organisation, for forms that ask about people; and its cases that are still open.
+
+References stand in the facts; names come from the vault, for callers who may see them there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from api.pages.desk import Desk
+from api.pages.forms import Option
+from core.accounts import Action
+from core.rules import DuckEngine, day_number
+
+_MEMBERS = """
+SELECT person FROM (
+  SELECT person, org, step FROM f_membership
+  WHERE day <= {day} AND step IN ('joined', 'moved', 'left') AND person IS NOT NULL
+  QUALIFY row_number() OVER (PARTITION BY person ORDER BY day DESC, fact DESC) = 1
+) WHERE org = '{org}' AND step <> 'left' ORDER BY person
+"""
+
+_CASES = """
+SELECT "case", max(title) AS title FROM f_{table} WHERE org = '{org}' AND day <= {day}
+GROUP BY 1 ORDER BY max(day) DESC, 1 LIMIT 40
+"""
+
+#: The table whose facts open the cases that a type's facts go on with.
+_OPENED_BY = {
+    "measure": "problem",
+    "rectification": "problem",
+    "problem": "problem",
+    "project": "project",
+    "duty": "duty",
+}
+
+#: What stands for the title of a case, where a table calls it otherwise.
+_TITLES = {"duty": "item"}
+
+
+def members(desk: Desk, organisation: str, on: dt.date) -> Sequence[Option]:
+    """The members of an organisation on a day, by name; none for callers who may not see them."""
+    if not desk.may(Action.people, organisation):
+        return ()
+    region = desk.house.followed(desk.region_code)
+    statement = _MEMBERS.format(day=day_number(on), org=_quoted(organisation))
+    with DuckEngine() as engine:
+        region.facts().provide(engine, ["membership"], None)
+        people = [str(row["person"]) for row in engine.run(statement).to_pylist()]
+    names = region.people.names(people)
+    found = [Option(person, names.get(person) or person) for person in people]
+    return sorted(found, key=lambda each: each.title)
+
+
+def cases(desk: Desk, organisation: str, type_name: str, on: dt.date) -> Sequence[Option]:
+    """The cases of an organisation that a fact of this type may be a step of, the last ones first."""
+    table = _OPENED_BY.get(type_name)
+    if table is None:
+        return ()
+    region = desk.house.followed(desk.region_code)
+    statement = _CASES.format(table=table, day=day_number(on), org=_quoted(organisation))
+    statement = statement.replace("max(title)", f"max({_TITLES.get(table, 'title')})")
+    with DuckEngine() as engine:
+        region.facts().provide(engine, [table], None)
+        rows = engine.run(statement).to_pylist()
+    return [Option(str(row["case"]), str(row["title"] or row["case"])) for row in rows]
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
