@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 import pyarrow as pa
@@ -113,16 +114,20 @@ class MemoryFacts:
         stored_lists: bool = False,
     ) -> None:
         """Copy each table in, as of the position."""
-        known = tables_of(VOCABULARY.types)
         for name in tables:
-            table = known[name]
             engine.load(f"h_{name}", self.tables[name])
-            revised = f"{table.type}__revised"
-            engine.load(f"h_{revised}", self.tables[revised])
-            query = counting(
-                table, _named(f"h_{name}"), _named(f"h_{revised}"), self._position, self._position
-            )
-            engine.define(f"f_{name}", query)
+            revised = f"{tables_of(VOCABULARY.types)[name].type}__revised"
+            if has_revisions := bool(self.tables[revised].num_rows):
+                engine.load(f"h_{revised}", self.tables[revised])
+            engine.define(f"f_{name}", _counting(name, self._position, has_revisions))
+
+
+@lru_cache(maxsize=4096)
+def _counting(name: str, position: int, has_revisions: bool) -> str:
+    table = tables_of(VOCABULARY.types)[name]
+    revisions = _named(f"h_{table.type}__revised") if has_revisions else None
+    query = counting(table, _named(f"h_{name}"), revisions, position, position)
+    return query.sql(dialect="duckdb")
 
 
 def _named(relation: str) -> exp.Expression:

@@ -71,16 +71,10 @@ class DuckEngine:
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
         self._connection.unregister("incoming")
 
-    def define(self, relation: str, query: exp.Query) -> None:
+    def define(self, relation: str, query: exp.Query | str) -> None:
         """Name a query; it is run again wherever the name is read."""
-        view = exp.Create(
-            this=exp.Table(this=exp.to_identifier(relation, quoted=True)),
-            kind="VIEW",
-            replace=True,
-            expression=query,
-            properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
-        )
-        self._connection.execute(view.sql(dialect="duckdb"))
+        text = query if isinstance(query, str) else query.sql(dialect="duckdb")
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {_quoted(relation)} AS {text}")
 
     def keep(self, relation: str, query: exp.Query) -> None:
         """Compute a query and keep its rows under a name.
