@@ -11,7 +11,9 @@ import click
 from api.cli.invoking import as_typed
 from api.language import gettext as _
 from api.language import in_chinese
+from api.web.refused import Refused
 from api.wording import detail, meaning, sentence, way_out
+from core.accounts import AccountsError
 from core.assess import AssessError
 from core.columns import ColumnsError
 from core.facts import CodeListError, FactError
@@ -57,6 +59,7 @@ class CommandError(Exception):
 
 #: The errors that the program expects.
 KNOWN: Final = (
+    AccountsError,
     AssessError,
     CalendarError,
     CodeListError,
@@ -68,6 +71,7 @@ KNOWN: Final = (
     OrganisationsError,
     PeopleError,
     PublishingError,
+    Refused,
     RuleError,
 )
 

@@ -12,14 +12,14 @@ import click
 from api.cli import failures, output
 from api.cli.beginning import NEW, say_begun
 from api.cli.naming import REGION
-from api.cli.program import Group, Session, above, program
+from api.cli.program import Group, Session, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
 from api.wording import sentence
 from core.boards import FILE as BOARD
 from core.examples import Check, read_catalogue, read_examples
 from core.examples import check as examine
-from core.host import Host, HostError, Plugin, Quarantined, board_of, missing
+from core.host import Host, HostError, Plugin, Quarantined, above, board_of, missing
 from core.rules import Problem, RuleError
 
 Fault: TypeAlias = Problem | HostError

@@ -18,8 +18,7 @@ from api.cli import failures
 from api.cli.choices import Choice
 from api.language import gettext as _
 from api.language import marked
-from core.host import VERSION, Host, Installation, Region, Remembered
-from core.rules import Library
+from core.host import VERSION, Host, Installation, Region, Remembered, above
 
 DATA = Path("dangjian-data")
 
@@ -33,14 +32,14 @@ class Session:
         self.given = folder
         self.folder = folder or DATA
         self.database = database
-        self._plugin_folders = plugin_folders
+        self.plugin_folders = plugin_folders
 
     @cached_property
     def host(self) -> Host:
         """The plugins."""
         # Beside the data, and not before there is any: asking for help makes no folders.
         compiled = Remembered(self.folder / "compiled") if self.folder.exists() else None
-        return Host(self._plugin_folders, library=above(self._plugin_folders), compiled=compiled)
+        return Host(self.plugin_folders, library=above(self.plugin_folders), compiled=compiled)
 
     @cached_property
     def installation(self) -> Installation:
@@ -64,17 +63,6 @@ class Session:
                 else:
                     failures.report(error)
         return region
-
-
-def above(folders: Iterable[Path]) -> Library:
-    """The programmes in the folders above these: a county's city stands there."""
-    found: list[Path] = []
-    for folder in folders:
-        parent = folder.resolve().parent
-        while parent.joinpath("programme.yaml").is_file():
-            found.append(parent)
-            parent = parent.parent
-    return Host(found, points=()).library
 
 
 class Formatter(click.HelpFormatter):

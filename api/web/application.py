@@ -25,7 +25,7 @@ from api.web.routing import undeclared
 from api.web.settings import Settings
 from api.web.tracing import Metrics, Tracing
 from core.accounts import Accounts, AccountsError, Passwords
-from core.host import Host, Installation, Remembered
+from core.host import Host, Installation, Remembered, above
 from core.log import Database
 
 #: The rooms that have routes of their own; each is mounted where it says.
@@ -35,7 +35,8 @@ _ROOMS: Final = {"api.v1": "/api/v1", "api.pages": ""}
 def installation_of(settings: Settings) -> Installation:
     """The data folder that settings name, with its plugins."""
     compiled = Remembered(settings.data / "compiled") if settings.data.exists() else None
-    host = Host(settings.plugin_folders, compiled=compiled)
+    folders = settings.plugin_folders
+    host = Host(folders, library=above(folders), compiled=compiled)
     return Installation(settings.data, settings.database, host)
 
 

@@ -72,6 +72,17 @@ class Settings(BaseModel):
                 found[name] = written.split(os.pathsep) if name in _LISTS else written
         return cls(**(found | {name: each for name, each in options.items() if each is not None}))
 
+    def to_environment(self) -> dict[str, str]:
+        """The variables from which `read` gives the same settings, but for secrets."""
+        found: dict[str, str] = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if value is None or isinstance(value, SecretStr):
+                continue
+            written = os.pathsep.join(map(str, value)) if name in _LISTS else str(value)
+            found[_VARIABLES.get(name, f"DANGJIAN_{name.upper()}")] = written
+        return found
+
     @property
     def loopback(self) -> bool:
         """Whether the server listens on this machine alone."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from typing import Final
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from core.accounts.errors import AccountsError
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 SHORTEST: Final = 10
 LONGEST: Final = 200
@@ -24,8 +25,15 @@ class Passwords:
     """Argon2id with these costs: rounds, KiB of memory, lanes. A hash says the costs it was made with."""
 
     def __init__(self, rounds: int = 3, memory: int = 64 * 1024, lanes: int = 4) -> None:
-        self._hasher = PasswordHasher(time_cost=rounds, memory_cost=memory, parallelism=lanes)
+        self._costs = rounds, memory, lanes
         self._nobody: str | None = None
+
+    @cached_property
+    def _hasher(self) -> PasswordHasher:
+        # Most commands import this room and judge no password.
+        from argon2 import PasswordHasher
+
+        return PasswordHasher(*self._costs)
 
     def hash(self, password: str) -> str:
         """What is kept of a password."""
@@ -41,6 +49,8 @@ class Passwords:
         return self._verify(kept, password)
 
     def _verify(self, kept: str, password: str) -> bool:
+        from argon2.exceptions import InvalidHashError, VerificationError
+
         try:
             return self._hasher.verify(kept, _plain(password)[: 2 * LONGEST])
         except (VerificationError, InvalidHashError):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pyotp
+if TYPE_CHECKING:
+    import pyotp
 
 STEP: Final = 30
 #: Steps before and after the present whose codes are good: clocks differ.
@@ -15,17 +16,20 @@ _AROUND: Final = (0, -1, 1)
 
 def new_secret() -> str:
     """A random secret of 160 bits in base 32."""
+    # Most commands import this room and ask for no code.
+    import pyotp
+
     return pyotp.random_base32()
 
 
 def address(secret: str, account: str, issuer: str = "Dangjian") -> str:
     """The ``otpauth://`` address that an app takes the secret from."""
-    return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=issuer)
+    return _totp(secret).provisioning_uri(name=account, issuer_name=issuer)
 
 
 def step_of(secret: str, code: str, now: dt.datetime, used: int) -> int | None:
     """The step that a code is of; None where it is wrong, or of a step not after `used`."""
-    totp = pyotp.TOTP(secret)
+    totp = _totp(secret)
     present = int(now.timestamp()) // STEP
     for each in _AROUND:
         step = present + each
@@ -33,3 +37,9 @@ def step_of(secret: str, code: str, now: dt.datetime, used: int) -> int | None:
         if hmac.compare_digest(right.encode(), code.strip().encode()) and step > used:
             return step
     return None
+
+
+def _totp(secret: str) -> pyotp.TOTP:
+    import pyotp
+
+    return pyotp.TOTP(secret)

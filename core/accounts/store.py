@@ -67,9 +67,15 @@ class Accounts:
     # Accounts
 
     def create(
-        self, name: str, title: str, *, password: str | None = None, language: str = "zh"
+        self,
+        name: str,
+        title: str,
+        *,
+        password: str | None = None,
+        language: str = "zh",
+        due: bool = True,
     ) -> str:
-        """Make an account; gives its first password, to be changed when it first signs in.
+        """Make an account; gives its first password, if `due` to be changed when it first signs in.
 
         Raises `AccountsError` ``accounts.name``, ``accounts.title``, ``accounts.language``,
         ``accounts.password`` or ``accounts.exists``.
@@ -82,7 +88,7 @@ class Accounts:
             "title": checked_title(title, name),
             "language": checked_language(language, name),
             "password": self._passwords.hash(first),
-            "password_due": True,
+            "password_due": due,
             "locked": False,
             "secret": "",
             "secret_step": 0,

@@ -7,6 +7,7 @@ A plugin itself needs only `hookimpl` and `Demonstration` from here; every hook 
 """
 
 from core.assess import Unplaced
+from core.host.above import above
 from core.host.boards import board, board_of
 from core.host.countings import Counting, countings_of, said_by
 from core.host.discovery import GROUP, Candidate
@@ -57,6 +58,7 @@ __all__ = [
     "Unavailable",
     "Unplaced",
     "Update",
+    "above",
     "board",
     "board_of",
     "countings_of",

@@ -6,6 +6,8 @@ import difflib
 from pathlib import Path
 from typing import Final
 
+import sqlalchemy as sa
+
 from core.host.errors import HostError
 from core.host.host import Host
 from core.host.naming import refuse_near_miss
@@ -59,6 +61,14 @@ class Installation:
             )
             return [str(region) for (region,) in found]
 
+    def invented(self) -> bool:
+        """Whether there are facts, and none that somebody entered: a demonstration's."""
+        if not self.regions():
+            return False
+        entered = 'SELECT 1 FROM event WHERE state LIKE \'%"mark":"entered"%\' LIMIT 1'
+        with Database.open(self.url) as database, database.connect() as connection:
+            return connection.execute(sa.text(entered)).first() is None
+
     def region(self, code: str, *, create: bool = False, insist: bool = True) -> Region:
         """Open a region; with `create`, it may be new.
 
@@ -73,6 +83,17 @@ class Installation:
         else:
             self._check(code)
         return Region(Log.open(self.url, code), self.host, self.folder / COLUMNS)
+
+    def database(self, *, create: bool = False) -> Database:
+        """The database, for what is no region's: accounts. Close it.
+
+        Raises `HostError` ``host.data`` where there is none yet, unless it may be made.
+        """
+        if create:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        elif not self.exists:
+            raise self._nothing()
+        return Database.open(self.url)
 
     def over(self, log: Log) -> Region:
         """A region over a log that is open already; whoever opened it closes it."""
@@ -89,12 +110,7 @@ class Installation:
 
     def _check(self, code: str) -> None:
         if not self.exists:
-            raise HostError(
-                "host.data",
-                "there is no data here",
-                place=str(self.folder),
-                remedy="Give the folder with --data, or import facts first",
-            )
+            raise self._nothing()
         known = self.regions()
         if code not in known:
             near = difflib.get_close_matches(code.lower(), known, n=1)
@@ -106,3 +122,11 @@ class Installation:
                 if near
                 else f"Regions are {', '.join(known) or 'none yet'}",
             )
+
+    def _nothing(self) -> HostError:
+        return HostError(
+            "host.data",
+            "there is no data here",
+            place=str(self.folder),
+            remedy="Give the folder with --data, or import facts first",
+        )

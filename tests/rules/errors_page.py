@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from api.v1 import CODES as API
-from api.web.authority import CODES as WEB
+from api.web.refused import CODES as WEB
 from core import columns, facts, host, log, people, publishing
 from core.accounts import CODES as ACCOUNTS
 from core.boards import CODES as BOARDS

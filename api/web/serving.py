@@ -1,0 +1,64 @@
+"""Running the server: one process, or several beside one another on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Any, Final
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
+
+from api.web.application import application
+from api.web.authority import Refused
+from api.web.settings import Settings
+from api.web.tracing import log_to_error_stream
+from core.host import Installation
+
+#: Seconds that requests have to end after the server was told to.
+GRACE: Final = 10
+
+
+def serve(settings: Settings, installation: Installation | None = None) -> None:
+    """Serve until the process is told to stop (SIGTERM, SIGINT); requests that run may end.
+
+    One worker answers from `installation`, where it is given.
+    Raises `Refused` ``web.workers`` for several workers on SQLite.
+    """
+    if settings.workers > 1 and not (settings.database or "").startswith("postgresql"):
+        raise Refused(
+            "web.workers",
+            "several workers need PostgreSQL",
+            remedy="Give --database postgresql://…, or one worker",
+        )
+    log_to_error_stream()
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": True,
+        "forwarded_allow_ips": settings.proxies,
+        "timeout_graceful_shutdown": GRACE,
+    }
+    # Uvicorn ends the process by the signal it was told to stop with; to stop is no failure here.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda _number, _frame: None)
+    if settings.workers == 1:
+        app = application(settings, installation=installation)
+        uvicorn.Server(uvicorn.Config(app, **options)).run()
+        return
+    # Secrets are read from the environment only, and workers have it.
+    os.environ |= settings.to_environment()
+    config = uvicorn.Config(
+        "api.web.serving:worker", factory=True, workers=settings.workers, **options
+    )
+    Multiprocess(config, sockets=[config.bind_socket()]).run()
+
+
+def worker() -> Starlette:
+    """The application of one of several workers."""
+    log_to_error_stream()
+    return application(Settings.read())
