@@ -18,7 +18,7 @@ from api.v1.terms import Code, KnownAt, Paged, PeriodText, begun, cut, unknown_f
 from core.accounts import Action
 from core.facts import VOCABULARY, fact_id
 from core.host import Listed, Region, Taken
-from core.log import FACT_PREFIX, Event, History, Log
+from core.log import FACT_PREFIX, Event, History, Log, LogError, Rejected
 from core.rules import Period
 
 CLOUDEVENT: Final = "application/cloudevents+json"
@@ -455,7 +455,7 @@ def _events(events: Iterable[tuple[Event, dict[str, Any]]]) -> Iterator[dict[str
     body=Body.of(CorrectionAsked),
     answer=Changed,
     status=201,
-    codes=(*_WRITTEN, "log.unknown-fact", "log.revision"),
+    codes=(*_WRITTEN, "log.unknown-fact"),
     keyed=True,
     matched=True,
 )
@@ -481,7 +481,13 @@ def correct_fact(call: Call[Nothing, CorrectionAsked]) -> Answer:
         "reason": asked.reason,
         "revision": revision + 1,
     }
-    taken = call.house.append(call.region, [orjson.dumps(line)], call.caller.account)
+    try:
+        taken = call.house.append(call.region, [orjson.dumps(line)], call.caller.account)
+    except Rejected as error:
+        # Somebody else was faster by this much: the log has the revision already.
+        if {each.code for each in error.lines} <= {"log.revision", "log.different"}:
+            raise changed() from error
+        raise
     return _changed(call, found.fact, taken.appended)
 
 
@@ -505,7 +511,12 @@ def retract_fact(call: Call[Nothing, RetractionAsked]) -> Answer:
     found = history_of(call)
     revision = _matched(call, found)
     region = call.house.region(call.region)
-    outcome = region.log.retract(found.fact, call.body.reason, revision=revision + 1)
+    try:
+        outcome = region.log.retract(found.fact, call.body.reason, revision=revision + 1)
+    except LogError as error:
+        if error.code == "log.revision":
+            raise changed() from error
+        raise
     return _changed(call, found.fact, outcome.appended)
 
 

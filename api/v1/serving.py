@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.language import LANGUAGES, use
 from api.language import gettext as _
-from api.refusals import KNOWN
+from api.refusals import KNOWN, code_of
 from api.v1 import asking
 from api.v1.endpoints import Answer, Call, Endpoint
 from api.v1.errors import ApiError
@@ -114,6 +114,8 @@ class Served:
         }
         if answer.position is not None:
             headers["position"] = str(answer.position)
+            # What the audit trail names: the operation, and where the log has what it did.
+            request.state.audited = f"{declared.name}:{answer.position}"
         if status == 204:
             return Response(status_code=status, headers=headers)
         checked = self._answers.validate_python(answer.content)
@@ -176,9 +178,12 @@ async def guarded(request: Request, answer: Any) -> Response:
     try:
         response: Response = await answer(request)
     except (ApiError, Refused, AccountsError, *KNOWN) as error:
+        # The audit trail says it too.
+        request.state.outcome = code_of(error)
         return problem(error)
     except Exception:
         LOGGER.exception("a request failed: %s %s", request.method, request.url.path)
+        request.state.outcome = "api.internal"
         return problem(ApiError("api.internal", _("the program has a fault")))
     return response
 
