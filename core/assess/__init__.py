@@ -4,7 +4,9 @@
 organisation's result down to the fact and the sentence; `difference` compares two assessments.
 """
 
+from core.assess.attributing import Side, explained
 from core.assess.beneath import Beneath
+from core.assess.causes import Attribution, Cause, Effect, Explained, Group, moved
 from core.assess.counting import Counted, counted_in
 from core.assess.derivation import leaves_of
 from core.assess.difference import Change, Difference, difference
@@ -13,6 +15,7 @@ from core.assess.evidence import Behind, Witness
 from core.assess.facts import Facts, MemoryFacts, SnapshotFacts
 from core.assess.functions import Function, reads
 from core.assess.lacking import Lack, lacking
+from core.assess.mixing import Told
 from core.assess.receipts import Engine, ReceiptWriter, receipt, receipt_digest
 from core.assess.result import (
     IndicatorValue,
@@ -32,15 +35,20 @@ __all__ = [
     "AssessError",
     "Assessment",
     "Assessor",
+    "Attribution",
     "Behind",
     "Beneath",
+    "Cause",
     "Change",
     "Companion",
     "Counted",
     "Difference",
+    "Effect",
     "Engine",
+    "Explained",
     "Facts",
     "Function",
+    "Group",
     "IndicatorValue",
     "ItemResult",
     "Lack",
@@ -48,9 +56,11 @@ __all__ = [
     "OrganisationResult",
     "ReceiptWriter",
     "SchemeResult",
+    "Side",
     "SnapshotFacts",
     "Supposition",
     "Together",
+    "Told",
     "Unplaced",
     "Use",
     "VetoResult",
@@ -58,8 +68,10 @@ __all__ = [
     "assess",
     "counted_in",
     "difference",
+    "explained",
     "lacking",
     "leaves_of",
+    "moved",
     "reads",
     "receipt",
     "receipt_digest",

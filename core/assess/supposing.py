@@ -7,8 +7,10 @@ bands touches no indicator, so no fact is read. The baseline is read and never w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Final
 
 import pyarrow as pa
@@ -31,11 +33,18 @@ from core.rules import (
     Period,
     Plan,
     Rest,
+    SqliteEngine,
+    compile_plan,
     compile_rest,
+    lineage_of,
+    resolve,
     there_column,
     unchanged,
     years_read,
 )
+
+#: Rows up to which points alone are computed by SQLite, which plans nothing.
+SMALL: Final = 5_000
 
 _KEYS: Final = ("k", "kind", "sector", "title", "org")
 
@@ -51,10 +60,48 @@ def suppose(
     The same bytes as assessing under it anew. `facts` are those of the baseline, which is over all
     organisations. Raises as `Assessor.plan` does, and `ValueError` for facts of another position.
     """
-    if any(each.position != facts.position for each in baseline):
+
+    def rules(answer: Assessment) -> Rules:
+        said = rules_of(answer)
+        numbers = {**said.overrides, **supposition.parameters}
+        return Rules(supposition.rules_on or said.rules_on, numbers)
+
+    return reconsider(assessor, facts, baseline, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By what an answer is to be computed: a day (None: the period's own), and numbers instead."""
+
+    rules_on: dt.date | None
+    overrides: Mapping[str, Fraction]
+
+
+def rules_of(answer: Assessment) -> Rules:
+    """By what an answer was computed."""
+    on = answer.resolved.on
+    return Rules(None if on == answer.period.last else on, answer.resolved.overrides)
+
+
+def reconsider(
+    assessor: Assessor,
+    facts: Facts,
+    answers: Sequence[Assessment],
+    rules: Callable[[Assessment], Rules],
+    *,
+    checked: bool = True,
+    points_only: bool = False,
+) -> list[Assessment]:
+    """Answers by other rules; as `suppose`.
+
+    Not `checked`, also by numbers that no programme may have: what one of several numbers that have to
+    change together does by itself. With `points_only`, no indicator and no part of a scheme is
+    different by the other rules, only what points are given for it.
+    """
+    if any(each.position != facts.position for each in answers):
         raise ValueError("a what-if is asked of the facts that its baseline was computed from")
-    made = _Supposing(assessor, facts, supposition)
-    return climbed(made.answers(baseline), made.start)
+    made = _Supposing(assessor, facts, rules, checked, points_only)
+    return climbed(made.answers(answers), made.start)
 
 
 @dataclass(frozen=True)
@@ -74,11 +121,21 @@ class _Group:
 class _Supposing:
     """Recomputes assessments and the earlier ones that they rest on."""
 
-    def __init__(self, assessor: Assessor, facts: Facts, supposition: Supposition) -> None:
+    def __init__(
+        self,
+        assessor: Assessor,
+        facts: Facts,
+        rules: Callable[[Assessment], Rules],
+        checked: bool,
+        points_only: bool,
+    ) -> None:
         self._assessor = assessor
         self._facts = facts
-        self._supposed = supposition
+        self._rules = rules
+        self._checked = checked and not points_only
+        self._points_only = points_only
         self._known: dict[tuple[object, ...], Assessment] = {}
+        self._plans: dict[tuple[object, ...], Plan] = {}
 
     def start(self, periods: Sequence[Period], question: Question) -> Steps[list[Assessment]]:
         """Earlier answers that are wanted: from those the baseline rests on, or computed anew."""
@@ -103,8 +160,17 @@ class _Supposing:
         found: dict[tuple[int, int], _Group] = {}
         for each in baseline:
             question = self._question(each)
-            after = self._assessor.plan(
-                question.on(each.period),
+            after = self._plan(question, each)
+            key = (id(each.plan.statement), id(after.statement))
+            group = found.setdefault(key, _Group(each.plan, after, question, []))
+            group.answers.append(each)
+        return iter(found.values())
+
+    def _plan(self, question: Question, answer: Assessment) -> Plan:
+        on = question.on(answer.period)
+        if self._checked:
+            return self._assessor.plan(
+                on,
                 question.overrides,
                 question.subject,
                 False,
@@ -112,17 +178,28 @@ class _Supposing:
                 question.schemes,
                 question.records,
             )
-            key = (id(each.plan.statement), id(after.statement))
-            group = found.setdefault(key, _Group(each.plan, after, question, []))
-            group.answers.append(each)
-        return iter(found.values())
+        key = (on, tuple(sorted(question.overrides.items())), question.only, question.schemes)
+        if key not in self._plans:
+            loaded = self._assessor.loaded
+            resolved = resolve(loaded.programme, on, question.overrides)
+            if self._points_only:
+                return self._plans.setdefault(key, replace(answer.plan, resolved=resolved))
+            self._plans[key] = compile_plan(
+                resolved,
+                loaded.vocabulary,
+                subject=question.subject,
+                only=question.only,
+                schemes=question.schemes,
+                records=question.records,
+            )
+        return self._plans[key]
 
     def _question(self, answer: Assessment) -> Question:
-        """What would have to be asked for this answer's place under the supposition."""
-        plan, on = answer.plan, answer.resolved.on
+        """What would have to be asked for this answer's place by the other rules."""
+        plan, rules = answer.plan, self._rules(answer)
         return Question(
-            self._supposed.rules_on or (None if on == answer.period.last else on),
-            {**plan.resolved.overrides, **self._supposed.parameters},
+            rules.rules_on,
+            rules.overrides,
             None,
             plan.subject,
             plan.only,
@@ -133,16 +210,15 @@ class _Supposing:
     def _group(self, group: _Group) -> Steps[dict[Period, Assessment]]:
         self._remember(group)
         priors = tuple(each for each in group.after.inputs if each.kind == "prior")
-        inputs = Inputs(
-            self._assessor, self._facts, replace(group.after, inputs=priors), group.question
-        )
-        tables = yield from inputs.tables(group.periods)
+        inputs = Inputs(self._assessor, self._facts, group.after, group.question)
+        for wanted in priors:
+            yield from inputs.ask(wanted, group.periods)
         rest = self._rest(group, frozenset(_other(group, priors, inputs.earlier)))
         if rest is None:
             answers = self._assessor.ask(self._facts, group.periods, group.question)
             pairs = zip(group.answers, answers, strict=True)
             return {old.period: replace(new, unplaced=old.unplaced) for old, new in pairs}
-        rows = yield from self._rows(group, rest, tables)
+        rows = self._rows(group, rest, inputs)
         return dict(self._assessments(group, rows, inputs.earlier))
 
     def _remember(self, group: _Group) -> None:
@@ -158,8 +234,12 @@ class _Supposing:
     def _rest(self, group: _Group, other: frozenset[str]) -> Rest | None:
         """What is left to compute; None for everything."""
         before, after = group.before, group.after
-        marks: dict[object, int] = {}
-        one, two = Lineage(before, marks), Lineage(after, marks, other)
+        vocabulary = self._assessor.loaded.vocabulary
+        if before.statement is after.statement and not other:
+            names = dict.fromkeys(name.partition(".")[0] for name in after.columns)
+            return compile_rest(after, vocabulary, list(names), list(_judged(after)))
+        one = lineage_of(before)
+        two = Lineage(after, one.marks, other)
         judged = _judged(after)
         numbers = {name: number for number, name in enumerate(before.schemes)}
         for name, number in judged.items():
@@ -172,21 +252,16 @@ class _Supposing:
             parts.setdefault(name.partition(".")[0], []).append(name)
         same = unchanged(one, two, before.columns.keys() & after.columns.keys())
         kept = [name for name, each in parts.items() if same.issuperset(each)]
-        return compile_rest(after, self._assessor.loaded.vocabulary, kept, list(judged))
+        return compile_rest(after, vocabulary, kept, list(judged))
 
-    def _rows(self, group: _Group, rest: Rest, tables: Mapping[str, pa.Table]) -> Steps[pa.Table]:
+    def _rows(self, group: _Group, rest: Rest, inputs: Inputs) -> pa.Table:
         """The whole output under the supposition, for all the group's periods."""
         kept = pa.concat_tables(
             _kept(answer, number, group.after, rest) for number, answer in enumerate(group.answers)
         )
-        given = {each.relation: tables.get(each.relation) for each in rest.plan.inputs}
-        missing = tuple(each for each in rest.plan.inputs if given[each.relation] is None)
-        if missing:
-            plan = replace(rest.plan, inputs=missing)
-            more = Inputs(self._assessor, self._facts, plan, group.question)
-            given |= yield from more.tables(group.periods)
-        with DuckEngine() as engine:
-            if rest.facts:
+        small = not rest.facts and kept.num_rows <= SMALL
+        with SqliteEngine() if small else DuckEngine() as engine:
+            if isinstance(engine, DuckEngine) and rest.facts:
                 years = years_read(rest.plan, group.periods, self._assessor.calendar)
                 prepare(
                     engine,
@@ -198,8 +273,8 @@ class _Supposing:
                     years,
                 )
             engine.load(KEPT, kept)
-            for relation, table in given.items():
-                engine.load(relation, table)
+            for wanted in rest.plan.inputs:
+                engine.load(wanted.relation, inputs.table(wanted, group.periods))
             return engine.run(rest.plan.statement)
 
     def _assessments(

@@ -22,7 +22,7 @@ from core.rules.calendar import (
 from core.rules.compiler.catalogue import sources_of
 from core.rules.compiler.draft import Input
 from core.rules.compiler.filters import Refused
-from core.rules.compiler.lineage import Lineage, unchanged
+from core.rules.compiler.lineage import Lineage, lineage_of, unchanged
 from core.rules.compiler.plan import Column, Plan, compile_plan
 from core.rules.compiler.populations import BUILT_IN as POPULATIONS
 from core.rules.compiler.rest import KEPT, Rest, compile_rest, there_column
@@ -108,6 +108,7 @@ __all__ = [
     "kinds_of",
     "layer_of",
     "library_of",
+    "lineage_of",
     "load",
     "loads",
     "nearest",

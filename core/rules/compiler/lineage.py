@@ -9,6 +9,7 @@ told apart for sure counts as different: then it is computed again, and nothing 
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -19,6 +20,11 @@ from core.rules.compiler.records import records_of
 
 #: Relations that have the rows of the spine, each with more columns.
 _LEVEL = re.compile(r"(?:[lw][0-9]+|s[0-9]+_[a-z]+)")
+
+_LEAVES = frozenset({exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Star})
+
+#: Plans whose lineage is kept: what-ifs are asked about the same baseline again and again.
+KEPT = 8
 
 Marks = dict[Any, int]
 """A number for each construct that was met: equal ones have the same."""
@@ -32,7 +38,7 @@ class Lineage:
 
     def __init__(self, plan: Plan, marks: Marks, other: Collection[str] = ()) -> None:
         self._plan = plan
-        self._marks = marks
+        self.marks = marks
         self._other = frozenset(other)
         self._queries = {cte.alias: cte.this for cte in plan.statement.ctes}
         self._rules = {number: repr(rule) for rule, number in plan.rules.items()}
@@ -154,19 +160,26 @@ class Lineage:
         """The relations that a query reads, anywhere in it, by their aliases."""
         if id(query) not in self._aliases:
             found: dict[str, set[str]] = {}
-            for table in query.find_all(exp.Table) if not query.args.get("with_") else _own(query):
+            for table in _tables(query):
                 found.setdefault(table.alias_or_name, set()).add(table.name)
             self._aliases[id(query)] = found
         return self._aliases[id(query)]
 
     def _mark(self, construct: Any) -> int:
-        return self._marks.setdefault(construct, len(self._marks))
+        return self.marks.setdefault(construct, len(self.marks))
 
 
-def _own(query: exp.Expression) -> Iterator[exp.Table]:
-    """The tables that a statement reads itself, without its named queries."""
-    yield query.args["from_"].this
-    yield from (join.this for join in query.args.get("joins") or ())
+def _tables(query: Any) -> Iterator[exp.Table]:
+    """The tables that a query reads, of its named queries those apart."""
+    waiting: list[Any] = [query]
+    while waiting:
+        node = waiting.pop()
+        if type(node) is exp.Table:
+            yield node
+        elif type(node) is list:
+            waiting += node
+        elif isinstance(node, exp.Expression) and type(node) not in _LEAVES:
+            waiting += (part for key, part in node.args.items() if key != "with_")
 
 
 def _there(parts: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -176,6 +189,19 @@ def _there(parts: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield key, parts[key]
 
 
+_known: OrderedDict[int, tuple[exp.Query, Lineage]] = OrderedDict()
+
+
+def lineage_of(plan: Plan) -> Lineage:
+    """The lineage of a plan, with marks of its own; those of the last plans are kept."""
+    statement, key = plan.statement, id(plan.statement)
+    if key not in _known:
+        _known[key] = (statement, Lineage(plan, {}))
+        while len(_known) > KEPT:
+            _known.popitem(last=False)
+    return _known[key][1]
+
+
 def unchanged(before: Lineage, after: Lineage, names: Collection[str]) -> frozenset[str]:
     """The outputs of indicators, of those in both plans, that are made of the same."""
     return frozenset(
@@ -183,4 +209,4 @@ def unchanged(before: Lineage, after: Lineage, names: Collection[str]) -> frozen
     )
 
 
-__all__ = ["Lineage", "Marks", "unchanged"]
+__all__ = ["Lineage", "Marks", "lineage_of", "unchanged"]
