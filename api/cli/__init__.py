@@ -6,6 +6,7 @@ input was wrong.
 """
 
 from api.cli import (
+    accounts,
     appealing,
     assessing,
     board,
@@ -20,6 +21,8 @@ from api.cli import (
     plugins,
     publishing,
     replaying,
+    serve,
+    sheets,
     showing,
     uses,
 )
@@ -27,6 +30,7 @@ from api.cli.program import program
 
 #: The modules whose commands `program` has.
 COMMANDS = (
+    accounts,
     appealing,
     assessing,
     board,
@@ -41,6 +45,8 @@ COMMANDS = (
     plugins,
     publishing,
     replaying,
+    serve,
+    sheets,
     showing,
     uses,
 )

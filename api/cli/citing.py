@@ -16,16 +16,24 @@ from core.log import FACT_PREFIX
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A fact of a file: its position, its line where it is known, its type, source and id."""
+    """A fact of a file: its position, its line where it is known, its type, source and id.
+
+    `place` is the row of a sheet.
+    """
 
     position: int
     line: int | None
     type: str
     source: str
     id: str
+    place: str = ""
 
     def __str__(self) -> str:
         """The fact in a sentence."""
+        if self.place:
+            return _("{place} {id} (position {position})").format(
+                place=self.place, id=self.id, position=self.position
+            )
         if self.line is None:
             return _("{id} (position {position})").format(id=self.id, position=self.position)
         return _("line {number} {id} (position {position})").format(
@@ -34,21 +42,30 @@ class Cited:
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain data."""
-        return asdict(self)
+        said = asdict(self)
+        if not self.place:
+            del said["place"]
+        return said
 
 
 Citing = Callable[[int], Cited]
 """Gives the fact that was appended at a position."""
 
 
-def citing(region: Region, taken: Taken) -> Citing:
-    """What names the facts that were taken in; raises `LogError` for a position of no fact."""
+def citing(
+    region: Region, taken: Taken, place: Callable[[int], str] = lambda _number: ""
+) -> Citing:
+    """What names the facts that were taken in; raises `LogError` for a position of no fact.
+
+    `place` gives the row of a sheet that a line is of.
+    """
 
     @cache
     def cited(position: int) -> Cited:
         found = region.log.history(region.log.fact_at(position))
         line = taken.line_at(position)
-        return Cited(position, line, found.type, found.source, found.external_id)
+        row = "" if line is None else place(line)
+        return Cited(position, line, found.type, found.source, found.external_id, row)
 
     return cited
 

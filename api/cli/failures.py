@@ -23,6 +23,7 @@ from core.organisations import OrganisationsError
 from core.people import PeopleError
 from core.publishing import PublishingError
 from core.rules import CalendarError, Problem, RuleError
+from core.sheets import CellFault, SheetsError
 
 #: Bad lines of a file that are shown; their number is always said.
 SHOWN: Final = 20
@@ -73,6 +74,7 @@ KNOWN: Final = (
     PublishingError,
     Refused,
     RuleError,
+    SheetsError,
 )
 
 #: Codes that are not the user's doing: what stands cannot be trusted, or a plugin failed.
@@ -120,6 +122,8 @@ def lines(error: Exception) -> Iterator[str]:
             yield from _usage(error)
         case Rejected():
             yield from _rejected(error)
+        case SheetsError() if error.faults:
+            yield from _sheet(error)
         case RuleError():
             yield _headed("cli.rules", _("the programme file has errors"))
             for each in error.problems:
@@ -202,6 +206,23 @@ def _rejected(error: Rejected) -> Iterator[str]:
     if len(error.lines) > SHOWN:
         yield "  " + _("and {count} more").format(count=len(error.lines) - SHOWN)
     yield _way_out(way_out(error.code, error.remedy))
+
+
+def _sheet(error: SheetsError) -> Iterator[str]:
+    said = _("{count} faults, nothing was taken").format(count=len(error.faults))
+    yield _headed(error.code, detail([error.place, said]))
+    for fault in error.faults[:SHOWN]:
+        yield f"  {fault.place} [{fault.code}] {cell_fault(fault)}"
+    if len(error.faults) > SHOWN:
+        yield "  " + _("and {count} more").format(count=len(error.faults) - SHOWN)
+    yield _way_out(way_out(error.code, error.remedy))
+
+
+def cell_fault(fault: CellFault) -> str:
+    """What is wrong with a cell, and what to do."""
+    said = detail([meaning(fault.code), sentence(fault.message)])
+    hint = way_out(fault.code, fault.hint) if in_chinese() else sentence(fault.hint)
+    return f"{said}{_aside(as_typed(hint))}"
 
 
 def _bad_line(bad: BadLine) -> str:

@@ -19,11 +19,13 @@ from api.cli.doubting import doubt_lines
 from api.cli.naming import REGION
 from api.cli.placing import unplaced_lines
 from api.cli.program import Session, program
-from api.cli.reading import fact_lines
+from api.cli.reading import Given, fact_lines
+from api.cli.sheets import Asked, Imported, asked
 from api.language import gettext as _
 from api.language import marked
 from core.columns import ColumnsError
 from core.host import Doubt, HostError, Region, Taken, Unplaced, doubts_of, trial
+from core.sheets import is_workbook
 
 #: Facts named of each organisation that no fact founds.
 _NAMED: Final = 3
@@ -40,23 +42,36 @@ _NAMED: Final = 3
     is_flag=True,
     help=marked("Say all that the import would say, and write nothing."),
 )
+@asked
 @output.formats("table", "json")
 @click.pass_obj
 def import_(
-    session: Session, file: IO[bytes], code: str, new: bool, check: bool, form: str
+    session: Session, file: IO[bytes], code: str, new: bool, check: bool, form: str, sheet: Asked
 ) -> None:
-    """CloudEvents 1.0, one JSON object a line; ``-`` reads standard input."""
-    given = fact_lines(file)
+    """An Excel file, or CloudEvents 1.0, one JSON object a line; ``-`` reads standard input."""
+    opened = Given(file)
+    workbook = is_workbook(opened.start, opened.name)
+    if not workbook:
+        sheet.refuse_elsewhere()
+        given = fact_lines(opened)
     others = session.installation.regions()
     if check:
         failures.notice(_("A check only: nothing is written. An import would say:"))
     with _taking(session, code, new, check) as region, bars() as progress:
         before = region.log.head().position
-        taken = region.take(progress.lines(_("Importing"), given, _size(file)))
-        looked = _looked_at(region, taken, before, progress)
+        imported = None
+        if workbook:
+            progress.stage(_("Importing"))
+            imported = Imported(region, opened, sheet)
+            taken = imported.take(region)
+        else:
+            taken = region.take(progress.lines(_("Importing"), given, _size(file)))
+        looked = _looked_at(region, taken, before, progress, imported)
         judged = bool(region.enabled())
     say_begun(code, others)
     _notices(taken, code)
+    for line in imported.lines() if imported is not None else ():
+        failures.notice(line)
     if not judged:
         say_unjudged(code)
     for line in looked.lines():
@@ -73,6 +88,7 @@ def import_(
                 "enabled": taken.enabled,
                 "restored": taken.restored,
                 "cut_off": taken.cut_off,
+                "sheet": None if imported is None else imported.to_json(),
                 "unplaced": [asdict(each) for each in looked.unplaced],
                 "unplaced_here": [
                     asdict(each) | {"named": _plain(looked.cited[each.organisation])}
@@ -135,9 +151,11 @@ class _Looked:
             yield taking_back(named[0])
 
 
-def _looked_at(region: Region, taken: Taken, before: int, progress: Bars) -> _Looked:
+def _looked_at(
+    region: Region, taken: Taken, before: int, progress: Bars, imported: Imported | None
+) -> _Looked:
     """What keeps this from being said does not undo the import."""
-    cited = citing(region, taken)
+    cited = citing(region, taken) if imported is None else citing(region, taken, imported.place)
     try:
         region.follow(progress.stage(_("Columns")))
         unplaced, here = region.unplaced(), region.unplaced(before)

@@ -4,35 +4,51 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from itertools import chain
 from typing import IO, Final
 
 from api.cli.failures import CommandError
 from api.language import gettext as _
 
-#: What files begin with that are no text: packed ones (xlsx, docx, zip), old office ones, PDF.
-_PACKED: Final = b"PK\x03\x04"
-_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _PDF: Final = b"%PDF-"
 
 _DELIMITERS: Final = (b",", b"\t", b";")
 
 
-def fact_lines(file: IO[bytes]) -> Iterable[bytes]:
-    """The lines of a file.
+class Given:
+    """A file whose first bytes have been looked at; its lines, or all of it, are read once."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.name = str(getattr(file, "name", ""))
+        self.start = file.read(8)
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from BytesIO(self.start + self._file.readline())
+        yield from self._file
+
+    def content(self, most: int) -> bytes:
+        """All of it, or where it is longer than `most` bytes one byte more than these."""
+        return self.start + self._file.read(most + 1 - len(self.start))
+
+
+def fact_lines(file: Given) -> Iterable[bytes]:
+    """The lines of a file of facts.
 
     Raises `CommandError` ``cli.empty`` where all of them are blank, ``cli.format`` for a file of
     another format, and ``cli.encoding`` for one that is not written in UTF-8: at once, or when the
     line is reached that shows it.
     """
-    place = str(getattr(file, "name", ""))
+    place = file.name
+    lines = iter(file)
     before: list[bytes] = []
-    for line in file:
+    for line in lines:
         before.append(line)
         text = line.removeprefix(BOM_UTF8).strip()
         if text:
             _must_be_facts(line, text, place)
-            return _in_utf8(chain(before, file), place)
+            return _in_utf8(chain(before, lines), place)
     raise CommandError(
         "cli.empty",
         _("there is no fact in the file, only blank lines") if before else _("the file is empty"),
@@ -44,12 +60,6 @@ def fact_lines(file: IO[bytes]) -> Iterable[bytes]:
 def _must_be_facts(line: bytes, text: bytes, place: str) -> None:
     """Refuse a file by its first line, `text` without what is blank."""
     one_a_line = _("A file of facts has one JSON object a line, in UTF-8; nothing was written")
-    if line.startswith(_PACKED):
-        said = _("this is an Excel or Word file or a zip archive, not a text of facts")
-        raise CommandError("cli.format", said, place=place, remedy=one_a_line)
-    if line.startswith(_OFFICE):
-        said = _("this is an old Excel or Word file (.xls, .doc), not a text of facts")
-        raise CommandError("cli.format", said, place=place, remedy=one_a_line)
     if line.startswith(_PDF):
         said = _("this is a PDF file, not a text of facts")
         raise CommandError("cli.format", said, place=place, remedy=one_a_line)

@@ -6,20 +6,34 @@ changed ones, `lines` gives them in the interchange format, `marked` writes the 
 and `table` writes any table. It knows the vocabulary and no log: who asks says what the log has.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from core.sheets.comparing import SOURCE, Change, Compared, Known, compare, external_id
 from core.sheets.days import Span
 from core.sheets.errors import CODES, CellFault, SheetsError, rejected
 from core.sheets.headings import MESSAGES
 from core.sheets.interchange import Lines, lines
-from core.sheets.marking import marked
 from core.sheets.notes import Note
 from core.sheets.opening import MOST_BYTES, is_workbook
 from core.sheets.organisations import Called, Organisations
 from core.sheets.place import Place
 from core.sheets.reading import Read, read_workbook
 from core.sheets.row import Row, content_of
-from core.sheets.template import template
-from core.sheets.writing import table
+
+if TYPE_CHECKING:
+    from core.sheets.forms import template
+    from core.sheets.marking import marked
+    from core.sheets.writing import table
+
+#: What writes workbooks, by the module it stands in: openpyxl is loaded when one is written.
+_WRITING: Final = {
+    "marked": "core.sheets.marking",
+    "table": "core.sheets.writing",
+    "template": "core.sheets.forms",
+}
 
 __all__ = [
     "CODES",
@@ -50,3 +64,10 @@ __all__ = [
     "table",
     "template",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """See `_WRITING`."""
+    if name in _WRITING:
+        return getattr(import_module(_WRITING[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

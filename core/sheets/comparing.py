@@ -94,14 +94,17 @@ def _told(value: Any) -> str:
 
 @dataclass(slots=True)
 class Compared:
-    """What became of the rows of a file; `same` and `retracted` are not to be taken again.
+    """What became of the rows of a file; `same`, `older` and `retracted` are not to be
+    taken again.
 
+    `older` are rows that say what a fact said before it was corrected, which stays as it is;
     `elsewhere` are new rows that say what a fact of another source says.
     """
 
     new: list[Row] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     same: list[tuple[Row, Known]] = field(default_factory=list)
+    older: list[tuple[Row, Known]] = field(default_factory=list)
     retracted: list[tuple[Row, Known]] = field(default_factory=list)
     elsewhere: list[tuple[Row, Known]] = field(default_factory=list)
 
@@ -140,8 +143,10 @@ def _by_name(rows: Sequence[Row], own: Iterable[Known], compared: Compared) -> l
             left.append(row)
         elif found.retracted:
             compared.retracted.append((row, found))
-        elif row.content == found.content or row.content in found.before:
+        elif row.content == found.content:
             compared.same.append((row, found))
+        elif row.content in found.before:
+            compared.older.append((row, found))
         else:
             compared.changed.append(Change(row, found, _differences(row, found), certain=True))
     return left
@@ -164,10 +169,10 @@ def _nearly(
     rows: Sequence[Row], own: Iterable[Known], compared: Compared, vocabulary: Vocabulary
 ) -> list[Row]:
     """Rows that may be a fact put right; gives the others. Each fact is taken once."""
-    taken = {known.position for _, known in compared.same}
+    taken = {known.position for _, known in (*compared.same, *compared.older)}
     taken |= {change.known.position for change in compared.changed}
     free = [each for each in own if not each.retracted and each.position not in taken]
-    again = bool(compared.same)
+    again = bool(compared.same or compared.older)
     near = _Near(free, vocabulary)
     pairs = [
         (len(differences), row.place, known.position, row, known, differences)

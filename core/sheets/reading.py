@@ -26,8 +26,8 @@ from core.sheets.notes import Note, Notes
 from core.sheets.opening import Workbook, open_workbook
 from core.sheets.organisations import Organisations
 from core.sheets.place import Place
+from core.sheets.records import Record, Table
 from core.sheets.row import Row, twins
-from core.sheets.table import Record, Table
 from core.sheets.values import Unclear
 
 _ENVELOPE = frozenset({NUMBER, ORGANISATION, ORGANISATION_CODE, DAY, IDENTIFIER})
@@ -153,7 +153,7 @@ class _Reading:
         lacking = missing(columns, layout)
         for heading in lacking:
             said = f"the column '{heading.label.zh}' is missing"
-            hint = f"add it; {heading.label.en}, in every row"
+            hint = f"add it, {heading.title}, and fill it in in every row"
             self.faults.append(CellFault("sheets.heading", head, said, hint))
         return None if lacking else Table(columns, self.notes, self.faults)
 

@@ -16,13 +16,6 @@ SAVE = "Save the file anew with the encoding UTF-8 (save as, encoding); nothing 
 @pytest.mark.parametrize(
     ("given", "code", "said", "remedy"),
     [
-        (
-            b"PK\x03\x04\x14\0\x06\0" + WHOLE,
-            "cli.format",
-            "Excel or Word file or a zip",
-            ONE_A_LINE,
-        ),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + WHOLE, "cli.format", "an old Excel", ONE_A_LINE),
         (b"%PDF-1.7\n", "cli.format", "this is a PDF file", ONE_A_LINE),
         (CHINESE.encode("utf-16"), "cli.encoding", "is written in UTF-16", SAVE),
         (CHINESE.encode("utf-16-le"), "cli.encoding", "is written in UTF-16", SAVE),

@@ -96,7 +96,7 @@ def test_every_fact_type_is_on_the_page(page: str) -> None:
 
 #: How an error's code stands in the sources: a letter and three digits, or a room and a name.
 CODE = re.compile(
-    r'"([A-Z][0-9]{3}|(?:facts|log|columns|people|organisations|host|cli|publishing)\.[a-z-]+)"'
+    r'"([A-Z][0-9]{3}|(?:facts|log|columns|people|organisations|host|cli|publishing|sheets)\.[a-z-]+)"'
 )
 
 

@@ -14,6 +14,7 @@ from core.accounts import CODES as ACCOUNTS
 from core.boards import CODES as BOARDS
 from core.examples.errors import CODES as EXAMPLES
 from core.organisations import CODES as ORGANISATIONS
+from core.sheets import CODES as SHEETS
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "errors.md"
@@ -30,6 +31,7 @@ ROOMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Published results", "core/publishing", publishing.CODES),
     ("Examples and catalogues", "core/examples", EXAMPLES),
     ("Boards", "core/boards", BOARDS),
+    ("Excel files", "core/sheets", SHEETS),
     ("The server", "api/web", WEB),
     ("The JSON API", "api/v1", API),
 )

@@ -34,8 +34,8 @@ from core.sheets.layout import (
 )
 from core.sheets.opening import CHOICES, HIDDEN
 from core.sheets.organisations import Organisations
+from core.sheets.records import EXAMPLE
 from core.sheets.row import Row
-from core.sheets.table import EXAMPLE
 from core.sheets.writing import DAY_FORMAT, FIRST_DATE, put, width_of, written
 
 #: Rows below the headings that have drop-downs and formats.
