@@ -184,7 +184,7 @@ class House:
             if settings and organisations is None:
                 return self._supposed(followed, name, period, position, rules, settings)
             # A programme keeps an engine of its own, which one thread uses at a time.
-            with self._alone(name):
+            with self.alone(name):
                 return followed.assess(
                     period,
                     plugin=name,
@@ -207,7 +207,7 @@ class House:
     ) -> Assessment:
         """The same answer as assessing anew, in the time that takes which is other than without."""
         baseline = self.assessment(region.code, plugin, period, position, rules)
-        with self._alone(plugin):
+        with self.alone(plugin):
             assessor = region.plugin(plugin, position).assessor
             other = Supposition(dict(settings))
             [found] = suppose(assessor, region.facts(position), [baseline], other)
@@ -236,7 +236,7 @@ class House:
         key = (*asked, organisation, named, wanted, every_fact, earlier)
 
         def explain() -> dict[str, Any]:
-            with self._alone(found.plugin):
+            with self.alone(found.plugin):
                 return self.region(region).receipt(
                     found,
                     organisation,
@@ -251,13 +251,14 @@ class House:
 
     def countings(self, region: str, fact: History, found: Assessment) -> list[Counted]:
         """What an assessment does with a fact; its organisations are those of the assessment."""
-        with self._alone(found.plugin):
+        with self.alone(found.plugin):
             opened = self.region(region)
             plugin = opened.plugin(found.plugin, found.position)
             first, facts = fact.events[0], opened.facts(found.position)
             return counted_in(found, facts, plugin.assessor, first.type, first.position)
 
-    def _alone(self, plugin: str) -> threading.RLock:
+    def alone(self, plugin: str) -> threading.RLock:
+        """The turn of whoever computes by a plugin: its engine is used by one thread at a time."""
         with self._opening:
             return self._computing.setdefault(plugin, threading.RLock())
 
