@@ -12,7 +12,7 @@ from core.columns.digest import digest, rows_at
 from core.columns.errors import CODES, ColumnsError
 from core.columns.files import DataFile
 from core.columns.projection import Projection, arrow_tables
-from core.columns.rebuild import Pair, Report, rebuild
+from core.columns.rebuild import Built, Pair, Report, build, rebuild
 from core.columns.schema import Table, revised_name, tables_of
 from core.columns.snapshot import Snapshot, TableFiles
 from core.columns.store import Caught, ColumnStore
@@ -20,6 +20,7 @@ from core.columns.store import Caught, ColumnStore
 __all__ = [
     "CODES",
     "Altered",
+    "Built",
     "Caught",
     "ColumnStore",
     "ColumnsError",
@@ -33,6 +34,7 @@ __all__ = [
     "altered",
     "arrow_tables",
     "as_of",
+    "build",
     "counting",
     "digest",
     "rebuild",

@@ -23,6 +23,8 @@ from core.columns.errors import ColumnsError
 from core.columns.files import DataFile, make_folder, sync_folder
 
 FORMAT: Final = 1
+#: The file of an epoch's folder that says how its rebuild began, where it was one.
+BEGUN: Final = "rebuild.json"
 #: Changes in the database row before they are folded into a listing on disk (about 25 kB of JSON).
 FOLD: Final = 200
 #: Listings that are kept once they were read.

@@ -3,22 +3,27 @@
 The live columns are read and followed all the while. What is built is held against the log's own
 counts and against the live columns as of the same position; only then does the live manifest name
 the new files, in one compare-and-swap.
+
+A rebuild is a follower with a folder of its own: killed, it goes on where it was, as long as the same
+code reads the same log. What is built stays until it is swapped in, or given up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from core.columns.digest import Sum, summed
 from core.columns.errors import ColumnsError
 from core.columns.manifest import Manifest
 from core.columns.projection import CORRECTED, RECORDED, RETRACTED
+from core.columns.resuming import begin, left
 from core.columns.schema import revised_name
 from core.columns.snapshot import Snapshot
 from core.columns.store import ColumnStore, Progress, rebuild_follower
 from core.columns.tidying import touch_all
+from core.columns.unlike import unlike
 from core.log import Mark
 
 #: A rebuild reads everything, so it makes files that need no merging.
@@ -45,10 +50,12 @@ class Pair:
 class Report:
     """What a rebuild found and did.
 
-    `position` is how far the new columns go. `counts` has the log's events of each fact type up to
-    there: recorded, corrected, retracted. `tables` has every table that either has rows of,
+    `position` is how far the new columns go; up to `begun` they were there already, from a rebuild
+    that was killed or from the live columns. `counts` has the log's events of each fact type up to
+    `position`: recorded, corrected, retracted. `tables` has every table that either has rows of,
     compared at the last position that both have. `differences` says in words what does not agree; with any,
-    `swapped` is False unless they were accepted.
+    `swapped` is False unless they were accepted. `marks` has for each of them what tells it from
+    others, whatever was appended since.
     """
 
     position: int
@@ -56,6 +63,29 @@ class Report:
     tables: dict[str, Pair]
     differences: tuple[str, ...]
     swapped: bool
+    begun: int = 0
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Built:
+    """Columns that were built beside the live ones, and what was found about them."""
+
+    report: Report
+    snapshot: Snapshot
+    store: ColumnStore
+    shadow: ColumnStore
+    epoch: str
+
+    def switch(self) -> Report:
+        """Swap them in, whatever was found; raises ``columns.overtaken`` where they are gone."""
+        _swap(self.store, self.shadow, self.epoch)
+        return replace(self.report, swapped=True)
+
+    def give_up(self) -> None:
+        """Keep the live columns; the files go when they are tidied."""
+        touch_all(self.store.folder / self.epoch)
+        self.shadow.source.forget()
 
 
 def rebuild(
@@ -68,30 +98,48 @@ def rebuild(
     """Rebuild the columns of `store` and swap them in, if they agree or are accepted.
 
     A rebuild that is refused stays where it is until the next one, for somebody to look at.
-    Raises `ColumnsError` ``columns.overtaken`` where another rebuild of the same store began.
+    Raises as `build` does.
+    """
+    built = build(store, batch=batch, progress=progress)
+    if accept_differences or not built.report.differences:
+        return built.switch()
+    return built.report
+
+
+def build(
+    store: ColumnStore,
+    *,
+    batch: int = REBUILD_BATCH,
+    progress: Progress | None = None,
+    after: int = 0,
+    resume: bool = False,
+) -> Built:
+    """Build the columns of `store` anew beside it, and compare.
+
+    With `resume`, from where the last rebuild was, if there is one that this code began. With
+    `after`, up to that position the live columns are taken as they are. Raises `ColumnsError`
+    ``columns.overtaken`` where another rebuild of the same store began meanwhile, and
+    ``columns.position-unknown`` for an `after` that the live columns do not reach.
     """
     shadow = store.beside(rebuild_follower(store.name))
-    epoch = _begin(shadow)
+    first = (left(shadow, after) if resume else None) or begin(store, shadow, after)
     shadow.catch_up(batch, progress)
     shadow.compact()
-    built = _of_epoch(shadow, epoch)
-    new = shadow.snapshot_of(built)
-    counts = _counts(store, built.position)
+    manifest = _of_epoch(shadow, first.epoch)
+    new = shadow.snapshot_of(manifest)
+    counts = _counts(store, manifest.position)
     tables, unlike = _against_live(store, new)
-    differences = (*_against_log(new, counts), *unlike)
-    swapped = accept_differences or not differences
-    if swapped:
-        _swap(store, shadow, epoch)
-    return Report(built.position, counts, tables, differences, swapped)
-
-
-def _begin(shadow: ColumnStore) -> str:
-    """Begin a new epoch at position 0 for the follower that rebuilds; its name."""
-    first = Manifest.new()
-    start = Mark(0, first.to_json())
-    while not shadow.source.replace(shadow.source.begun(start.manifest), start):
-        pass
-    return first.epoch
+    said = {**{each: each for each in _against_log(new, counts)}, **unlike}
+    report = Report(
+        manifest.position,
+        counts,
+        tables,
+        tuple(said),
+        swapped=False,
+        begun=first.position,
+        marks=said,
+    )
+    return Built(report, new, store, shadow, first.epoch)
 
 
 def _of_epoch(shadow: ColumnStore, epoch: str) -> Manifest:
@@ -123,26 +171,33 @@ def _against_log(new: Snapshot, counts: dict[str, Counts]) -> Iterator[str]:
                 yield f"{table}: {new[table].rows} rows, the log has events for {rows}"
 
 
-def _against_live(store: ColumnStore, new: Snapshot) -> tuple[dict[str, Pair], list[str]]:
-    """Every table in the new and the live columns, at the last position that both have."""
+def _against_live(store: ColumnStore, new: Snapshot) -> tuple[dict[str, Pair], dict[str, str]]:
+    """Every table in the new and the live columns, at the last position that both have.
+
+    What differs is said in words, each with what tells the difference from others.
+    """
     try:
         manifest = store.manifest()
         if manifest is None or not manifest.position:
-            return {}, []
+            return {}, {}
         live = store.snapshot_of(manifest)
         at = min(new.position, live.position)
         held = [name for name in new.tables if new[name].rows or live[name].rows]
         tables = {name: _pair(new, live, name, at) for name in held}
+        differences = {
+            f"{name} as of {at}: {pair.new.rows} rows, live {pair.live.rows}"
+            + ("" if pair.new.rows != pair.live.rows else ", of other content"): unlike(
+                new, live, name, at
+            )
+            for name, pair in tables.items()
+            if pair.new != pair.live
+        }
     except ColumnsError as error:
-        return {}, [f"the live columns cannot be read: {error}"]
-    differences = [
-        f"{name} as of {at}: {pair.new.rows} rows, live {pair.live.rows}"
-        + ("" if pair.new.rows != pair.live.rows else ", of other content")
-        for name, pair in tables.items()
-        if pair.new != pair.live
-    ]
+        said = f"the live columns cannot be read: {error}"
+        return {}, {said: said}
     if live.position > new.position:
-        differences.append(f"the live columns go to {live.position}, the log to {new.position}")
+        said = f"the live columns go to {live.position}, the log to {new.position}"
+        differences[said] = said
     return tables, differences
 
 

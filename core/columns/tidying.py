@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from core.columns.files import SUFFIX, TEMPORARY
+from core.columns.manifest import BEGUN, Manifest
 from core.columns.source import Source
 from core.columns.standing import standing
 from core.log import Mark
@@ -17,7 +18,7 @@ from core.log import Mark
 #: Seconds for which files stay after they have stopped counting, for whoever still reads them.
 GRACE: Final = 3600.0
 
-_PATTERNS: Final = (f"*{SUFFIX}", f"*{TEMPORARY}", "listing-*.json")
+_PATTERNS: Final = (f"*{SUFFIX}", f"*{TEMPORARY}", "listing-*.json", BEGUN)
 
 
 def tidy(folder: Path, followers: Sequence[Source], grace: float) -> int:
@@ -70,7 +71,12 @@ def _written(path: Path) -> float:
 def _named(source: Source, folder: Path) -> set[Path]:
     """The files that a follower's manifest names."""
     found = standing(source, folder)
-    return found.manifest.paths(folder) if found else set()
+    return _kept(found.manifest, folder) if found else set()
+
+
+def _kept(manifest: Manifest, folder: Path) -> set[Path]:
+    """The files of a manifest, and what says how its epoch began."""
+    return {folder / manifest.epoch / BEGUN} | manifest.paths(folder)
 
 
 def _fenced(source: Source, folder: Path) -> set[Path]:
@@ -79,5 +85,5 @@ def _fenced(source: Source, folder: Path) -> set[Path]:
         mark, current = found
         new = replace(current, fence=current.fence + 1, generation=current.generation + 1)
         if source.advance(mark, Mark(mark.position, new.to_json())):
-            return new.paths(folder)
+            return _kept(new, folder)
     return set()

@@ -27,7 +27,7 @@ from core.host.periods import periods_of
 from core.host.plugin import Plugin, Quarantined
 from core.host.region import Progress, Region
 from core.host.remembered import Remembered
-from core.host.replay import Recomputed, Replay, replay
+from core.host.replay import Recomputed, Replay, Terms, replay
 from core.host.trying import trial
 from core.host.version import VERSION
 
@@ -55,6 +55,7 @@ __all__ = [
     "Remembered",
     "Replay",
     "Taken",
+    "Terms",
     "Unavailable",
     "Unplaced",
     "Update",

@@ -47,9 +47,9 @@ def follow(text: str, history: History, data: st.DataObject) -> list[str]:
         with installation.region("test", create=True) as region:
             region.enable("random")
             live = Live(region, periods)
-            begun = data.draw(st.integers(5, 12))
+            begun = data.draw(st.integers(5, 9))
             for number, _ in enumerate(tell(region.log, moved(history, data)), start=1):
-                if number < begun or data.draw(st.integers(0, 3)):
+                if number < begun or data.draw(st.booleans()):
                     continue
                 if data.draw(st.integers(0, 9)) == 0:
                     live = Live(region, periods)  # it was killed, and begins anew

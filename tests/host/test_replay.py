@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.host import Host, Installation, Region, replay
+from core.host import Host, HostError, Installation, Region, Terms, replay
 from core.rules import CalendarError
 from tests.host.samples import (
     ASSEMBLY,
@@ -104,3 +104,53 @@ def test_facts_that_cannot_be_computed_with_end_no_replay(tmp_path: Path) -> Non
 
 
 SUM = "    sum: fund.amount\n"
+
+
+def changed_behind(told: Region, old: str, new: str) -> None:
+    with told.log.database.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE event SET state = replace(state, '{old}', '{new}')")
+
+
+def test_without_a_switch_the_live_columns_stay(told: Region) -> None:
+    told.follow()
+    before = told.store.manifest()
+    found = replay(told, terms=Terms(switch=False))
+    assert (found.differences, found.to_json()["swapped"]) == ((), False)
+    assert [each.live == each.rebuilt for each in found.assessments] == [True]
+    assert told.store.manifest() == before
+    assert told.store.beside("columns.rebuild").source.mark() is None
+
+
+def test_a_difference_is_accepted_by_its_digest_and_said_with_its_reason(told: Region) -> None:
+    told.follow()
+    # Of the second branch nothing but the outing was recorded: now it was another year's.
+    changed_behind(told, '"persons":3', '"persons":4')
+    with told.log.database.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE event SET occurred_on = '2014-03-05' WHERE topic = 'fact.corrected'"
+        )
+    first = replay(told)
+    assert len(first.differences) == 2
+    assert first.unexplained == first.differences
+    assert "service as of 6" in first.differences[0]
+    assert "small 2015: sha256:" in first.differences[1]
+    told.take([line("m9", "meeting", ASSEMBLY, day="2015-09-09")])
+    one, other = first.digests.values()
+    half = replay(told, terms=Terms(accept={one: "put right by hand"}))
+    assert half.to_json()["swapped"] is False
+    assert half.to_json()["resumed_from"] == 6
+    assert list(half.digests.values()) == [one, other]
+    assert len(half.unexplained) == 1
+    whole = replay(told, terms=Terms(accept={one: "put right by hand", other: "follows from it"}))
+    assert whole.to_json()["swapped"] is True
+    assert whole.unexplained == ()
+    assert list(whole.accepted.values()) == ["put right by hand", "follows from it"]
+    assert replay(told).differences == ()
+
+
+def test_a_replay_from_a_position_rebuilds_what_came_after(told: Region) -> None:
+    told.follow()
+    found = replay(told, terms=Terms(after=5))
+    assert (found.differences, found.to_json()["resumed_from"]) == ((), 5)
+    with pytest.raises(HostError, match=r"host\.position"):
+        replay(told, terms=Terms(after=7))

@@ -1,0 +1,37 @@
+"""What tells a difference of two tables from others: the rows that only one of them has."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+import duckdb
+
+from core.columns.as_of import source
+from core.columns.snapshot import Snapshot
+
+#: Rows that are hashed at a time.
+_PIECE: Final = 10_000
+
+
+def unlike(new: Snapshot, live: Snapshot, table: str, at: int) -> str:
+    """A text that stays the same while rows are appended that both tables have."""
+    common = [
+        name
+        for name in new[table].table.schema.names
+        if name in (new[table].stored_columns() or [name])
+        and name in (live[table].stored_columns() or [name])
+    ]
+    names = ", ".join(f'"{name}"' for name in common)
+    ours, theirs = (
+        f"SELECT {names} FROM {source(each[table]).sql('duckdb')} WHERE position <= {at}"
+        for each in (new, live)
+    )
+    found = hashlib.sha256(table.encode())
+    with duckdb.connect() as connection:
+        for one, other in ((ours, theirs), (theirs, ours)):
+            found.update(b"\n--\n")
+            rows = connection.execute(f"SELECT * FROM ({one} EXCEPT ALL {other}) ORDER BY ALL")
+            while piece := rows.fetchmany(_PIECE):
+                found.update(repr(piece).encode())
+    return f"{table} {found.hexdigest()}"
