@@ -7,6 +7,7 @@ stop. Its file is replaced whole, so that nobody ever reads half of it.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import re
 import secrets
@@ -19,8 +20,8 @@ from typing import Any, Final
 import orjson
 
 from api.language import gettext as _
-from api.refusals import KNOWN, refusal
-from api.v1.errors import ApiError
+from api.refusals import KNOWN, refusal, title_of
+from api.v1.errors import CODES, ApiError
 from core.host import Installation, Progress, replay
 from core.rules import Period
 
@@ -32,6 +33,8 @@ ENDED: Final = ("done", "differs", "failed", "cancelled", "broken")
 
 #: Jobs that are kept of a region; older ones are given up.
 KEPT: Final = 50
+
+LOGGER: Final = logging.getLogger("dangjian.api")
 
 _ID: Final = re.compile(r"[0-9]{14}-[0-9a-f]{8}")
 
@@ -137,10 +140,11 @@ class Jobs:
             state["state"] = "failed"
             said = refusal(error)
             state["reason"] = {"code": said.code, "title": said.title, "detail": said.detail}
-        except BaseException:
+        except Exception:
+            LOGGER.exception("a replay of %s failed", state["region"])
             state["state"] = "failed"
-            state["reason"] = {"code": "api.internal", "title": "", "detail": ""}
-            raise
+            title = title_of("api.internal", CODES["api.internal"])
+            state["reason"] = {"code": "api.internal", "title": title, "detail": ""}
         finally:
             state["ended_at"] = dt.datetime.now(dt.UTC).isoformat()
             self._write(state)

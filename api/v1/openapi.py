@@ -48,7 +48,7 @@ _EVENTS: Final[dict[str, dict[str, Any]]] = {
         "minItems": 1,
         "items": {"$ref": _REF.format(model="CloudEvent")},
     },
-    facts.LINES: {"type": "string", "description": "One CloudEvent a line."},
+    facts.LINES: {"type": "string", "pattern": r"\S", "description": "One CloudEvent a line."},
 }
 
 
