@@ -123,11 +123,11 @@ class MemoryFacts:
 
 
 @lru_cache(maxsize=4096)
-def _counting(name: str, position: int, has_revisions: bool) -> str:
+def _counting(name: str, position: int, has_revisions: bool) -> exp.Query:
+    """A query, which keeps its text."""
     table = tables_of(VOCABULARY.types)[name]
     revisions = _named(f"h_{table.type}__revised") if has_revisions else None
-    query = counting(table, _named(f"h_{name}"), revisions, position, position)
-    return query.sql(dialect="duckdb")
+    return counting(table, _named(f"h_{name}"), revisions, position, position)
 
 
 def _named(relation: str) -> exp.Expression:

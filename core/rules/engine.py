@@ -71,10 +71,10 @@ class DuckEngine:
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
         self._connection.unregister("incoming")
 
-    def define(self, relation: str, query: exp.Query | str) -> None:
+    def define(self, relation: str, query: exp.Query) -> None:
         """Name a query; it is run again wherever the name is read."""
-        text = query if isinstance(query, str) else query.sql(dialect="duckdb")
-        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {_quoted(relation)} AS {text}")
+        text = f"CREATE OR REPLACE TEMP VIEW {_quoted(relation)} AS {written(query, 'duckdb')}"
+        self._connection.execute(text)
 
     def keep(self, relation: str, query: exp.Query) -> None:
         """Compute a query and keep its rows under a name.
