@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from core.facts import Label
+
 
 class Role(StrEnum):
     """What somebody is to the installation, a region or an organisation."""
@@ -121,3 +123,36 @@ def _read(table: str) -> dict[Role, dict[Action, Extent]]:
 
 #: Role × action: how far it reaches.
 MATRIX: Final = _read(_TABLE)
+
+#: What roles are called.
+ROLES: Final = {
+    Role.platform: Label("平台管理", "Platform"),
+    Role.region: Label("地区(工委)", "Region"),
+    Role.unit: Label("单位(机关党委)", "Unit"),
+    Role.branch: Label("支部书记", "Branch secretary"),
+    Role.member: Label("党员", "Member"),
+    Role.evaluator: Label("考评组", "Evaluator"),
+    Role.auditor: Label("审计", "Auditor"),
+}
+
+#: What actions are called.
+ACTIONS: Final = {
+    Action.results: Label("查看考核结果、办法与插件", "See results, rules and plugins"),
+    Action.facts: Label("查看事实", "See facts"),
+    Action.people: Label("查看姓名", "See names"),
+    Action.record: Label("记录事实", "Record facts"),
+    Action.correct: Label("更正、撤回事实", "Correct and retract facts"),
+    Action.verify: Label("核验整改", "Verify rectifications"),
+    Action.import_: Label("导入文件", "Import files"),
+    Action.export: Label("导出", "Export"),
+    Action.whatif: Label("推演", "Ask what if"),
+    Action.publish: Label("公布结果", "Publish results"),
+    Action.appeal: Label("提出申诉", "Appeal"),
+    Action.decide: Label("对申诉作出结论", "Decide appeals"),
+    Action.plugins: Label("启用、停用插件", "Enable and disable plugins"),
+    Action.accounts: Label("管理账号", "Keep accounts"),
+    Action.log: Label("查看日志与审计", "See the log and the audit trail"),
+    Action.erase: Label("抹除内容", "Erase contents"),
+    Action.tally: Label("登记测评票数", "Enter tallies"),
+    Action.replay: Label("重算", "Replay"),
+}

@@ -1,0 +1,92 @@
+"""The page on authority, written from the table.
+
+``python -m core.accounts.reference > docs/authority.md`` writes it anew.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from core.accounts.roles import ACTIONS, CHANGES, MATRIX, PLACES, ROLES, Action, Extent, Role
+
+_EXTENTS: Final = {
+    Extent.none: "—",
+    Extent.own: "own",
+    Extent.beneath: "beneath",
+    Extent.region: "region",
+}
+
+_NAMED: Final = {
+    ("",): "neither: all regions",
+    ("region",): "a region",
+    ("organisation",): "a region and an organisation",
+    ("region", "organisation"): "a region, or also an organisation",
+    ("", "region"): "a region, or neither: all regions",
+}
+
+
+def page() -> str:
+    """The page, in Markdown."""
+    return "\n\n".join((_HEAD, _roles(), _table(), _TAIL)) + "\n"
+
+
+_HEAD: Final = """\
+# Authority
+
+Written by `python -m core.accounts.reference` from the table in `core/accounts/roles.py`, which is the
+only place that decides. An account may have several roles, each at a place and, if wanted, from a day
+until a day; what any of them allows is allowed. An access token allows what is among its scopes and
+what its account may do.
+
+## Roles (角色)
+
+What a grant of each role names:"""
+
+_TAIL: Final = """\
+Actions with a `*` change something; whoever does one, or is refused it, stands in the audit trail, and
+so does who sees names, exports or replays. Nobody but the auditor, the region and the platform sees the
+audit trail.
+
+A member sees the results of the own branch, and of persons only whether what is asked of the member
+is met; a grant may name the member's reference for that. Whoever keeps the platform sees no names
+unless another role is granted, which the trail shows.
+
+An organisation is beneath another as the tree of today says; one that has ended is where it last was.
+Overlays (功能型党组织) give nobody authority over their members' own organisations."""
+
+
+def _roles() -> str:
+    rows = [
+        f"| `{role}` | {ROLES[role].zh} · {ROLES[role].en} | {_NAMED[PLACES[role]]} |"
+        for role in Role
+    ]
+    return "\n".join(("| role | called | names |", "|---|---|---|", *rows))
+
+
+def _table() -> str:
+    heads = " | ".join(f"`{role}`" for role in Role)
+    rows = [_row(action) for action in Action]
+    return "\n".join(
+        (
+            "## Actions (操作)",
+            "",
+            "How far each role reaches from its place: *own* is the organisation of the grant,",
+            "*beneath* that and all under it, *region* the whole region (or all, where none is named).",
+            "",
+            f"| action | | {heads} |",
+            "|---|---" + "|---" * len(Role) + "|",
+            *rows,
+        )
+    )
+
+
+def _row(action: Action) -> str:
+    cells = " | ".join(_EXTENTS[MATRIX[role][action]] for role in Role)
+    mark = " \\*" if action in CHANGES else ""
+    label = ACTIONS[action]
+    return f"| `{action}`{mark} | {label.zh} · {label.en} | {cells} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,109 @@
+"""Accounts and grants: what they are called, when they are good, who is the last."""
+
+import datetime as dt
+
+import pytest
+
+from core.accounts import Accounts, AccountsError, Grant, Role
+from tests.accounts.conftest import Clock
+from tests.accounts.test_signing_in import refusal
+
+
+def test_an_account_as_it_is_listed(accounts: Accounts, chief: str, clock: Clock) -> None:
+    accounts.create("branch-1", "第一支部", language="en")
+    branch, first = accounts.all()
+    assert (branch.name, branch.title, branch.language) == ("branch-1", "第一支部", "en")
+    assert (branch.password_due, branch.locked, branch.second_factor) == (True, False, False)
+    assert (first.name, first.password_due, first.created_at) == (chief, False, clock.now)
+
+
+@pytest.mark.parametrize("name", ["", "a", "Chief", "1st", "办公室", "a b", "a" * 41, "chief\n"])
+def test_names_that_no_account_has(accounts: Accounts, name: str) -> None:
+    assert refusal(accounts.create, name, "办公室") == "accounts.name"
+
+
+def test_other_things_that_are_refused(accounts: Accounts, chief: str) -> None:
+    assert refusal(accounts.create, chief, "办公室") == "accounts.exists"
+    assert refusal(accounts.create, "other", " ") == "accounts.title"
+    assert refusal(accounts.create, "other", "一\n二") == "accounts.title"
+    for call in (accounts.find, accounts.lock, accounts.reset, accounts.enrol, accounts.erase):
+        assert refusal(call, "nobody") == "accounts.unknown"
+    assert refusal(accounts.revoke, "nothing") == "accounts.unknown"
+    with pytest.raises(AccountsError, match="fr"):
+        accounts.describe(chief, language="fr")
+    assert [each.name for each in accounts.all()] == [chief]
+
+
+def test_a_grant_is_good_from_its_first_day_to_its_last(
+    accounts: Accounts, chief: str, clock: Clock
+) -> None:
+    first, last = dt.date(2026, 3, 7), dt.date(2026, 3, 8)
+    accounts.grant(chief, Grant(Role.branch, "x", "B"), first_day=first, last_day=last)
+    found = []
+    for hours in (0, 4, 24, 24):
+        clock.pass_by(hours=hours)
+        caller = accounts.caller(chief)
+        assert caller is not None
+        found.append(len(caller.grants))
+    # 20:00 and midnight in the regions, 16:00 UTC: the day begins there; then the last; then after.
+    assert found == [0, 1, 1, 0]
+
+
+def test_days_the_wrong_way_round(accounts: Accounts, chief: str) -> None:
+    with pytest.raises(AccountsError) as refused:
+        accounts.grant(
+            chief,
+            Grant(Role.auditor),
+            first_day=dt.date(2026, 1, 2),
+            last_day=dt.date(2026, 1, 1),
+        )
+    assert refused.value.code == "accounts.grant"
+
+
+def test_the_last_who_keeps_the_accounts_stays(
+    accounts: Accounts, chief: str, clock: Clock
+) -> None:
+    keeper = accounts.grant(chief, Grant(Role.platform))
+    for call, argument in (
+        (accounts.revoke, keeper.id),
+        (accounts.lock, chief),
+        (accounts.erase, chief),
+    ):
+        assert refusal(call, argument) == "accounts.last"
+    assert accounts.caller(chief) is not None
+    accounts.create("second", "第二个")
+    # Somebody whose time is over keeps nothing.
+    old = accounts.grant("second", Grant(Role.platform), last_day=dt.date(2026, 3, 5))
+    assert refusal(accounts.lock, chief) == "accounts.last"
+    accounts.revoke(old.id)
+    accounts.grant("second", Grant(Role.platform))
+    accounts.lock(chief)
+    assert refusal(accounts.erase, "second") == "accounts.last"
+
+
+def test_an_account_without_that_role_may_go(accounts: Accounts, chief: str) -> None:
+    given = accounts.grant(chief, Grant(Role.branch, "x", "B"))
+    session = accounts.sessions.begin(chief)
+    accounts.link(chief, "https://issuer.example", "s")
+    made, text = accounts.tokens.issue(chief, "nightly", ["facts"])
+    accounts.erase(chief)
+    assert accounts.all() == []
+    assert accounts.grants() == []
+    assert accounts.sessions.find(session) is None
+    assert accounts.tokens.find(text) is None
+    assert accounts.linked("https://issuer.example", "s") is None
+    assert (given.account, made.account) == (chief, chief)
+
+
+def test_a_caller_is_what_the_account_is_now(accounts: Accounts, chief: str) -> None:
+    accounts.describe(chief, title="办公室(新)", language="en")
+    given = accounts.grant(chief, Grant(Role.unit, "x", "U"))
+    caller = accounts.caller(chief, frozenset({"facts"}))
+    assert caller is not None
+    assert (caller.account, caller.name, caller.language) == (chief, "办公室(新)", "en")
+    assert (caller.grants, caller.scopes) == ((given.grant,), {"facts"})
+    accounts.revoke(given.id)
+    again = accounts.caller(chief)
+    assert again is not None
+    assert again.grants == ()
+    assert accounts.caller("nobody") is None
