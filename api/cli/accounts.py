@@ -379,7 +379,7 @@ def trail(session: Session, account: str | None, region: str | None, limit: int,
         for each in entries
     ]
     heads = (_("Number"), _("At"), _("Account"), _("Action"), _("Region"), _("What"), _("Outcome"))
-    if form == "csv":
-        output.comma_separated(names, rows, heads)
+    if form in output.SPREADSHEETS:
+        output.spreadsheet(form, names, rows, heads, title=_("Audit trail"), numbers=names[:1])
     else:
         output.table(heads, rows, right=(_("Number"),))

@@ -44,7 +44,7 @@ def assess(
     form: str,
 ) -> None:
     """A plugin that fails gives no result: exit code 1, and in JSON the state ``unavailable``."""
-    if given and form == "csv":
+    if given and form in output.SPREADSHEETS:
         raise click.UsageError(_("a what-if is shown as a table or JSON, which say so"), context)
     with context.obj.region(wanted.region) as region:
         try:
@@ -58,8 +58,8 @@ def assess(
         match form:
             case "json":
                 output.json(_chosen(found.to_json(), scheme))
-            case "csv":
-                sheet.write(found, scheme, kinds_of(region))
+            case "csv" | "xlsx":
+                sheet.write(form, found, scheme, kinds_of(region))
             case _:
                 Shown(found, kinds_of(region)).write(scheme)
 

@@ -127,8 +127,8 @@ def facts(context: click.Context, form: str) -> None:
         for each in _types()
     ]
     shown = (_("Type"), _("Code"), _("Name"), _("Family"), _("Lifecycle"), _("Fields"))
-    if form == "csv":
-        output.comma_separated(heads, rows, shown)
+    if form in output.SPREADSHEETS:
+        output.spreadsheet(form, heads, rows, shown, title=_("Types of facts"))
         return
     output.table(shown, rows)
 

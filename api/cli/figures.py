@@ -61,8 +61,10 @@ def figures(
             rows += found
     if form == "json":
         output.json(rows)
-    elif form == "csv":
-        output.comma_separated(tuple(HEADS), map(_cells, rows), [*map(_, HEADS.values())])
+    elif form in output.SPREADSHEETS:
+        cells, shown = map(_cells, rows), [*map(_, HEADS.values())]
+        title = _("Published figures")
+        output.spreadsheet(form, tuple(HEADS), cells, shown, title=title, numbers=("facts",))
     elif rows:
         _show(rows)
     else:

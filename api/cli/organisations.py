@@ -43,8 +43,8 @@ def organisations(
         unplaced = opened.unplaced() if position is None else []
         if form == "json":
             output.json(_described(region, tree, unplaced))
-        elif form == "csv":
-            _write(opened, tree)
+        elif form in output.SPREADSHEETS:
+            _write(form, opened, tree)
         else:
             _show(opened, tree, unplaced)
             if not len(tree):
@@ -124,12 +124,20 @@ HEADS: Final = {
 }
 
 
-def _write(region: Region, tree: Tree) -> None:
-    """The CSV; in Chinese with words in place of codes."""
+def _write(form: str, region: Region, tree: Tree) -> None:
+    """The CSV or Excel file; in Chinese with words in place of codes."""
     fields = (("kind", Organisation), ("sector", Organisation), ("post", Post))
     words = {field: labels(region, model, field) for field, model in fields}
     cells = (_cells(row, words if in_chinese() else None) for row in _rows(tree))
-    output.comma_separated(tuple(HEADS), cells, [*map(_, HEADS.values())])
+    output.spreadsheet(
+        form,
+        tuple(HEADS),
+        cells,
+        [*map(_, HEADS.values())],
+        title=f"{region.code} {tree.on}",
+        numbers=("level", "staff", "members"),
+        days=("since",),
+    )
 
 
 def _cells(row: dict[str, Any], words: dict[str, dict[str, str]] | None) -> Sequence[Any]:

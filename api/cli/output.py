@@ -1,4 +1,4 @@
-"""Results on standard output: JSON for programs, CSV for spreadsheets, tables for people."""
+"""Results on standard output: JSON for programs, CSV and Excel for spreadsheets, tables for people."""
 
 from __future__ import annotations
 
@@ -17,16 +17,25 @@ from rich.table import Table
 from api.cli import destination
 from api.cli.choices import Choice
 from api.cli.fitting import as_lines, fitted
+from api.language import gettext as _
 from api.language import in_chinese, marked
 
 #: The width of a table that no terminal limits.
 _WIDE: Final = 200
 
+#: The formats that a spreadsheet program opens.
+SPREADSHEETS: Final = ("csv", "xlsx")
+
 Decorated = Callable[..., Any]
 
 
 def formats(*names: str, to_file: bool = True) -> Callable[[Decorated], Decorated]:
-    """The option ``--format``, the first name the default; and ``--output``, unless not `to_file`."""
+    """The option ``--format``, the first name the default; and ``--output``, unless not `to_file`.
+
+    What can be written as CSV can be as an Excel file too.
+    """
+    if "csv" in names:
+        names = (*names, "xlsx")
     form = click.option(
         "--format",
         "form",
@@ -41,6 +50,39 @@ def json(data: Any) -> None:
     """Write data as JSON: UTF-8, in the order of its keys, one line feed at the end."""
     text = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     _bytes(text)
+
+
+def spreadsheet(
+    form: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    shown: Sequence[str],
+    *,
+    title: str,
+    numbers: Iterable[str] = (),
+    days: Iterable[str] = (),
+) -> None:
+    """Write rows as one of `SPREADSHEETS`; an Excel file has `numbers` and `days`, by `heads`, as such.
+
+    See `comma_separated`. Raises `click.UsageError` for an Excel file that would go to a terminal.
+    """
+    if form == "csv":
+        comma_separated(heads, rows, shown)
+        return
+    if destination.stream().isatty():
+        raise click.UsageError(_("an Excel file goes to a file: give --output"))
+    told = shown if in_chinese() else heads
+    names = dict(zip(heads, told, strict=True))
+    from core.sheets import table as workbook  # what writes them is loaded where one is written
+
+    content = workbook(
+        title,
+        told,
+        rows,
+        numbers=[names[each] for each in numbers],
+        days=[names[each] for each in days],
+    )
+    _bytes(content)
 
 
 def comma_separated(

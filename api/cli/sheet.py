@@ -37,8 +37,12 @@ STATES: Final = {
 }
 
 
-def write(found: Assessment, scheme: str | None, kinds: Mapping[str, str]) -> None:
-    """Write one scheme or all of them as CSV; in Chinese with words in place of codes.
+#: The columns of numbers, beside those of groups.
+_NUMBERS: Final = ("total", "of", "stars", "rank", "peers")
+
+
+def write(form: str, found: Assessment, scheme: str | None, kinds: Mapping[str, str]) -> None:
+    """Write one scheme or all of them as CSV or Excel; in Chinese with words in place of codes.
 
     The column of a group is called ``points_`` and its id; groups of several schemes with the same
     id share it.
@@ -47,7 +51,14 @@ def write(found: Assessment, scheme: str | None, kinds: Mapping[str, str]) -> No
     groups = _groups(found, names)
     heads = [*BEFORE, *(f"points_{group}" for group in groups), *AFTER]
     shown = [*map(_, BEFORE.values()), *groups.values(), *map(_, AFTER.values())]
-    output.comma_separated(heads, _rows(found, names, groups, kinds), shown)
+    output.spreadsheet(
+        form,
+        heads,
+        _rows(found, names, groups, kinds),
+        shown,
+        title=f"{found.region} {found.period}",
+        numbers=(*_NUMBERS, *(head for head in heads if head.startswith("points_"))),
+    )
 
 
 def _groups(found: Assessment, names: Sequence[str]) -> dict[str, str]:

@@ -36,6 +36,16 @@ _EVENTS: Final = {
 }
 
 
+#: The columns of a list of facts, with what they are called for people.
+HEADS: Final = {
+    "position": marked("Position"),
+    "day": marked("Day"),
+    "type": marked("Type"),
+    "id": marked("Id"),
+    "content": marked("Content"),
+}
+
+
 @facts.command("show", help=marked("Show one fact: what it says, its corrections, its source."))
 @click.argument("region", type=REGION)
 @click.argument("fact")
@@ -69,7 +79,7 @@ def show(session: Session, region: str, fact: str, form: str) -> None:
     callback=lambda _context, _parameter, value: value and checked_period(value),
     help=marked("Only facts of days of this period."),
 )
-@output.formats("table", "json")
+@output.formats("table", "json", "csv")
 @click.pass_obj
 def list_(
     session: Session,
@@ -91,8 +101,15 @@ def list_(
     if form == "json":
         output.json(found)
         return
-    heads = (_("Position"), _("Day"), _("Type"), _("Id"), _("Content"))
+    heads = [_(head) for head in HEADS.values()]
     rows = [(each["position"], *_row(each)) for each in found]
+    if form in output.SPREADSHEETS:
+        title = f"{region} {code}"
+        names = tuple(HEADS)
+        output.spreadsheet(
+            form, names, rows, heads, title=title, numbers=("position",), days=("day",)
+        )
+        return
     if rows:
         output.table(heads, rows, right=(_("Position"),))
     output.say(_("{count} facts of {organisation}").format(count=len(rows), organisation=code))

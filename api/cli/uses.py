@@ -245,8 +245,8 @@ def _write(
     heads = [head for head in (*HEADS, *further) if several or head != "type"]
     shown = [further.get(head) or _(HEADS[head]) for head in heads]
     lines = [[_cell(row, head) for head in heads] for row in rows]
-    if form == "csv":
-        output.comma_separated(heads, lines, shown)
+    if form in output.SPREADSHEETS:
+        output.spreadsheet(form, heads, lines, shown, title=_("Uses"))
     elif lines:
         output.table(shown, lines)
         output.say(_("{count} uses").format(count=len(lines)))
