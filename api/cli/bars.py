@@ -19,15 +19,17 @@ class Bars:
 
     progress: Progress | None
 
-    def stage(self, name: str) -> Told | None:
-        """What is to be told how far a stage is."""
+    def stage(self, name: str, *, rate: bool = False) -> Told | None:
+        """What is to be told how far a stage is; with `rate`, also how much a second is shown."""
         if self.progress is None:
             return None
         bars = self.progress
-        task = bars.add_task(name, total=None)
+        task = bars.add_task(name, total=None, rate="")
 
         def told(done: int, of: int) -> None:
-            bars.update(task, completed=done, total=of)
+            speed = bars.tasks[task].speed if rate else None
+            shown = "" if speed is None else f"{speed:,.0f}/s"
+            bars.update(task, completed=done, total=of, rate=shown)
 
         return told
 
@@ -58,6 +60,7 @@ def bars() -> Iterator[Bars]:
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import click
 
@@ -14,9 +15,13 @@ from api.cli.program import program
 from api.language import gettext as _
 from api.language import marked
 from api.wording import sentence
-from core.host import Replay
+from core.host import Replay, Terms
 from core.host import replay as recompute
 from core.publishing import Proof, prove
+
+#: Accepted where no digest is given.
+EVERYTHING: Final = "everything"
+_DIGEST: Final = re.compile(r"[0-9a-f]{16}")
 
 #: What each stage of a replay is called.
 _STAGES = {
@@ -40,22 +45,60 @@ _STAGES = {
     help=marked("A period to assess; every period with facts and rules without it."),
 )
 @click.option(
-    "--accept",
+    "--switch",
     is_flag=True,
-    help=marked("Put the rebuilt columns in place also where they differ."),
+    help=marked("Put the rebuilt columns in place, unless something differs that is not accepted."),
+)
+@click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    is_flag=False,
+    flag_value=EVERYTHING,
+    metavar="[DIGEST]",
+    help=marked(
+        "Put them in place with this difference, or without a digest with any; "
+        "can be given more than once."
+    ),
+)
+@click.option(
+    "--reason",
+    default="",
+    help=marked("Why the differences named are accepted; needed with a digest."),
+)
+@click.option(
+    "--from-position",
+    "after",
+    type=click.IntRange(min=0),
+    default=0,
+    help=marked("Rebuild what was recorded after a position; keep what was before as it is."),
+)
+@click.option(
+    "--anew",
+    is_flag=True,
+    help=marked("Leave what a replay that was killed has rebuilt, and begin again."),
 )
 @output.formats("table", "json")
 @click.pass_context
 def replay(
-    context: click.Context, region: str, periods: tuple[str, ...], accept: bool, form: str
+    context: click.Context,
+    region: str,
+    periods: tuple[str, ...],
+    switch: bool,
+    accepted: tuple[str, ...],
+    reason: str,
+    after: int,
+    anew: bool,
+    form: str,
 ) -> None:
     """Exit code 1 on any difference, unless it was accepted."""
+    terms = _terms(switch, accepted, reason, after, anew)
     with context.obj.region(region) as opened, bars() as progress:
         found = recompute(
             opened,
             periods or None,
-            accept_differences=accept,
-            progress=lambda stage: progress.stage(_(_STAGES[stage])),
+            terms=terms,
+            progress=lambda stage: progress.stage(_(_STAGES[stage]), rate=stage == "rebuild"),
         )
         proofs: list[Proof] = []
         if found.columns is not None:
@@ -68,7 +111,32 @@ def replay(
     if not found.compared and not found.differences:
         raise _nothing_compared(found)
     failed = any(each.failed for each in proofs)
-    context.exit(1 if failed or (found.differences and not accept) else 0)
+    context.exit(1 if failed or found.unexplained else 0)
+
+
+def _terms(switch: bool, accepted: tuple[str, ...], reason: str, after: int, anew: bool) -> Terms:
+    """How to replay; raises `CommandError` for digests that are none, or without a reason."""
+    digests = [each for each in accepted if each != EVERYTHING]
+    for each in digests:
+        if not _DIGEST.fullmatch(each):
+            raise failures.CommandError(
+                "cli.replay",
+                _("'{given}' is no digest of a difference").format(given=each),
+                remedy=_("Replay without --accept: it says what differs, each with its digest"),
+            )
+    if digests and not reason.strip():
+        raise failures.CommandError(
+            "cli.replay",
+            _("differences are accepted with a reason"),
+            remedy=_("Say with --reason why they are there"),
+        )
+    return Terms(
+        switch=switch or bool(accepted),
+        accept=dict.fromkeys(digests, reason.strip()),
+        accept_all=EVERYTHING in accepted,
+        after=after,
+        anew=anew,
+    )
 
 
 def _nothing_compared(found: Replay) -> failures.CommandError:
@@ -103,8 +171,14 @@ def _show(found: Replay) -> None:
         output.say(_("Not available: {reason}").format(reason=sentence(reason)))
     for difference in found.differences:
         output.say(_("Difference: {what}").format(what=sentence(difference)))
+        output.say(f"  {found.digests[difference]}")
+        if found.accepted.get(difference):
+            reason = found.accepted[difference]
+            output.say("  " + _("Accepted: {reason}").format(reason=reason))
     if not found.differences and found.compared:
         output.say(_("No difference."))
+    if found.columns is not None and found.columns.swapped:
+        output.say(_("The rebuilt columns are in place."))
 
 
 def _facts(facts: dict[str, dict[str, int]]) -> None:

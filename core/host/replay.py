@@ -16,6 +16,9 @@ from core.host.errors import Damaged, HostError
 from core.host.region import Progress, Region
 from core.rules import CalendarError, RuleError
 
+#: How differences begin where the live columns cannot even be compared with.
+CANNOT_BE_READ: Final = "the live columns cannot be read"
+
 #: What using live columns raises that cannot be read.
 UNREADABLE: Final = (ColumnsError, Damaged)
 
@@ -173,12 +176,15 @@ class _Replaying:
             asked = asked_of(region, snapshot, self._periods, self._unavailable)
             live = _assessed(region, asked, snapshot, None, told("live"), self._unavailable)
         except UNREADABLE as error:
-            said = f"the live columns cannot be read: {error}"
+            said = f"{CANNOT_BE_READ}: {error}"
             self._marks[said] = said
         built = self._built()
         if built is None:
             return self._said(None, [], enabled)
-        self._marks |= built.report.marks
+        for said, mark in built.report.marks.items():
+            # That they cannot be read is said once, whatever comes upon it.
+            if not (self._marks and said.startswith(CANNOT_BE_READ)):
+                self._marks[said] = mark
         position = next((each.position for each in live.values()), None)
         if not asked:
             asked = asked_of(region, built.snapshot, self._periods, self._unavailable)

@@ -190,6 +190,26 @@ class TestReplay:
         assert imported("replay", "small").code == 0
         assert totals(assess(imported)) == {"S-1": "10", "S-2": None}
 
+    def test_one_difference_is_accepted_by_its_digest_and_a_reason(
+        self, imported: Run, tmp_path: Path
+    ) -> None:
+        assess(imported)
+        for each in (tmp_path / "data" / "columns").rglob("*.parquet"):
+            each.unlink()
+        ran = imported("replay", "small", "--format", "json")
+        [digest] = ran.data["digests"].values()
+        assert digest in imported("replay", "small").out
+        for wrong in (["--accept", "all"], ["--accept", digest]):
+            refused = imported("replay", "small", *wrong)
+            assert (refused.code, refused.out) == (1, "")
+            assert "[cli.replay]" in refused.err
+        given = ("--accept", digest, "--reason", "deleted by hand")
+        ran = imported("replay", "small", *given)
+        assert ran.code == 0
+        assert "Accepted: deleted by hand" in ran.out
+        assert ran.out.endswith("The rebuilt columns are in place.\n")
+        assert imported("replay", "small", "--switch", "--from-position", "3").code == 0
+
     def test_a_damaged_file_is_told_and_can_be_made_again(
         self, imported: Run, tmp_path: Path
     ) -> None:
