@@ -195,9 +195,12 @@ class Enabling:
     @property
     def vocabulary(self) -> Vocabulary:
         """The core's vocabulary with the codes of the enabled plugins, which are opened for it."""
-        if self._vocabulary is None:
-            self._vocabulary = self.log.vocabulary = self.host.vocabulary(self._working())
-        return self._vocabulary
+        found = self._vocabulary
+        if found is None:
+            # Another thread may say `reload` meanwhile: what was read here is what is given.
+            found = self.host.vocabulary(self._working())
+            self._vocabulary = self.log.vocabulary = found
+        return found
 
     @property
     def unavailable(self) -> Mapping[str, Unavailable]:

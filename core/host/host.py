@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, MutableSet, Sequence
+from copy import copy
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from core.facts import VOCABULARY, CodeListError, Vocabulary
 from core.host.discovery import Candidate, EntryPoint, candidates
@@ -51,6 +53,17 @@ class Host:
             other = self._candidates.setdefault(candidate.name, candidate)
             if other is not candidate:
                 self._extra.append(set_aside(candidate, _duplicate(candidate, other, "name")))
+
+    def anew(self) -> Self:
+        """A host of the same plugins, none of them opened: for a thread that computes meanwhile.
+
+        What a plugin computes with is used by one thread at a time.
+        """
+        host = copy(self)
+        host._opened, host._seen = {}, {}
+        for cached in ("identities", "library"):
+            vars(host).pop(cached, None)
+        return host
 
     # Looking
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import sqlalchemy as sa
 
@@ -94,6 +94,10 @@ class Installation:
         elif not self.exists:
             raise self._nothing()
         return Database.open(self.url)
+
+    def anew(self) -> Self:
+        """The same regions with plugins opened anew, for a thread that computes beside others."""
+        return type(self)(self.folder, None if self._is_embedded else self.url, self.host.anew())
 
     def over(self, log: Log) -> Region:
         """A region over a log that is open already; whoever opened it closes it."""
