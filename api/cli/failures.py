@@ -15,6 +15,7 @@ from api.web.refused import Refused
 from api.wording import detail, meaning, sentence, way_out
 from core.accounts import AccountsError
 from core.assess import AssessError
+from core.cluster import ClusterError
 from core.columns import ColumnsError
 from core.facts import CodeListError, FactError
 from core.host import HostError, Unavailable
@@ -63,6 +64,7 @@ KNOWN: Final = (
     AccountsError,
     AssessError,
     CalendarError,
+    ClusterError,
     CodeListError,
     ColumnsError,
     CommandError,
@@ -89,6 +91,8 @@ def exit_code(error: Exception) -> int:
     match error:
         case Unavailable():
             return 1
+        case ClusterError():
+            return 1 if error.code == "cluster.run" else 2
         case ColumnsError():
             return 2 if error.code == "columns.position-unknown" else 1
         case HostError() | LogError() | PeopleError() | PublishingError() | CommandError():

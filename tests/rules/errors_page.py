@@ -9,7 +9,7 @@ from pathlib import Path
 
 from api.v1 import CODES as API
 from api.web.refused import CODES as WEB
-from core import columns, facts, host, log, people, publishing
+from core import cluster, columns, facts, host, log, people, publishing
 from core.accounts import CODES as ACCOUNTS
 from core.boards import CODES as BOARDS
 from core.examples.errors import CODES as EXAMPLES
@@ -28,6 +28,7 @@ ROOMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Accounts", "core/accounts", ACCOUNTS),
     ("Organisations", "core/organisations", ORGANISATIONS),
     ("Plugins and regions", "core/host", host.CODES),
+    ("Spark", "core/cluster", cluster.CODES),
     ("Published results", "core/publishing", publishing.CODES),
     ("Examples and catalogues", "core/examples", EXAMPLES),
     ("Boards", "core/boards", BOARDS),
