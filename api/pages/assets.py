@@ -30,7 +30,10 @@ def built(name: str) -> str | None:
 
 
 def style() -> str:
-    """The stylesheet: without a build, as it is written."""
+    """The stylesheet: without a build, or changed since, as it is written."""
+    manifest = BUILT / "manifest.json"
+    if manifest.exists() and manifest.stat().st_mtime < (STATIC / "dangjian.css").stat().st_mtime:
+        return f"{ADDRESS}/dangjian.css"
     return built("style.css") or f"{ADDRESS}/dangjian.css"
 
 

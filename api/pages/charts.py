@@ -24,6 +24,9 @@ _RIGHT: Final = 12
 _TOP: Final = 26
 _BOTTOM: Final = 30
 
+#: The size of letters, in the units of the drawing.
+_SIZE: Final = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -83,8 +86,8 @@ def bars(points: Sequence[Point], label: str) -> str:
                 f'fill="{_BAR}"></rect>'
             )
             parts.append(_text(left + width / 2, y - 6, each.shown, _DARK))
-        parts.append(_text(left + width / 2, _HEIGHT - 8, each.name, _INK))
-    return _svg(parts, label)
+        parts.append(_name(left + width / 2, each.name, step))
+    return _svg(parts, label, _SIZE + 6)
 
 
 def line(points: Sequence[Point], label: str) -> str:
@@ -175,8 +178,19 @@ def _text(x: float, y: float, text: str, colour: str, anchor: str = "middle") ->
     )
 
 
-def _svg(parts: Sequence[str], label: str) -> str:
+def _name(x: float, name: str, room: float) -> str:
+    """A name below its place, on two lines where one has no room for it."""
+    fits = max(int(room // _SIZE), 2)
+    if len(name) <= fits:
+        return _text(x, _HEIGHT - 8, name, _INK)
+    half = min(-(-len(name) // 2), fits)
+    return _text(x, _HEIGHT - 8, name[:half], _INK) + _text(
+        x, _HEIGHT + _SIZE, name[half : half + fits], _INK
+    )
+
+
+def _svg(parts: Sequence[str], label: str, below: int = 0) -> str:
     return (
         f'<svg class="chart" role="img" aria-label="{escape(label)}" '
-        f'viewBox="0 0 {_WIDTH} {_HEIGHT}" font-size="20">{"".join(parts)}</svg>'
+        f'viewBox="0 0 {_WIDTH} {_HEIGHT + below}" font-size="{_SIZE}">{"".join(parts)}</svg>'
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -166,6 +166,13 @@ class Desk:
         """The page of a table that is asked for, from 1."""
         written = self.query("page", "1")
         return max(int(written), 1) if written.isascii() and written.isdigit() else 1
+
+    def here(self, **changed: Any) -> str:
+        """The address of this page with other parts behind its question mark; None takes one away."""
+        parts = dict(self.request.query_params) | changed
+        kept = [(name, str(each)) for name, each in parts.items() if each not in (None, "")]
+        path = self.request.url.path
+        return f"{path}?{urlencode(kept)}" if kept else path
 
     def to(self, path: str, **changed: Any) -> str:
         """An address in this region that keeps the clocks; None takes a part away."""

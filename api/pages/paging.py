@@ -35,8 +35,7 @@ class Paged(Generic[T]):
 
     def address(self, page: int) -> str:
         """The address of another page, with the same filters and clocks."""
-        url = self.desk.request.url.include_query_params(page=page)
-        return f"{url.path}?{url.query}"
+        return self.desk.here(page=page)
 
 
 def paged(desk: Desk, rows: Sequence[T], unit: str = "个", size: int = ROWS) -> Paged[T]:

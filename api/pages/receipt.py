@@ -33,6 +33,7 @@ _AWARDS: Final = {
 #: Facts that are listed of each figure before the reader asks for all.
 _FIRST: Final = 3
 
+_WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NAMED: Final = re.compile(r"\$([a-z][a-z0-9_]*)")
 
 
@@ -174,6 +175,26 @@ def next_points(
         return None
     least, title = min(better)
     return title, points(least - result.total)
+
+
+def set_names(assessment: Assessment, scheme: str, loaded: Loaded) -> tuple[list[str], list[str]]:
+    """The numbers that a scheme itself names, and those that its figures name, directly or not."""
+    definition = assessment.plan.schemes[scheme].definition
+    # What the programme inherits is in the definition, how a number is called in its own text.
+    inherited = definition.model_dump(mode="json", exclude_none=True)
+    text = f"{loaded.text.data.get('schemes', {}).get(scheme, '')} {inherited}"
+    written = loaded.text.data["indicators"]
+    known = assessment.resolved.parameters
+    own = [name for name in dict.fromkeys(_NAMED.findall(text)) if name in known]
+    waiting = [name for name in dict.fromkeys(_WORD.findall(text)) if name in written]
+    seen: dict[str, None] = {}
+    while waiting:
+        name = waiting.pop(0)
+        if name not in seen:
+            seen[name] = None
+            waiting += [each for each in _WORD.findall(str(written[name])) if each in written]
+    behind = [each for name in seen for each in _NAMED.findall(str(written[name]))]
+    return own, [name for name in dict.fromkeys(behind) if name in known]
 
 
 class _Reader:

@@ -1,16 +1,212 @@
-"""发布与申诉."""
+"""发布与申诉: published results, whether they still hold, appeals against them, and what was decided."""
 
 from __future__ import annotations
 
-from api.pages.desk import Desk
-from core.publishing import Publication, Register
+from collections.abc import Callable
+from typing import Final
+
+from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.paging import paged
+from api.pages.words import label, points, say
+from api.refusals import Refusal, refusal
+from core.accounts import Action
+from core.assess import AssessError
+from core.facts import CodeList
+from core.host import HostError
+from core.log import LogError
+from core.publishing import (
+    GROUNDS,
+    OUTCOMES,
+    REASONS,
+    STAGES,
+    Appeal,
+    Publication,
+    PublishingError,
+    Register,
+    Series,
+    review,
+)
+
+#: What publishing and deciding can be refused with.
+_REFUSED: Final = (PublishingError, LogError, AssessError, HostError)
 
 
 def last_of(desk: Desk, scheme: str, period: str) -> Publication | None:
-    """The last published result of a scheme and period that stands; None where there is none."""
+    """The last published result of a scheme and period; None where there is none."""
     found = [
         each
         for each in Register(desk.region).publications()
         if each.scheme == scheme and each.period == period and each.position <= desk.clocks.known_at
     ]
     return found[-1] if found else None
+
+
+def published_page(desk: Desk) -> Answer:
+    """Everything that was published, the newest first, with the appeals that are open."""
+    every = Register(desk.region).series().values()
+    rows = [(each, series) for series in every for each in series.publications.values()]
+    rows.sort(key=lambda pair: -pair[0].position)
+    return Shown(
+        "published.html",
+        {"rows": paged(desk, rows, say("次")), "stage": _words(STAGES), "title": desk.title},
+    )
+
+
+def publication_page(desk: Desk) -> Answer:
+    """One published result: who, what, under which rules; whether it holds; the appeals."""
+    return _publication(desk, int(desk.path("number")))
+
+
+def _publication(desk: Desk, number: int, refused: Refusal | None = None) -> Answer:
+    register = Register(desk.house.followed(desk.region_code))
+    series = register.series_with(number)
+    it = series.publications[number]
+    allowed = set(desk.among(Action.results, it.table))
+    rows = [it.table[code] for code in sorted(it.table) if code in allowed]
+    held = None
+    if desk.query("review") and desk.reach(Action.replay).whole:
+        with desk.house.alone(it.rules.plugin):
+            held = review(register.region, it, traced=10)
+    return Shown(
+        "publication.html",
+        {
+            "it": it,
+            "series": series,
+            "superseded_by": series.superseded_by.get(number),
+            "rows": paged(desk, rows, say("个")),
+            "appeals": _appeals(desk, series, number),
+            "review": held,
+            "refused": refused,
+            "stage": _words(STAGES),
+            "ground": _words(GROUNDS),
+            "outcome": _words(OUTCOMES),
+            "reason": _words(REASONS),
+            "grounds": _options(GROUNDS),
+            "outcomes": _options(OUTCOMES),
+            "appealing": [row for row in rows if desk.may(Action.appeal, row.organisation)],
+            "may_decide": desk.reach(Action.decide).whole,
+            "may_replay": desk.reach(Action.replay).whole,
+            "office": _office(desk),
+            "points_of": lambda row: "—" if row is None else points(row.total),
+        },
+        200 if refused is None else refused.status,
+    )
+
+
+def _appeals(desk: Desk, series: Series, number: int) -> list[Appeal]:
+    """The appeals against a result that the caller may see."""
+    every = series.against(number)
+    allowed = set(desk.among(Action.results, [each.organisation for each in every]))
+    return [each for each in every if each.organisation in allowed]
+
+
+def new_page(desk: Desk) -> Answer:
+    """The form to publish a scheme's result by."""
+    return _new(desk)
+
+
+def _new(desk: Desk, refused: Refusal | None = None) -> Answer:
+    desk.must_all(Action.publish)
+    assessment = desk.assessment
+    schemes = {
+        name: each.definition.title or name for name, each in assessment.plan.schemes.items()
+    }
+    given = desk.form
+    scheme = str(given.get("scheme", "")) or desk.query("scheme")
+    return Shown(
+        "publish.html",
+        {
+            "schemes": schemes,
+            "scheme": scheme,
+            "stages": _options(STAGES),
+            "reasons": _options(REASONS),
+            "standing": last_of(desk, scheme, str(desk.clocks.period)) if scheme else None,
+            "given": {
+                name: str(given.get(name, "")) for name in ("by", "stage", "document", "supersedes")
+            },
+            "office": _office(desk),
+            "refused": refused,
+            "digest": assessment.digest,
+        },
+        200 if refused is None else refused.status,
+    )
+
+
+def publish(desk: Desk) -> Answer:
+    """Publish a scheme's result as of the clocks of the page."""
+    desk.must_all(Action.publish)
+    given = desk.form
+    clocks = desk.clocks
+    supersedes = str(given.get("supersedes", "")).strip()
+
+    def done(register: Register) -> str:
+        found = register.publish(
+            str(clocks.period),
+            str(given.get("scheme", "")),
+            by=str(given.get("by", "")).strip(),
+            stage=str(given.get("stage", "final")),
+            plugin=clocks.plugin,
+            position=clocks.position,
+            document=str(given.get("document", "")).strip(),
+            supersedes=int(supersedes) if supersedes.isdigit() else None,
+            reasons=[str(each) for each in given.getlist("reasons")],
+        )
+        return f"/published/{found.position}"
+
+    return _done(desk, done, lambda refused: _new(desk, refused))
+
+
+def appeal(desk: Desk) -> Answer:
+    """Open an appeal of an organisation against a published result."""
+    number = int(desk.path("number"))
+    organisation = str(desk.form.get("organisation", ""))
+    desk.must(Action.appeal, organisation)
+    grounds = [str(each) for each in desk.form.getlist("grounds")]
+    document = str(desk.form.get("document", "")).strip()
+
+    def done(register: Register) -> str:
+        register.open_appeal(number, organisation, grounds, document=document)
+        return f"/published/{number}"
+
+    return _done(desk, done, lambda refused: _publication(desk, number, refused))
+
+
+def decide(desk: Desk) -> Answer:
+    """Decide an appeal, under the document of the decision."""
+    desk.must_all(Action.decide)
+    number, form = int(desk.path("number")), desk.form
+    of = int(str(form.get("appeal", "0")) or 0)
+
+    def done(register: Register) -> str:
+        register.decide_appeal(
+            of,
+            str(form.get("outcome", "")),
+            by=str(form.get("by", "")).strip(),
+            document=str(form.get("document", "")).strip(),
+        )
+        return f"/published/{number}"
+
+    return _done(desk, done, lambda refused: _publication(desk, number, refused))
+
+
+def _done(desk: Desk, act: Callable[[Register], str], again: Callable[[Refusal], Answer]) -> Answer:
+    """Do something in the register and go to what came of it; where refused, the page it came from."""
+    try:
+        path = act(Register(desk.house.followed(desk.region_code)))
+    except _REFUSED as error:
+        return again(refusal(error))
+    return Elsewhere(desk.to(path))
+
+
+def _words(codes: CodeList) -> Callable[[str], str]:
+    return lambda code: label(codes.codes[code]) if code in codes.codes else code
+
+
+def _options(codes: CodeList) -> list[tuple[str, str]]:
+    return [(code, label(each)) for code, each in codes.codes.items()]
+
+
+def _office(desk: Desk) -> str:
+    """The organisation that most likely publishes: the one above all others."""
+    tree = desk.tree
+    return max(tree.roots, key=lambda code: len(tree.descendants(code)), default="")

@@ -12,13 +12,22 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages.assets import ADDRESS, STATIC
+from api.pages.boards import board_page, wall_page
+from api.pages.compare import compare_page
 from api.pages.desk import page
 from api.pages.entry import record, record_page, types_page
+from api.pages.exporting import receipt_file, scheme_file
 from api.pages.fact import correct, correct_page, fact_page, retract
+from api.pages.importing import import_file, import_page, template_file
+from api.pages.journal import audit_page, log_page, verify
+from api.pages.ledgers import ledger_page, ledgers_home
 from api.pages.organisations import find_page, organisation_page, tree_page
+from api.pages.plugins import change, plugin_page, plugins_page
 from api.pages.receipt import behind_page, receipt_page
+from api.pages.register import appeal, decide, new_page, publication_page, publish, published_page
 from api.pages.rendering import html
 from api.pages.schemes import scheme_page, schemes_home
+from api.pages.whatif import whatif_home, whatif_page
 from api.pages.workbench import workbench
 from api.web.access import Access
 from api.web.authority import house_of, signed_in
@@ -68,8 +77,32 @@ def routes() -> list[BaseRoute]:
         page("/facts/{position:int}/retract", retract, Action.correct, methods=("POST",)),
         page("/schemes", schemes_home, results),
         page("/schemes/{scheme}", scheme_page, results),
+        page("/schemes/{scheme}/table.xlsx", scheme_file, Action.export),
         page("/schemes/{scheme}/{organisation}", receipt_page, results),
         page("/schemes/{scheme}/{organisation}/behind/{indicator}", behind_page, Action.facts),
+        page("/schemes/{scheme}/{organisation}/receipt.json", receipt_file, results),
+        page("/whatif", whatif_home, Action.whatif),
+        page("/whatif/{scheme}", whatif_page, Action.whatif),
+        page("/compare", compare_page, Action.replay),
+        page("/boards", board_page, results),
+        page("/wall", wall_page, results),
+        page("/ledgers", ledgers_home, Action.facts),
+        page("/ledgers/{ledger}", ledger_page, Action.facts),
+        page("/published", published_page, results),
+        page("/published/new", new_page, Action.publish),
+        page("/published/new", publish, Action.publish, methods=("POST",)),
+        page("/published/{number:int}", publication_page, results),
+        page("/published/{number:int}/appeal", appeal, Action.appeal, methods=("POST",)),
+        page("/published/{number:int}/decide", decide, Action.decide, methods=("POST",)),
+        page("/plugins", plugins_page, results),
+        page("/plugins", change, Action.plugins, methods=("POST",)),
+        page("/plugins/{plugin}", plugin_page, results),
+        page("/import", import_page, Action.import_),
+        page("/import", import_file, Action.import_, methods=("POST",)),
+        page("/import/template", template_file, Action.import_),
+        page("/log", log_page, Action.log),
+        page("/log/verify", verify, Action.log, methods=("POST",)),
+        page("/log/audit", audit_page, Action.log),
     ]
 
 

@@ -84,7 +84,7 @@ def scheme_page(desk: Desk) -> Answer:
             "rows": paged(desk, shown, "个"),
             "every": rows,
             "ratings": ratings_of(rows, plan),
-            "chart": _points_chart(rows),
+            "chart": points_chart(rows),
             "vetoes": vetoes_of(rows),
             "kinds": _kinds(rows, kinds),
             "asked": {each: desk.query(each) for each in ("q", "kind", "rating", "veto", "order")},
@@ -174,7 +174,7 @@ def _order(asked: str) -> Callable[[Row], tuple[int, str]]:
     return {"code": by_code, "name": by_name}.get(asked, attention_first)
 
 
-def _points_chart(rows: Sequence[Row]) -> str:
+def points_chart(rows: Sequence[Row]) -> str:
     """How many organisations have how many points, those rated by their points and the vetoed."""
     totals = [(row.result.total, row.result) for row in rows if row.result.total is not None]
     if len(totals) < 2:

@@ -1,0 +1,171 @@
+"""导入: an Excel file of facts, looked through first, taken whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from starlette.datastructures import UploadFile
+
+from api.pages.describing import words_of
+from api.pages.desk import Answer, Desk, File, Shown
+from api.pages.words import label, say
+from api.refusals import Refusal, refusal, title_of
+from api.sheets import Sheet, organisations_of, read_sheet, take_sheet, vocabulary_of
+from api.web.authority import Refused, forbidden
+from api.wording import sentence, way_out
+from core.accounts import Action
+from core.facts import FactError
+from core.log import LogError
+from core.rules import CalendarError
+from core.sheets import CellFault, Row, SheetsError, marked, template
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+#: Rows and faults that a preview shows; the marked copy has all of them.
+_ROWS: Final = 8
+_FAULTS: Final = 40
+
+
+def import_page(desk: Desk) -> Answer:
+    """The form to send a file by, and the templates."""
+    return _page(desk)
+
+
+def import_file(desk: Desk) -> Answer:
+    """Look a file through, give its marked copy, or take it in: as the button says."""
+    upload = desk.form.get("file")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        missing = say("没有选文件。选一个按模板填好的 .xlsx 文件。")
+        return _page(desk, refused=Refusal(422, "sheets.format", missing, ""))
+    upload.file.seek(0)
+    content, name = upload.file.read(), upload.filename
+    do = str(desk.form.get("do", "check"))
+    region = desk.house.followed(desk.region_code)
+    sheet: Sheet | None = None
+    try:
+        sheet = read_sheet(
+            region,
+            content,
+            name=name,
+            type=str(desk.form.get("type", "")) or None,
+            period=str(desk.form.get("period", "")).strip() or None,
+        )
+        _allowed(desk, sheet)
+        if do == "marked":
+            return _marked(sheet, content, name, _faults(desk, sheet))
+        if do == "take":
+            return _take(desk, sheet)
+    except SheetsError as error:
+        return _page(desk, sheet, refused=_said(error), faults=error.faults)
+    except (FactError, LogError, CalendarError) as error:
+        return _page(desk, sheet, refused=refusal(error))
+    assert sheet is not None
+    return _page(desk, sheet, faults=_faults(desk, sheet))
+
+
+def template_file(desk: Desk) -> Answer:
+    """The template of a fact type, with the region's codes and organisations."""
+    name = desk.query("type", "meeting")
+    region = desk.house.followed(desk.region_code)
+    vocabulary = vocabulary_of(region)
+    model = vocabulary.types.get(name)
+    if model is None:
+        raise Refused(
+            "web.not-found", f"there is no type '{name}'", remedy="Choose one of the list"
+        )
+    content = template(name, vocabulary, organisations_of(region))
+    return File(f"{label(model.label)}.xlsx", XLSX, content)
+
+
+def _allowed(desk: Desk, sheet: Sheet) -> None:
+    """Refuse a file about an organisation that the caller may not import for."""
+    if desk.reach(Action.import_).whole:
+        return
+    for organisation in dict.fromkeys(row.organisation for row in sheet.read.rows):
+        if not desk.may(Action.import_, organisation):
+            raise forbidden(Action.import_, desk.region_code, organisation)
+
+
+def _decision(desk: Desk) -> dict[str, Any]:
+    return {
+        "reason": str(desk.form.get("reason", "")).strip(),
+        "separate": bool(desk.form.get("separate")),
+    }
+
+
+def _faults(desk: Desk, sheet: Sheet) -> list[CellFault]:
+    """Everything that keeps a file from being taken."""
+    return [*sheet.read.faults, *sheet.undecided(**_decision(desk))]
+
+
+def _take(desk: Desk, sheet: Sheet) -> Answer:
+    region = desk.house.region(desk.region_code)
+    taken, _lines = take_sheet(region, sheet, **_decision(desk))
+    return _page(desk, sheet, taken=taken)
+
+
+def _marked(sheet: Sheet, content: bytes, name: str, faults: Iterable[CellFault]) -> Answer:
+    messages = [(each.place, f"{each.place.cell}: {fault_words(each)}") for each in faults]
+    copy = marked(content, messages, sheet.read.heads, name=name)
+    stem = name.rpartition(".")[0] or name
+    return File(f"{stem}-{say('标注')}.xlsx", XLSX, copy)
+
+
+def fault_words(fault: CellFault) -> str:
+    """What is wrong with a cell and what to do, in the language in use."""
+    said = sentence(fault.message) or title_of(fault.code)
+    return f"{said} {way_out(fault.code, fault.hint)} [{fault.code}]".strip()
+
+
+def _said(error: SheetsError) -> Refusal:
+    return Refusal(
+        422,
+        error.code,
+        title_of(error.code),
+        sentence(error.message),
+        error.place,
+        way_out(error.code, error.remedy),
+    )
+
+
+def _page(
+    desk: Desk,
+    sheet: Sheet | None = None,
+    *,
+    refused: Refusal | None = None,
+    faults: Iterable[CellFault] = (),
+    taken: Any = None,
+) -> Answer:
+    vocabulary = desk.region.vocabulary
+    listed = [(each.place, fault_words(each), each.code) for each in faults]
+    context = {
+        "sheet": sheet,
+        "refused": refused,
+        "faults": listed[:_FAULTS],
+        "fault_count": len(listed),
+        "taken": taken,
+        "types": [(name, label(each.label)) for name, each in vocabulary.types.items()],
+        "asked": {
+            name: str(desk.form.get(name, "")) for name in ("type", "period", "reason", "separate")
+        },
+        "rows": [] if sheet is None else [_row(desk, each) for each in sheet.read.rows[:_ROWS]],
+        "read_as": "" if sheet is None else label(vocabulary.types[sheet.read.type].label),
+        "notes": []
+        if sheet is None
+        else [
+            (each.count, str(each.places[0]), sentence(each.message)) for each in sheet.read.notes
+        ],
+        "changed": []
+        if sheet is None
+        else [
+            (each.row.place, each.known.position, each.certain) for each in sheet.compared.changed
+        ],
+    }
+    bad = refused is not None or (bool(listed) and desk.form.get("do") == "take")
+    return Shown("import.html", context, 422 if bad else 200)
+
+
+def _row(desk: Desk, row: Row) -> tuple[str, str, str, str]:
+    words = words_of(desk.region.vocabulary, row.type, row.data)
+    return row.place.cell, row.day, desk.title(row.organisation), words

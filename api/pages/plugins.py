@@ -1,0 +1,135 @@
+"""规则与插件: which plugins there are and which are enabled, why one was set aside, and what one says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.whatif import plain_number
+from api.refusals import Refusal, refusal
+from api.wording import sentence, way_out
+from core.accounts import Action
+from core.host import HostError, Plugin, Quarantined
+from core.log import LogError
+from core.rules import CalendarError, Resolved, RuleError, changes, resolve
+
+
+def plugins_page(desk: Desk) -> Answer:
+    """Every plugin there is: enabled here or not, and those set aside with the reason."""
+    return _plugins(desk)
+
+
+def _plugins(desk: Desk, refused: Refusal | None = None) -> Answer:
+    region = desk.region
+    enabled = region.enabled()
+    rows = []
+    for each in region.host.every():
+        here = enabled.get(each.name)
+        rows.append((each, here, isinstance(each, Quarantined)))
+    known = {each.name for each, _here, _aside in rows}
+    gone = [name for name in enabled if name not in known]
+    return Shown(
+        "plugins.html",
+        {
+            "rows": rows,
+            "gone": gone,
+            "refused": refused,
+            "may_change": desk.reach(Action.plugins).whole,
+            "sentence": sentence,
+            "way_out": way_out,
+        },
+        200 if refused is None else refused.status,
+    )
+
+
+def change(desk: Desk) -> Answer:
+    """Enable or disable a plugin in the region."""
+    desk.must_all(Action.plugins)
+    name, do = str(desk.form.get("plugin", "")), str(desk.form.get("do", ""))
+    try:
+        if do == "disable":
+            desk.region.disable(name)
+        else:
+            desk.region.enable(name)
+    except (HostError, LogError, RuleError) as error:
+        return _plugins(desk, refusal(error))
+    return Elsewhere(desk.to("/plugins"))
+
+
+def plugin_page(desk: Desk) -> Answer:
+    """What a plugin's rules say on a day: its numbers, figures and schemes, with their sources."""
+    found = desk.region.host.find(desk.path("plugin"))
+    if isinstance(found, Quarantined):
+        return Shown("plugin_aside.html", {"it": found, "sentence": sentence, "way_out": way_out})
+    on = desk.clocks.rules or min(desk.today, desk.clocks.period.last)
+    try:
+        resolved = resolve(found.loaded.programme, on)
+    except (RuleError, CalendarError) as error:
+        raise HostError("host.rules", str(error), place=found.name) from error
+    return Shown("plugin.html", _rules(found, resolved) | {"it": found, "on": on})
+
+
+def _rules(plugin: Plugin, resolved: Resolved) -> dict[str, Any]:
+    programme = resolved.programme
+    documents = programme.documents
+    text = plugin.loaded.text.data
+
+    def sources(part: Any) -> list[dict[str, Any]]:
+        found = []
+        every = [part.source, *getattr(part, "sources", {}).values()]
+        for each in every:
+            if each is None:
+                continue
+            document = documents.get(each.document)
+            found.append(
+                {
+                    "assumed": "",
+                    "quote": each.quote or "",
+                    "clause": getattr(each, "clause", "") or "",
+                    "title": document.title if document else each.document,
+                    "issuer": getattr(document, "issuer", "") if document else "",
+                    "published": getattr(document, "published", None) if document else None,
+                }
+            )
+        if part.assumed:
+            found.append({"assumed": part.assumed})
+        return found
+
+    written = text.get("indicators", {})
+    return {
+        "programme": programme.programme,
+        "days": changes(programme),
+        "documents": documents,
+        "numbers": [
+            (
+                name,
+                programme.parameters[name],
+                plain_number(resolved, name),
+                sources(programme.parameters[name]),
+            )
+            for name in resolved.parameters
+            if name in programme.parameters
+        ],
+        "indicators": [
+            (name, each, _rule(written.get(name, {})), sources(each))
+            for name, each in resolved.indicators.items()
+        ],
+        "schemes": list(resolved.schemes.items()),
+    }
+
+
+def _rule(written: Mapping[str, Any]) -> str:
+    """The rule as its file writes it, without what is said beside it."""
+    left_out = ("title", "source", "sources", "assumed", "rows", "unit", "note", "en")
+    return "; ".join(
+        f"{key}: {_flat(each)}" for key, each in written.items() if key not in left_out
+    )
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_flat(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_flat, value)) + "]"
+    return str(value)
