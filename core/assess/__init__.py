@@ -7,6 +7,7 @@ organisation's result down to the fact and the sentence; `difference` compares t
 from core.assess.attributing import Side, explained
 from core.assess.beneath import Beneath
 from core.assess.causes import Attribution, Cause, Effect, Explained, Group, moved
+from core.assess.contrast import Beside, Contrast, contrast
 from core.assess.counting import Counted, counted_in
 from core.assess.derivation import leaves_of
 from core.assess.difference import Change, Difference, difference
@@ -38,9 +39,11 @@ __all__ = [
     "Attribution",
     "Behind",
     "Beneath",
+    "Beside",
     "Cause",
     "Change",
     "Companion",
+    "Contrast",
     "Counted",
     "Difference",
     "Effect",
@@ -66,6 +69,7 @@ __all__ = [
     "VetoResult",
     "Witness",
     "assess",
+    "contrast",
     "counted_in",
     "difference",
     "explained",

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from core.assess.assessment import Assessment
 from core.assess.causes import Attribution, Cause, Effect, Explained
 from core.assess.difference import Difference, difference
-from core.assess.facts import SnapshotFacts
+from core.assess.facts import Facts, SnapshotFacts
 from core.assess.mixing import MixedFacts, Told, told_between
 from core.assess.question import Question
 from core.assess.result import Reader
@@ -40,17 +40,22 @@ class Side:
 
 
 def explained(
-    assessor: Assessor, before: Side, after: Side, *, organisations: Collection[str] | None = None
+    assessor: Assessor,
+    before: Side,
+    after: Side,
+    *,
+    scheme: str | None = None,
+    organisations: Collection[str] | None = None,
 ) -> Explained:
     """The difference of two answers of one programme, and what caused it.
 
-    `organisations` leaves others out, and tells facts about these apart where there are many. Both
-    answers are over all organisations. Raises as `difference` does.
+    Only what changes in one `scheme`, where it is named. `organisations` leaves others out, and tells facts about these apart where there are many. Both
+    answers are over all organisations; of two periods, what was done in them is one cause. Raises as
+    `difference` does.
     """
-    found = difference(before.answer, after.answer)
-    if organisations is not None:
-        changes = tuple(each for each in found.changes if each.organisation in organisations)
-        found = Difference(found.before, found.after, changes)
+    found = difference(before.answer, after.answer, across=True).only(organisations)
+    if scheme is not None:
+        found = found.of_scheme(scheme)
     if not found.changes:
         return Explained(found, ())
     return _Attributing(assessor, before, after, found, organisations).explained()
@@ -64,6 +69,7 @@ class _Toggle:
     facts: frozenset[int] = frozenset()
     numbers: tuple[str, ...] = ()
     rules: bool = False
+    period: bool = False
 
 
 Outcome = Mapping[tuple[str, ...], Any]
@@ -85,7 +91,8 @@ class _Attributing:
         self._only = organisations
         self._codes = tuple(each.organisation for each in found.changes)
         told: tuple[Told, ...] = ()
-        if before.facts.position < after.facts.position:
+        self._across = before.answer.period != after.answer.period
+        if before.facts.position < after.facts.position and not self._across:
             tables = {*before.answer.plan.tables, *after.answer.plan.tables}
             told = told_between(before.facts, after.facts, tables)
         self._told = told
@@ -116,6 +123,10 @@ class _Attributing:
     # -- what could be a cause -----------------------------------------------------------------
 
     def _of_facts(self) -> Iterator[_Toggle]:
+        if self._across:
+            names = (str(self._before.answer.period), str(self._after.answer.period))
+            yield _Toggle(Cause("period", names=names), period=True)
+            return
         told = list(self._told)
         if len(told) <= FACTS:
             yield from (_of_one(each) for each in told)
@@ -148,16 +159,20 @@ class _Attributing:
 
     def _alone(self, toggle: _Toggle) -> Assessment:
         """What the first answer would be with one cause brought in."""
+        if toggle.period:
+            return self._of_period(self._after, self._before.answer)
         if toggle.facts:
             return self._mixed(rules_of(self._before.answer), toggle.facts)
-        return self._ruled(self._before, self._rules(toggle, brought_in=True))
+        return self._ruled(self._before, toggle, brought_in=True)
 
     def _without(self, toggle: _Toggle) -> Assessment:
         """What the second answer would be with one cause left out."""
+        if toggle.period:
+            return self._of_period(self._before, self._after.answer)
         if toggle.facts:
             left = {each.fact for each in self._told} - toggle.facts
             return self._mixed(rules_of(self._after.answer), left)
-        return self._ruled(self._after, self._rules(toggle, brought_in=False))
+        return self._ruled(self._after, toggle, brought_in=False)
 
     def _rules(self, toggle: _Toggle, *, brought_in: bool) -> Rules:
         """The rules of one side, with what the toggle has of the other side."""
@@ -172,21 +187,30 @@ class _Attributing:
             rules.rules_on, {**rules.overrides, **{name: numbers[name] for name in toggle.numbers}}
         )
 
-    def _ruled(self, side: Side, rules: Rules) -> Assessment:
+    def _ruled(self, side: Side, toggle: _Toggle, *, brought_in: bool) -> Assessment:
+        rules = self._rules(toggle, brought_in=brought_in)
         [found] = reconsider(
             self._assessor,
             side.facts,
             [side.answer],
             lambda answer: rules,
             checked=False,
-            points_only=self._ruling.points_only,
+            points_only=self._ruling.points_only and not toggle.rules,
         )
         return found
 
     def _mixed(self, rules: Rules, taken: Collection[int]) -> Assessment:
         tables = {each.type for each in self._told}
         facts = MixedFacts(self._before.facts, self._after.facts, taken, tables)
-        plan = self._after.answer.plan
+        return self._asked(facts, self._after.answer, rules)
+
+    def _of_period(self, side: Side, judge: Assessment) -> Assessment:
+        """One side's period by the rules of the other's day."""
+        rules = Rules(judge.resolved.on, judge.resolved.overrides)
+        return self._asked(side.facts, side.answer, rules)
+
+    def _asked(self, facts: Facts, answer: Assessment, rules: Rules) -> Assessment:
+        plan = answer.plan
         question = Question(
             rules.rules_on,
             rules.overrides,
@@ -196,7 +220,7 @@ class _Attributing:
             plan.asked if self._figures else self._schemes,
             plan.records,
         )
-        [found] = self._assessor.ask(facts, [self._after.answer.period], question)
+        [found] = self._assessor.ask(facts, [answer.period], question)
         return found
 
     @cached_property

@@ -127,10 +127,6 @@ class Explained:
         groups = [_group(*key, changes) for key, changes in found.items()]
         return tuple(sorted(groups, key=lambda each: (-len(each.organisations), each.causes)))
 
-    def of_scheme(self, name: str) -> Explained:
-        """The same of one scheme's changes; see `Difference.of_scheme`."""
-        return Explained(self.difference.of_scheme(name), self.causes, self.attributions)
-
     def to_json(self) -> dict[str, Any]:
         """The difference with its causes as plain data."""
         plain = self.difference.to_json()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +70,15 @@ class Difference:
         )
         return Difference(self.before, self.after, changes)
 
+    def only(self, organisations: Collection[str] | None) -> Difference:
+        """The changes of some organisations; all where none are named."""
+        changes = (
+            each
+            for each in self.changes
+            if organisations is None or each.organisation in organisations
+        )
+        return Difference(self.before, self.after, tuple(changes))
+
     def to_json(self) -> dict[str, Any]:
         """Both sides' clocks and every change."""
         return {
@@ -80,10 +89,10 @@ class Difference:
         }
 
 
-def difference(before: Assessment, after: Assessment) -> Difference:
+def difference(before: Assessment, after: Assessment, *, across: bool = False) -> Difference:
     """Compare two assessments; organisations that are only in one count as changed.
 
-    Raises `AssessError` A011 for those of another region, programme or period, or of members.
+    With `across`, also of two periods: then what was done in them is a part of the difference. Raises `AssessError` A011 for those of another region, programme or period, or of members.
     """
     for what, one, other in (
         ("region", before.region, after.region),
@@ -91,7 +100,7 @@ def difference(before: Assessment, after: Assessment) -> Difference:
         ("period", str(before.period), str(after.period)),
         ("subject", before.plan.subject, after.plan.subject),
     ):
-        if one != other:
+        if one != other and not (across and what == "period"):
             raise AssessError.not_comparable(what, one, other)
     old = {result.code: result for result in before.results()}
     new = {result.code: result for result in after.results()}
@@ -177,6 +186,7 @@ def _compared(result: SchemeResult | None) -> dict[str, Any] | None:
 
 def _clocks(assessment: Assessment) -> dict[str, Any]:
     return {
+        "period": str(assessment.period),
         "known_at": assessment.position,
         "rules": assessment.rules_version,
         "overrides": assessment.overrides,

@@ -46,8 +46,7 @@ def ruling(before: Assessment, after: Assessment) -> Ruling:
         others.append("rules of the periods before")
     names = after.plan.columns.keys()
     alike = before.plan.statement is after.plan.statement or (
-        not others
-        and before.plan.columns.keys() == names
+        before.plan.columns.keys() == names
         and len(unchanged(*_lineages(before, after), names)) == len(names)
     )
     return Ruling(numbers, tuple(others), alike)

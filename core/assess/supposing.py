@@ -100,8 +100,51 @@ def reconsider(
     """
     if any(each.position != facts.position for each in answers):
         raise ValueError("a what-if is asked of the facts that its baseline was computed from")
-    made = _Supposing(assessor, facts, rules, checked, points_only)
+    chosen = assessor if checked else _Unchecked(assessor)
+    made = _Supposing(chosen, facts, rules, points_only)
     return climbed(made.answers(answers), made.start)
+
+
+class _Unchecked(Assessor):
+    """An assessor that takes numbers as they are given, by name."""
+
+    def __init__(self, assessor: Assessor) -> None:
+        super().__init__(
+            assessor.loaded,
+            calendar=assessor.calendar,
+            functions=assessor.functions,
+            plugin=assessor.plugin,
+        )
+        self._given = assessor
+        self._compiled: dict[tuple[object, ...], Plan] = {}
+
+    def plan(
+        self,
+        on: dt.date,
+        overrides: Mapping[str, Fraction],
+        subject: str,
+        focus: bool,
+        only: tuple[str, ...] | None = None,
+        schemes: tuple[str, ...] | None = None,
+        records: bool = False,
+    ) -> Plan:
+        """The plan for the rules on a day, whatever the numbers add up to."""
+        key = (on, tuple(sorted(overrides.items())), subject, focus, only, schemes, records)
+        if key not in self._compiled:
+            self._compiled[key] = compile_plan(
+                resolve(self.loaded.programme, on, overrides),
+                self.loaded.vocabulary,
+                subject=subject,
+                focus=focus,
+                only=only,
+                schemes=schemes,
+                records=records,
+            )
+        return self._compiled[key]
+
+    def climbs(self, question: Question, period: Period) -> bool:
+        """See `Assessor.climbs`; no number makes an answer rest on an earlier one."""
+        return self._given.climbs(replace(question, overrides={}), period)
 
 
 @dataclass(frozen=True)
@@ -126,13 +169,11 @@ class _Supposing:
         assessor: Assessor,
         facts: Facts,
         rules: Callable[[Assessment], Rules],
-        checked: bool,
         points_only: bool,
     ) -> None:
         self._assessor = assessor
         self._facts = facts
         self._rules = rules
-        self._checked = checked and not points_only
         self._points_only = points_only
         self._known: dict[tuple[object, ...], Assessment] = {}
         self._plans: dict[tuple[object, ...], Plan] = {}
@@ -168,31 +209,21 @@ class _Supposing:
 
     def _plan(self, question: Question, answer: Assessment) -> Plan:
         on = question.on(answer.period)
-        if self._checked:
-            return self._assessor.plan(
-                on,
-                question.overrides,
-                question.subject,
-                False,
-                question.only,
-                question.schemes,
-                question.records,
-            )
-        key = (on, tuple(sorted(question.overrides.items())), question.only, question.schemes)
-        if key not in self._plans:
-            loaded = self._assessor.loaded
-            resolved = resolve(loaded.programme, on, question.overrides)
-            if self._points_only:
-                return self._plans.setdefault(key, replace(answer.plan, resolved=resolved))
-            self._plans[key] = compile_plan(
-                resolved,
-                loaded.vocabulary,
-                subject=question.subject,
-                only=question.only,
-                schemes=question.schemes,
-                records=question.records,
-            )
-        return self._plans[key]
+        if self._points_only:
+            key = (on, tuple(sorted(question.overrides.items())), id(answer.plan.statement))
+            if key not in self._plans:
+                resolved = resolve(self._assessor.loaded.programme, on, question.overrides)
+                self._plans[key] = replace(answer.plan, resolved=resolved)
+            return self._plans[key]
+        return self._assessor.plan(
+            on,
+            question.overrides,
+            question.subject,
+            False,
+            question.only,
+            question.schemes,
+            question.records,
+        )
 
     def _question(self, answer: Assessment) -> Question:
         """What would have to be asked for this answer's place by the other rules."""

@@ -9,6 +9,7 @@ A plugin itself needs only `hookimpl` and `Demonstration` from here; every hook 
 from core.assess import Unplaced
 from core.host.above import above
 from core.host.boards import board, board_of
+from core.host.clocks import ZONE, Moment, Version
 from core.host.countings import Counting, countings_of, said_by
 from core.host.discovery import GROUP, Candidate
 from core.host.doubts import Doubt, doubts_of
@@ -30,11 +31,13 @@ from core.host.remembered import Remembered
 from core.host.replay import Recomputed, Replay, Terms, replay
 from core.host.trying import trial
 from core.host.version import VERSION
+from core.host.whatif import WhatIf, side, what_if
 
 __all__ = [
     "CODES",
     "GROUP",
     "VERSION",
+    "ZONE",
     "Advanced",
     "Candidate",
     "Computed",
@@ -47,6 +50,7 @@ __all__ = [
     "Installation",
     "Listed",
     "Live",
+    "Moment",
     "Plugin",
     "Progress",
     "Quarantined",
@@ -59,6 +63,8 @@ __all__ = [
     "Unavailable",
     "Unplaced",
     "Update",
+    "Version",
+    "WhatIf",
     "above",
     "board",
     "board_of",
@@ -71,5 +77,7 @@ __all__ = [
     "periods_of",
     "replay",
     "said_by",
+    "side",
     "trial",
+    "what_if",
 ]
