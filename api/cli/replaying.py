@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from api.cli import failures, output, reviews
+from api.cli import engines, failures, output, reviews
 from api.cli.asked import periods as asked_periods
 from api.cli.bars import bars
 from api.cli.naming import REGION
@@ -15,6 +15,7 @@ from api.cli.program import program
 from api.language import gettext as _
 from api.language import marked
 from api.wording import sentence
+from core.cluster import again
 from core.host import Replay, Terms
 from core.host import replay as recompute
 from core.publishing import Proof, prove
@@ -29,6 +30,7 @@ _STAGES = {
     "live": marked("Assessing live"),
     "rebuild": marked("Rebuilding"),
     "assess": marked("Assessing rebuilt"),
+    "spark": marked("Assessing on Spark"),
     "published": marked("Published results"),
 }
 
@@ -78,6 +80,7 @@ _STAGES = {
     is_flag=True,
     help=marked("Leave what a replay that was killed has rebuilt, and begin again."),
 )
+@engines.engines
 @output.formats("table", "json")
 @click.pass_context
 def replay(
@@ -89,17 +92,28 @@ def replay(
     reason: str,
     after: int,
     anew: bool,
+    engine: str,
+    master: str | None,
     form: str,
 ) -> None:
-    """Exit code 1 on any difference, unless it was accepted."""
+    """Exit code 1 on any difference, unless it was accepted.
+
+    With --engine spark, every assessment of the columns that stand then is computed on Spark too.
+    """
     terms = _terms(switch, accepted, reason, after, anew)
-    with context.obj.region(region) as opened, bars() as progress:
+    with (
+        context.obj.region(region) as opened,
+        engines.spark(context, engine, master) as spark,
+        bars() as progress,
+    ):
         found = recompute(
             opened,
             periods or None,
             terms=terms,
             progress=lambda stage: progress.stage(_(_STAGES[stage]), rate=stage == "rebuild"),
         )
+        if spark is not None:
+            found = again(opened, found, spark, progress.stage(_(_STAGES["spark"])))
         proofs: list[Proof] = []
         if found.columns is not None:
             proofs = prove(opened, progress.stage(_(_STAGES["published"])))
