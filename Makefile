@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
+BUILT := api/pages/static/built
 
 # Plugins with a catalogue; a region may have further ones in folders of its own.
 CATALOGUES := $(sort $(dir $(wildcard plugins/*/catalogue.yaml plugins/*/*/catalogue.yaml)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check bench docs lock format clean
+.PHONY: help demo serve assets test test-fast check bench docs lock format clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,10 +29,20 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 demo: $(VENV)/.run ## Install, run the five regions, print what they show
 	@$(BIN)/dangjian --data demo-data demo
 
-test: $(VENV)/.dev ## Run all tests
+serve: assets ## Serve the pages and the JSON API of the demonstration's data
+	@$(BIN)/dangjian --data demo-data serve
+
+assets: $(BUILT)/manifest.json ## Build what the pages load (npm; without it they read and post as well)
+
+$(BUILT)/manifest.json: $(addprefix api/pages/assets/,package-lock.json build.mjs page.js) api/pages/static/dangjian.css $(VENV)/.run
+	@command -v npm >/dev/null || $(PIP) install --require-hashes -r requirements/assets.txt
+	$(BIN)/python -m api.pages.building
+	@touch $@
+
+test: $(VENV)/.dev assets ## Run all tests
 	$(BIN)/pytest -n 2 --dist worksteal
 
-test-fast: $(VENV)/.dev ## Run the tests that need no server and no minutes
+test-fast: $(VENV)/.dev assets ## Run the tests that need no server and no minutes
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not postgres"
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, generated pages
@@ -53,6 +64,7 @@ docs: $(VENV)/.dev ## Write the generated pages of docs/ again
 
 lock: $(VENV)/.dev ## Resolve the locked requirements again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group assets -o requirements/assets.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev --extra spark pyproject.toml -o requirements/dev.txt
 
 format: $(VENV)/.dev ## Format the code
@@ -60,4 +72,4 @@ format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix .
 
 clean: ## Remove what the commands made
-	rm -rf $(VENV) demo-data build dist
+	rm -rf $(VENV) $(BUILT) api/pages/assets/node_modules demo-data build dist
