@@ -89,7 +89,11 @@ _Listed = dict[str, list[tuple[Place, dict[str, Any], Mapping[str, int]]]]
 
 @dataclass(slots=True)
 class _Reading:
-    """One reading's state; `listed` are the rows of lists by the number of the row they belong to."""
+    """One reading's state.
+
+    `listed` are the rows of lists by the number of the row they belong to, `_unread` the cells, and
+    their rows, of which it is said already that they cannot be read.
+    """
 
     workbook: Workbook
     type: str
@@ -101,6 +105,7 @@ class _Reading:
     listed: dict[str, _Listed] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
     _numbers: dict[str, Place] = field(default_factory=dict)
+    _unread: set[Place] = field(default_factory=set)
 
     def run(self) -> None:
         """Read the sheets of lists, then those of facts."""
@@ -186,6 +191,8 @@ class _Reading:
         """What a row says by field, and the fields that could not be read; a fault for each."""
         said: dict[str, Any] = {}
         failed = set(record.broken)
+        for name in failed:
+            self._unread |= {record.place, record.place.at(columns.found[name].column)}
         for name, found in sorted(columns.found.items(), key=lambda each: each[0] != DAY):
             cell = record.place.at(found.column)
             if name not in record.values:
@@ -197,6 +204,7 @@ class _Reading:
                 )
             except Unclear as error:
                 failed.add(name)
+                self._unread |= {record.place, cell}
                 self.faults.append(CellFault(error.code, cell, error.message, error.hint))
                 continue
             if read.note:
@@ -234,10 +242,12 @@ class _Reading:
             body = self.reader.vocabulary.parse(self.type, data)
         except FactError as error:
             # What follows from a cell that could not be read is not said again.
+            listed = [place for rows in row.lists.values() for place, _ in rows]
+            partly = failed or any(place in self._unread for place in listed)
             faults += [
                 row.fault(each.code, each.path, each.message, each.hint)
                 for each in error.faults
-                if each.path.split(".")[0] not in failed and (each.path or not failed)
+                if (each.path and row.cell(each.path) not in self._unread) or not partly
             ]
         else:
             if not failed and not faults:

@@ -40,7 +40,9 @@ _NOTHING: Final = frozenset({"-", "--", "—", "——", "/", "\\", "／", "－"
 
 #: What may be repeated of a cell: digits, signs and units, and nothing that is a name.
 _HARMLESS: Final = re.compile(
-    r"[0-9.,:;/\\+*%()~ '\u2013\u2014-]*([年月日号时分秒点半万千百亿元角人次个名张份票天周小学钟约第、。,至到多余][0-9.,:;/\\+*%()~ '-]*)*"
+    r"[-+¥(]?[0-9][0-9.,:;/\\+*%()~ '\u2013\u2014-]*"
+    r"([年月日号时分秒点半万千百亿元圆角人次个名位张份票天周小学课钟项件户家支余多至到、。,]{1,3}"
+    r"[0-9.,:;/\\+*%()~ '-]*)*|[-/\\\u2013\u2014]+"
 )
 _LONG_NUMBER: Final = re.compile(r"[0-9]{9}")
 _SHOWN: Final = 40
