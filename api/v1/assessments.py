@@ -1,4 +1,4 @@
-"""Assessments: a plugin's answer for a period, what-ifs, the receipt of one organisation, differences."""
+"""Assessments: a plugin's answer for a period, what-ifs, and the receipt of one organisation."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from api.v1.terms import (
 )
 from api.web.house import Settings
 from core.accounts import Action
-from core.assess import Assessment, Difference, OrganisationResult, difference
+from core.assess import Assessment, OrganisationResult
 from core.rules import parse_exact
 
 #: What a question can be refused with, beside what every endpoint can.
-_ASKED: Final = (
+ASKED: Final = (
     *("A001", "A006", "A007", "A009", "A010", "A012", "K001", "host.function-failed"),
     *("host.not-enabled", "host.position", "host.rules", "host.several", "host.version"),
 )
-_SUPPOSED: Final = ("A013", "A014", "A016")
+SUPPOSED: Final = ("A013", "A014", "A016")
 
 Numbers = Annotated[
     dict[str, Exact],
@@ -137,9 +137,6 @@ class AssessmentPage(Model):
     next: str | None = None
 
 
-# Assessments
-
-
 @endpoint(
     "GET",
     "/regions/{region}/assessments",
@@ -147,7 +144,7 @@ class AssessmentPage(Model):
     tag="assessments",
     query=AssessmentAsked,
     answer=AssessmentPage,
-    codes=(*_ASKED, "api.cursor"),
+    codes=(*ASKED, "api.cursor"),
 )
 def read_assessment(call: Call[AssessmentAsked, None]) -> Answer:
     """Assess a period: the results of the organisations that the caller may see, page by page.
@@ -172,7 +169,7 @@ def read_assessment(call: Call[AssessmentAsked, None]) -> Answer:
     tag="assessments",
     body=Body.of(WhatIf),
     answer=AssessmentPage,
-    codes=(*_ASKED, *_SUPPOSED),
+    codes=(*ASKED, *SUPPOSED),
 )
 def suppose(call: Call[Nothing, WhatIf]) -> Answer:
     """Assess a period as if parameters were other numbers: nothing is kept of it.
@@ -245,9 +242,6 @@ def _result(result: OrganisationResult, scheme: str | None) -> dict[str, Any]:
     return said
 
 
-# Receipts
-
-
 class ReceiptAsked(Model):
     """Which answer is explained, and how far."""
 
@@ -272,7 +266,7 @@ class ReceiptAsked(Model):
     query=ReceiptAsked,
     # Its own document describes it: docs/receipt.v1.schema.json.
     answer=dict[str, Any],
-    codes=(*_ASKED, "A008", "A015"),
+    codes=(*ASKED, "A008", "A015"),
 )
 def read_receipt(call: Call[ReceiptAsked, None]) -> Answer:
     """Explain the result of an organisation: its receipt.
@@ -298,151 +292,4 @@ def read_receipt(call: Call[ReceiptAsked, None]) -> Answer:
     return Answer(spoken_receipt(found), position)
 
 
-# Differences
-
-
-class DifferenceAsked(Model):
-    """Two answers to the question of a period: before and after."""
-
-    period: PeriodText
-    plugin: PluginName | None = None
-    scheme: SchemeName | None = None
-    before_known_at: KnownAt | None = None
-    after_known_at: KnownAt | None = None
-    before_rules: RulesDay | None = None
-    after_rules: RulesDay | None = None
-
-
-class Compared(Model):
-    """Two answers to the question of a period, one or both with supposed numbers."""
-
-    period: PeriodText
-    plugin: PluginName | None = None
-    scheme: SchemeName | None = None
-    before: Side = Side()
-    after: Side = Side()
-
-
-class Clocks(Model):
-    """By what an answer was computed."""
-
-    known_at: int
-    rules: str
-    overrides: dict[str, str]
-    digest: str
-
-
-class Said(Model):
-    """Something before and after, as people read it; null where a side does not say it."""
-
-    before: str | None
-    after: str | None
-
-
-class SchemeSaid(Model):
-    """A scheme's result before or after."""
-
-    total: str | None
-    state: str
-    rating: str
-    stars: int | None
-    rank: int | None
-    peers: int | None
-    vetoes: list[str]
-    undecided: list[str]
-
-
-class SchemeChange(Model):
-    """What changed in a scheme."""
-
-    before: SchemeSaid | None
-    after: SchemeSaid | None
-    items: dict[str, Said]
-
-
-class Change(Model):
-    """What changed for an organisation."""
-
-    organisation: str
-    title: str
-    schemes: dict[str, SchemeChange]
-    indicators: dict[str, Said]
-
-
-class DifferenceAnswer(Model):
-    """Every organisation of which the two answers say something else."""
-
-    period: str
-    before: Clocks
-    after: Clocks
-    changes: list[Change]
-
-
-@endpoint(
-    "GET",
-    "/regions/{region}/differences",
-    needs=Action.results,
-    tag="assessments",
-    query=DifferenceAsked,
-    answer=DifferenceAnswer,
-    codes=_ASKED,
-)
-def read_difference(call: Call[DifferenceAsked, None]) -> Answer:
-    """Compare two answers to one question: as of two positions, or by the rules of two days."""
-    asked = call.query
-    before = Side(known_at=asked.before_known_at, rules=asked.before_rules)
-    after = Side(known_at=asked.after_known_at, rules=asked.after_rules)
-    return _difference(call, asked.period, asked.plugin, asked.scheme, before, after)
-
-
-@endpoint(
-    "POST",
-    "/regions/{region}/differences",
-    needs=Action.whatif,
-    tag="assessments",
-    body=Body.of(Compared),
-    answer=DifferenceAnswer,
-    codes=(*_ASKED, *_SUPPOSED),
-)
-def suppose_difference(call: Call[Nothing, Compared]) -> Answer:
-    """Compare two answers, one or both with supposed numbers: who would move. Nothing is kept."""
-    asked: Compared = call.body
-    return _difference(call, asked.period, asked.plugin, asked.scheme, asked.before, asked.after)
-
-
-def _difference(
-    call: Call[Any, Any],
-    period: str,
-    plugin: str | None,
-    scheme: str | None,
-    before: Side,
-    after: Side,
-) -> Answer:
-    answers = [
-        call.house.assessment(
-            call.region,
-            plugin,
-            period,
-            position_at(call, side.known_at),
-            side.rules,
-            settings_of(side.settings),
-        )
-        for side in (before, after)
-    ]
-    found: Difference = difference(*answers)
-    if scheme is not None:
-        found = found.of_scheme(answers[1].scheme_named(scheme))
-    said = found.to_json()
-    if not call.reach.whole:
-        said["changes"] = [each for each in said["changes"] if call.holds(each["organisation"])]
-    content = {name: said[name] for name in ("period", "before", "after", "changes")}
-    return Answer(content, max(each.position for each in answers))
-
-
-ENDPOINTS: Final[tuple[Endpoint, ...]] = (
-    read_assessment,
-    suppose,
-    read_receipt,
-    read_difference,
-    suppose_difference,
-)
+ENDPOINTS: Final[tuple[Endpoint, ...]] = (read_assessment, suppose, read_receipt)

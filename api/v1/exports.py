@@ -11,7 +11,7 @@ from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from api.v1.endpoints import Call, Endpoint, Model, endpoint
-from api.v1.facts import LINES
+from api.v1.recording import LINES
 from core.accounts import Action
 from core.log import Log
 

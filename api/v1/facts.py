@@ -1,36 +1,21 @@
-"""Facts: recorded one or many at once, listed, read, corrected and taken back."""
+"""Facts: listed page by page, and read one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 import orjson
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from api.language import gettext as _
-from api.refusals import Item
-from api.v1.asking import changed
-from api.v1.endpoints import Answer, Body, Call, Model, Nothing, endpoint
-from api.v1.errors import ApiError
+from api.v1.endpoints import Answer, Call, Model, Nothing, endpoint
 from api.v1.terms import Code, KnownAt, Paged, PeriodText, begun, cut, unknown_fact
 from core.accounts import Action
-from core.facts import VOCABULARY, fact_id
-from core.host import Listed, Region, Taken
-from core.log import FACT_PREFIX, Event, History, Log, LogError, Rejected
+from core.facts import VOCABULARY
+from core.host import Listed, Region
+from core.log import Event, History, Log
 from core.rules import Period
-
-CLOUDEVENT: Final = "application/cloudevents+json"
-BATCH: Final = "application/cloudevents-batch+json"
-LINES: Final = "application/x-ndjson"
-
-#: What reading and changing facts can be refused with, beside what every endpoint can.
-_WRITTEN: Final = (
-    *("log.rejected", "log.line", "log.lifecycle", "log.different", "log.conflict"),
-    *("facts.bad-value", "facts.contradiction", "facts.missing-field", "facts.unknown-code"),
-    *("facts.unknown-field", "facts.unknown-type", "log.reason", "log.case", "log.retracted"),
-)
 
 TypeName = Annotated[
     str,
@@ -94,193 +79,6 @@ class FactPage(Model):
     position: int
     facts: list[Fact]
     next: str | None = Field(description="The cursor of the next page; null on the last.")
-
-
-class Recorded(Model):
-    """What became of the facts that were sent: events appended, facts known already, their ids."""
-
-    position: int
-    appended: int
-    known: int
-    facts: list[str] = Field(description="The ids, in the order of the facts sent.")
-
-
-class Changed(Model):
-    """What became of a correction or retraction; `appended` is 0 where the log has it already."""
-
-    fact: str
-    revision: int
-    position: int
-    appended: int
-
-
-class CloudEvent(Model):
-    """A fact as a CloudEvent 1.0; see docs/facts-howto.md. Further attributes are ignored."""
-
-    model_config = ConfigDict(extra="allow")
-
-    specversion: str = Field(pattern=r"^1\.0$")
-    id: str = Field(pattern=r"^[0-9A-Za-z._:/@-]{1,200}$", description="Its name in the source.")
-    source: str = Field(pattern=r"^[0-9A-Za-z._:/@-]{1,200}$")
-    type: str = Field(
-        pattern=rf"^cn\.dangjian\.fact\.({'|'.join(sorted(VOCABULARY.types))})$",
-        examples=["cn.dangjian.fact.meeting"],
-    )
-    subject: Code
-    occurredon: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2015-03-05"])
-    mark: str = Field(pattern="^(document|generated|entered)$")
-    data: dict[str, Any]
-
-
-class CorrectionAsked(Model):
-    """The whole new content of a fact, and why."""
-
-    organisation: Code
-    occurred_on: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2015-03-05"])
-    mark: str = Field(default="entered", pattern="^(document|generated|entered)$")
-    data: dict[str, Any]
-    reason: str = Field(min_length=1, max_length=500)
-
-
-class RetractionAsked(Model):
-    """Why a fact is taken back."""
-
-    reason: str = Field(min_length=1, max_length=500)
-
-
-# Recording
-
-
-@endpoint(
-    "POST",
-    "/regions/{region}/facts",
-    needs=Action.record,
-    tag="facts",
-    # The log itself says what is wrong with each line, so bodies are not read by the models.
-    body=Body({CLOUDEVENT: None, BATCH: None, LINES: None}),
-    answer=Recorded,
-    status=201,
-    codes=_WRITTEN,
-    keyed=True,
-)
-def record_facts(call: Call[Nothing, tuple[str, bytes]]) -> Answer:
-    """Record facts, all or none.
-
-    One CloudEvent, a batch of them, or one a line. A fact that the log has already adds nothing, so
-    the same may be sent again; 200 where nothing was added. Where one is refused, none is recorded,
-    and every fault of every one is listed.
-    """
-    lines = _lines(*call.body)
-    events = [_parsed(line) for line in lines]
-    _check_kinds(events)
-    for organisation in dict.fromkeys(map(_subject, events)):
-        if organisation is not None:
-            call.require(organisation)
-    taken = call.house.append(call.region, lines, call.caller.account)
-    return _recorded(call.region, taken, events)
-
-
-@endpoint(
-    "POST",
-    "/regions/{region}/imports",
-    needs=Action.import_,
-    tag="facts",
-    body=Body({LINES: None}),
-    answer=Recorded,
-    status=201,
-    codes=_WRITTEN,
-    keyed=True,
-)
-def import_lines(call: Call[Nothing, tuple[str, bytes]]) -> Answer:
-    """Take in a file of facts, corrections and retractions, whole or not at all.
-
-    One CloudEvent a line, as `GET …/log` gives them. It may be about any organisation of the region.
-    """
-    call.require()
-    lines = _lines(*call.body)
-    taken = call.house.append(call.region, lines, call.caller.account)
-    return _recorded(call.region, taken, [_parsed(line) for line in lines])
-
-
-def _lines(media: str, raw: bytes) -> list[bytes]:
-    """The events of a body, one a line; raises `ApiError` ``api.body``."""
-    if media == LINES:
-        found = [line for line in raw.split(b"\n") if line.strip()]
-    else:
-        try:
-            parsed = orjson.loads(raw)
-        except orjson.JSONDecodeError as error:
-            said = _("the body is not JSON: character {number}").format(number=error.pos)
-            raise ApiError("api.body", said, place="body") from None
-        if (media == BATCH) != isinstance(parsed, list):
-            said = (
-                _("a batch is a list of CloudEvents")
-                if media == BATCH
-                else _("a CloudEvent is an object; a list of them is {media}").format(media=BATCH)
-            )
-            raise ApiError("api.content", said, place="body")
-        found = [orjson.dumps(each) for each in (parsed if media == BATCH else [parsed])]
-    if not found:
-        raise ApiError("api.body", _("there is not one fact in the body"), place="body")
-    return found
-
-
-def _parsed(line: bytes) -> Mapping[str, Any]:
-    """The attributes of a line; none where it is no object, which the log refuses."""
-    try:
-        found = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _subject(event: Mapping[str, Any]) -> str | None:
-    """The organisation of an event; None where it has none, which the log refuses."""
-    subject = event.get("subject")
-    return subject if isinstance(subject, str) else None
-
-
-def _check_kinds(events: Iterable[Mapping[str, Any]]) -> None:
-    """Refuse what is about a fact that is there, or about no fact; raises ``api.content``."""
-    items = [
-        Item(
-            number,
-            "api.content",
-            "type",
-            _("only new facts are recorded here"),
-            _("Correct or retract a fact at its own address"),
-        )
-        for number, event in enumerate(events, start=1)
-        if isinstance(kind := event.get("type"), str)
-        and (kind.endswith((".corrected", ".retracted")) or "hash" in event)
-    ]
-    if items:
-        raise ApiError(
-            "api.content",
-            _("{count} faults in the body").format(count=len(items)),
-            place="type",
-            items=items,
-        )
-
-
-def _recorded(region: str, taken: Taken, events: Iterable[Mapping[str, Any]]) -> Answer:
-    """The answer to facts that were taken; of each event that is of a fact its id."""
-    ids = [
-        str(fact_id(region, event["source"], event["id"]))
-        for event in events
-        if str(event.get("type", "")).startswith(FACT_PREFIX)
-    ]
-    position = taken.head.position
-    content = {
-        "position": position,
-        "appended": taken.appended,
-        "known": taken.known,
-        "facts": ids,
-    }
-    return Answer(content, position, status=201 if taken.appended else 200)
-
-
-# Reading
 
 
 @endpoint(
@@ -444,99 +242,4 @@ def _events(events: Iterable[tuple[Event, dict[str, Any]]]) -> Iterator[dict[str
         }
 
 
-# Changing
-
-
-@endpoint(
-    "POST",
-    "/regions/{region}/facts/{fact}/corrections",
-    needs=Action.correct,
-    tag="facts",
-    body=Body.of(CorrectionAsked),
-    answer=Changed,
-    status=201,
-    codes=(*_WRITTEN, "log.unknown-fact"),
-    keyed=True,
-    matched=True,
-)
-def correct_fact(call: Call[Nothing, CorrectionAsked]) -> Answer:
-    """Give a fact a whole new content, and say why.
-
-    If-Match has the fact's ETag: who read an older revision is refused with 412. 200 where the log has
-    the very correction as its last word already.
-    """
-    found = history_of(call)
-    asked: CorrectionAsked = call.body
-    call.require(asked.organisation)
-    revision = _matched(call, found)
-    line = {
-        "specversion": "1.0",
-        "id": found.external_id,
-        "source": found.source,
-        "type": f"{FACT_PREFIX}{found.type}.corrected",
-        "subject": asked.organisation,
-        "occurredon": asked.occurred_on,
-        "mark": asked.mark,
-        "data": asked.data,
-        "reason": asked.reason,
-        "revision": revision + 1,
-    }
-    try:
-        taken = call.house.append(call.region, [orjson.dumps(line)], call.caller.account)
-    except Rejected as error:
-        # Somebody else was faster by this much: the log has the revision already.
-        if {each.code for each in error.lines} <= {"log.revision", "log.different"}:
-            raise changed() from error
-        raise
-    return _changed(call, found.fact, taken.appended)
-
-
-@endpoint(
-    "POST",
-    "/regions/{region}/facts/{fact}/retractions",
-    needs=Action.correct,
-    tag="facts",
-    body=Body.of(RetractionAsked),
-    answer=Changed,
-    status=201,
-    codes=("log.conflict", "log.lifecycle", "log.reason", "log.retracted", "log.unknown-fact"),
-    keyed=True,
-    matched=True,
-)
-def retract_fact(call: Call[Nothing, RetractionAsked]) -> Answer:
-    """Take a fact back, and say why: it counts nowhere any more, and stays in the log.
-
-    If-Match has the fact's ETag, as with a correction.
-    """
-    found = history_of(call)
-    revision = _matched(call, found)
-    region = call.house.region(call.region)
-    try:
-        outcome = region.log.retract(found.fact, call.body.reason, revision=revision + 1)
-    except LogError as error:
-        if error.code == "log.revision":
-            raise changed() from error
-        raise
-    return _changed(call, found.fact, outcome.appended)
-
-
-def _matched(call: Call[Any, Any], found: History) -> int:
-    """The revision that the change is made for; raises `ApiError` ``api.changed``."""
-    if call.match not in ("*", etag(found)):
-        raise changed()
-    return revision_of(found)
-
-
-def _changed(call: Call[Any, Any], fact: UUID, appended: int) -> Answer:
-    found = call.house.log(call.region).history(fact)
-    position = found.events[-1].position
-    content = {
-        "fact": str(fact),
-        "revision": revision_of(found),
-        "position": position,
-        "appended": appended,
-    }
-    return Answer(content, position, etag(found), status=201 if appended else 200)
-
-
-ENDPOINTS: Final = (record_facts, import_lines, list_facts, read_fact, correct_fact, retract_fact)
+ENDPOINTS: Final = (list_facts, read_fact)

@@ -126,7 +126,8 @@ class Jobs:
 
     def _run(self, state: dict[str, Any]) -> None:
         try:
-            with self._installation.region(state["region"]) as region:
+            # With plugins of its own: those of the server go on answering meanwhile.
+            with self._installation.anew().region(state["region"]) as region:
                 found = replay(
                     region,
                     state["periods"] or None,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from api.refusals import status_of_code
-from api.v1 import errors, facts
+from api.v1 import errors, recording
 from api.v1.asking import PARTS
 from api.v1.endpoints import JSON, Endpoint
 from api.v1.problems import MEDIA_TYPE, Problem
@@ -42,13 +42,13 @@ _POSITION: Final = {
 
 #: What the bodies that the log itself reads are, by media type.
 _EVENTS: Final[dict[str, dict[str, Any]]] = {
-    facts.CLOUDEVENT: {"$ref": _REF.format(model="CloudEvent")},
-    facts.BATCH: {
+    recording.CLOUDEVENT: {"$ref": _REF.format(model="CloudEvent")},
+    recording.BATCH: {
         "type": "array",
         "minItems": 1,
         "items": {"$ref": _REF.format(model="CloudEvent")},
     },
-    facts.LINES: {"type": "string", "pattern": r"\S", "description": "One CloudEvent a line."},
+    recording.LINES: {"type": "string", "pattern": r"\S", "description": "One CloudEvent a line."},
 }
 
 
@@ -267,7 +267,7 @@ def _schemas(every: Iterable[Endpoint]) -> dict[str, Any]:
     """The schemas of all models that requests and answers have."""
     models: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {
         (Problem, "serialization"): None,
-        (facts.CloudEvent, "validation"): None,
+        (recording.CloudEvent, "validation"): None,
     }
     for each in every:
         if isinstance(each.answer, type) and issubclass(each.answer, BaseModel):

@@ -8,15 +8,20 @@ from typing import Any, Final
 from starlette.routing import BaseRoute
 
 from api.v1 import (
+    appeals,
     assessments,
     callers,
+    differences,
     exports,
     facts,
     openapi,
     organisations,
+    plugins,
     programmes,
     publications,
+    recording,
     replays,
+    revising,
     views,
 )
 from api.v1.endpoints import Answer, Call, Endpoint, Nothing, endpoint
@@ -39,11 +44,16 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     read_document,
     *callers.ENDPOINTS,
     *organisations.ENDPOINTS,
+    *recording.ENDPOINTS,
     *facts.ENDPOINTS,
+    *revising.ENDPOINTS,
     *views.ENDPOINTS,
+    *plugins.ENDPOINTS,
     *programmes.ENDPOINTS,
     *assessments.ENDPOINTS,
+    *differences.ENDPOINTS,
     *publications.ENDPOINTS,
+    *appeals.ENDPOINTS,
     *exports.ENDPOINTS,
     *replays.ENDPOINTS,
 )

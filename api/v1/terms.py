@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
@@ -13,7 +12,7 @@ from api.language import gettext as _
 from api.v1.cursors import Cursor, question
 from api.v1.endpoints import Call, Model
 from api.v1.errors import ApiError
-from api.web.house import ZONE
+from core.host import Moment
 from core.log import LogError
 
 T = TypeVar("T")
@@ -88,9 +87,6 @@ class Paged(Model):
     cursor: CursorText | None = None
 
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
 def position_at(call: Call[Any, Any], given: str | None) -> int:
     """The position that is meant by `KnownAt`, the last without one.
 
@@ -99,15 +95,9 @@ def position_at(call: Call[Any, Any], given: str | None) -> int:
     log = call.house.log(call.region)
     if given is None:
         return log.head().position
-    if given.isdigit():
-        return int(given)
     try:
-        if _DAY.fullmatch(given):
-            day = dt.date.fromisoformat(given) + dt.timedelta(days=1)
-            midnight = dt.datetime.combine(day, dt.time(), ZONE)
-            return log.position_at(midnight - dt.timedelta(microseconds=1))
-        return log.position_at(dt.datetime.fromisoformat(given))
-    except (ValueError, OverflowError):
+        return Moment.parse(given).position(log)
+    except ValueError:
         raise ApiError(
             "api.query",
             _("there is no such day or instant"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any, Final
 
 from pydantic import Field
@@ -153,11 +154,15 @@ def read_uses(call: Call[UsesAsked, None]) -> Answer:
     found = history_of(call)
     region = call.house.followed(call.region)
     position = region.log.head().position
-    rows = countings_of(region, found, call.query.period, call.query.rules, position)
-    shown = (_use(each) for each in rows)
+    asked = call.query
+    with ExitStack() as turns:
+        for name in sorted(region.enabled(position)):
+            turns.enter_context(call.house.alone(name))
+        rows = list(countings_of(region, found, asked.period, asked.rules, position))
+    shown = [_use(each) for each in rows]
     if not call.reach.whole:
-        shown = (_limited(call, each) for each in shown)
-    return Answer({"position": position, "uses": list(shown)}, position)
+        shown = [_limited(call, each) for each in shown]
+    return Answer({"position": position, "uses": shown}, position)
 
 
 def _use(each: Counting) -> dict[str, Any]:
@@ -200,14 +205,16 @@ def read_board(call: Call[BoardAsked, None]) -> Answer:
     call.require()
     asked = call.query
     position = position_at(call, asked.known_at)
-    found = board(
-        call.house.followed(call.region),
-        asked.period,
-        plugin=str(call.path["plugin"]),
-        organisation=asked.organisation,
-        position=position,
-        rules_on=asked.rules,
-    )
+    region, plugin = call.house.followed(call.region), str(call.path["plugin"])
+    with call.house.alone(plugin):
+        found = board(
+            region,
+            asked.period,
+            plugin=plugin,
+            organisation=asked.organisation,
+            position=position,
+            rules_on=asked.rules,
+        )
     return Answer(found.to_json(), position)
 
 
@@ -226,7 +233,8 @@ def list_figures(call: Call[FiguresAsked, None]) -> Answer:
     position = position_at(call, call.query.known_at)
     region = call.house.followed(call.region)
     plugin = region.plugin(call.query.plugin, position)
-    rows = [_figure(plugin.name, each) for each in figures_of(region, plugin, position)]
+    with call.house.alone(plugin.name):
+        rows = [_figure(plugin.name, each) for each in figures_of(region, plugin, position)]
     return Answer({"position": position, "figures": rows}, position)
 
 

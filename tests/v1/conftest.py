@@ -6,17 +6,12 @@ from pathlib import Path
 import pytest
 
 from core.host import Host
-from tests.host.samples import write_plugin
-from tests.v1.serving import BOARD, FIGURES, Api, Prepared, prepare
+from tests.v1.serving import PLUGIN, Api, Prepared, prepare
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    root = tmp_path_factory.mktemp("v1")
-    plugin = write_plugin(root / "small", code=None)
-    (plugin / "board.yaml").write_text(BOARD, encoding="utf-8")
-    (plugin / "figures.yaml").write_text(FIGURES, encoding="utf-8")
-    return prepare(root / "data", Host([plugin], points=()))
+    return prepare(tmp_path_factory.mktemp("v1") / "data", Host([PLUGIN], points=()))
 
 
 @pytest.fixture(scope="session")

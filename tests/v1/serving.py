@@ -1,7 +1,7 @@
 """A small region behind the real application, and callers with one role each."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,31 +14,15 @@ from api.web.settings import Settings
 from core.accounts import Accounts, Action, Grant, Passwords, Role
 from core.host import Host, Installation
 from core.log import Database
+from tests.docs.pages import DOCS
 from tests.host.samples import ASSEMBLY, REGION, line
 
 EVENT = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 LINES = "application/x-ndjson"
 
-BOARD = """\
-dangjian: 1
-board: {title: 小样, en: A small one}
-sections:
-  values: {title: 数, cards: [outings, {indicator: assemblies, target: 1}]}
-  points: {title: 分, table: {columns: [{scheme: points}, {scheme: points, rating: true}]}}
-"""
-
-FIGURES = """\
-figures:
-  - row: X-1
-    title: 党员大会
-    quote: 召开党员大会1次
-    indicator: assemblies
-    period: 2015
-    organisation: S-1
-    exact: 1
-    worded: 1次
-"""
+#: A plugin's folder: the programme of `tests.host.samples`, with a board and published figures.
+PLUGIN = DOCS / "examples" / "small"
 
 
 def _founded(code: str, title: str, kind: str, **more: str) -> bytes:
@@ -78,18 +62,24 @@ class Prepared:
     tokens: Mapping[str, str]
 
 
-def prepare(folder: Path, host: Host) -> Prepared:
-    """A data folder with the facts and an account for each role."""
+def prepare(
+    folder: Path,
+    host: Host,
+    facts: Iterable[bytes] = FACTS,
+    callers: Mapping[str, Grant] = CALLERS,
+    token: str = "tests",
+) -> Prepared:
+    """A data folder with the facts, and an account for each caller with a token for everything."""
     installation = Installation(folder, host=host)
     with installation.region(REGION, create=True) as region:
-        assert region.take(FACTS).head.position == HEAD
+        assert region.take(facts).head.position == HEAD
         region.follow()
     tokens = {}
     with Accounts(Database.open(installation.url), passwords=Passwords(1, 8, 1)) as accounts:
-        for name, grant in CALLERS.items():
+        for name, grant in callers.items():
             accounts.create(name, name, password="correct horse battery")
             accounts.grant(name, grant)
-            tokens[name] = accounts.tokens.issue(name, "tests", [each.value for each in Action])[1]
+            tokens[name] = accounts.tokens.issue(name, token, [each.value for each in Action])[1]
     return Prepared(folder, host, tokens)
 
 
@@ -140,7 +130,7 @@ class Api:
             sent["content-type"] = EVENT
         elif body is not None:
             sent["content-type"], body = "application/json", orjson.dumps(body)
-        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        sent |= {name.lower().replace("_", "-"): value for name, value in headers.items()}
         return self.client.request(method, address, content=body, headers=sent)
 
     def get(self, path: str, **options: Any) -> Any:

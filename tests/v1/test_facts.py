@@ -1,6 +1,7 @@
 """Facts through the API: recorded, listed, read, corrected and taken back."""
 
 import json
+import threading
 from typing import Any
 
 import orjson
@@ -295,3 +296,28 @@ def test_a_body_is_checked_before_anything_else(api: Api) -> None:
     )
     refused(api("POST", f"facts/{M1}/retractions", {"why": "x"}, If_Match="*"), 422, "api.content")
     assert orjson.loads(api("GET", "facts").content)["position"] == HEAD
+
+
+# At once
+
+
+def test_many_who_write_at_once(writable: Api) -> None:
+    """Every request is answered, every fact recorded once, and positions have no holes."""
+    answered: list[Any] = []
+    together = threading.Barrier(6)
+
+    def send(writer: int) -> None:
+        together.wait()
+        for number in range(3):
+            new = line(f"w{writer}-{number}", "meeting", ASSEMBLY)
+            answered.append(writable("POST", "facts", new))
+            writable.get("facts?type=meeting&limit=1")
+
+    threads = [threading.Thread(target=send, args=(writer,)) for writer in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert [each.status_code for each in answered] == [201] * 18, [each.text for each in answered]
+    assert sorted(each.json()["position"] for each in answered) == [*range(HEAD + 1, HEAD + 19)]
+    assert len(writable.get("facts?type=meeting")["facts"]) == 19

@@ -264,7 +264,23 @@ def test_a_difference_between_two_positions(api: Api) -> None:
     points = change["schemes"]["points"]
     assert (points["before"]["total"], points["after"]["total"]) == ("6", "10")
     assert points["items"] == {"all.outing": {"before": "0", "after": "4"}}
+    # The outing that was recorded at 6 is the only cause.
+    [cause] = found["causes"]
+    assert (cause["kind"], cause["fact"]["position"]) == ("late-fact", 6)
+    assert (found["groups"][0]["causes"], found["groups"][0]["organisations"]) == ([0], ["S-1"])
     assert api.get("differences?period=2015")["changes"] == []
+    plain = api.get("differences?period=2015&before_known_at=5&scheme=points&causes=false")
+    assert (plain["causes"], plain["before"], plain["after"]) == (
+        [],
+        found["before"],
+        found["after"],
+    )
+
+
+def test_a_difference_says_what_the_caller_may_see(api: Api) -> None:
+    asked = "differences?period=2015&before_known_at=5"
+    assert [each["organisation"] for each in api.get(asked, by="branch")["changes"]] == ["S-1"]
+    assert api.get(asked, by="other")["changes"] == []
 
 
 def test_a_difference_with_supposed_numbers(api: Api) -> None:
