@@ -47,6 +47,7 @@ KNOWN: Final = (
 
 #: Status by code; what is asked for is not there, does not go together with what stands, …
 STATUSES: Final[dict[int, tuple[str, ...]]] = {
+    401: ("accounts.second-factor", "accounts.sign-in"),
     404: (
         *("A001", "A006", "A007", "A008", "A009", "A010", "A012", "A015", "K001", "K004"),
         *("columns.position-unknown", "host.data", "host.elsewhere", "host.no-board"),
@@ -67,6 +68,7 @@ STATUSES: Final[dict[int, tuple[str, ...]]] = {
     ),
     410: ("people.forgotten",),
     412: ("log.revision",),
+    429: ("accounts.locked",),
     500: (
         *("columns.bad-manifest", "columns.bad-state", "columns.bad-value", "columns.differs"),
         *("columns.hole", "columns.newer-schema", "columns.no-such-fact"),

@@ -88,9 +88,14 @@ class Browser:
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                # Whoever signs in with this answer needs it no more.
-                set_already = headers.getlist("set-cookie")
-                if not any(each.startswith(f"{self._cookies.visit}=") for each in set_already):
+                # Pages have forms, and a redirection may lead to another service and back; files and
+                # answers for programs need no cookie. Nor does who signs in with this answer.
+                has_forms = headers.get("content-type", "").startswith("text/html")
+                is_sent_on = "location" in headers
+                given = headers.getlist("set-cookie")
+                if (has_forms or is_sent_on) and not any(
+                    each.startswith(f"{self._cookies.visit}=") for each in given
+                ):
                     headers.append("Set-Cookie", self._cookies.written(self._cookies.visit, fresh))
             await send(message)
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.refusals import refusal, title_of
@@ -69,7 +69,13 @@ class Faults:
             if scope["type"] != "http" or begun:
                 raise
             request = Request(scope, receive)
-            response = await answer(request, _fault(request, error))
+            refused = _fault(request, error)
+            try:
+                response = await answer(request, refused)
+            except Exception:
+                # What is broken may be what shows the page of it.
+                logging.getLogger("dangjian.web").exception("the page of a fault failed")
+                response = PlainTextResponse(f"{refused.message} [{refused.code}]", refused.status)
             await response(scope, receive, send)
 
 

@@ -1,0 +1,193 @@
+"""The house: what is kept and until when, plugins that change, and who is beneath whom."""
+
+import threading
+import time
+from fractions import Fraction
+
+import pytest
+
+from api.web.house import House
+from api.web.shelf import Shelf
+from core.host import HostError, Installation
+from core.log import LogError, Rejected
+from tests.host.samples import CORRECTION, REGION, founded, line
+from tests.web.visiting import Server
+
+
+@pytest.fixture
+def house(server: Server) -> House:
+    found: House = server.app.state.house
+    return found
+
+
+def total(house: House, organisation: str, **asked: object) -> int | None:
+    found = house.assessment(REGION, None, "2015", **asked)  # type: ignore[arg-type]
+    return found.of(organisation).schemes["points"].total
+
+
+def test_an_answer_is_kept_until_something_is_recorded(house: House) -> None:
+    first = house.assessment(REGION, None, "2015")
+    assert house.assessment(REGION, "small", "2015") is first
+    # An assembly gives 6 and an outing 4; the correction makes the outing the other branch's.
+    # Of the second branch nothing is known, which is not 0.
+    assert (total(house, "S-1"), total(house, "S-2")) == (10_000, None)
+    taken = house.append(REGION, [CORRECTION], "branch")
+    assert (taken.appended, house.position(REGION)) == (1, 7)
+    assert (total(house, "S-1"), total(house, "S-2")) == (6_000, 4_000)
+    # What was known before is asked for by its position, and says what it said.
+    assert house.assessment(REGION, None, "2015", known_at=6) is first
+
+
+def test_rules_and_suppositions_are_questions_of_their_own(house: House) -> None:
+    import datetime as dt
+
+    assert total(house, "S-1", rules=dt.date(2014, 12, 31)) == 10_000
+    supposed = (("assembly_points", Fraction(3)), ("outing_points", Fraction(7)))
+    assert total(house, "S-1", settings=supposed) == 10_000
+    turned = tuple(reversed(supposed))
+    one = house.assessment(REGION, None, "2015", settings=supposed)
+    assert house.assessment(REGION, None, "2015", settings=turned) is one
+    assert one is not house.assessment(REGION, None, "2015")
+
+
+def test_a_receipt_is_that_of_the_assessment(house: House) -> None:
+    written = house.receipt(REGION, None, "积分", "S-1", "2015")
+    assert written["organisation"]["code"] == "S-1"
+    assert written["assessment_digest"] == house.assessment(REGION, None, "2015").digest
+    assert written["schemes"][0]["total"] == "10"
+    assert house.receipt(REGION, "small", "points", "S-1", "2015") is written
+    assert house.receipt(REGION, None, "points", "S-2", "2015") is not written
+
+
+def test_what_another_process_records_is_seen(server: Server, house: House) -> None:
+    assert total(house, "S-2") is None
+    with Installation(server.prepared.folder, host=server.prepared.host).region(REGION) as region:
+        region.take([CORRECTION])
+    assert total(house, "S-2") == 4_000
+
+
+def test_a_plugin_that_is_disabled_and_enabled_elsewhere(server: Server, house: House) -> None:
+    outing = line("s2", "service", {"kind": "outing", "persons": 1}, subject="S-2")
+    with Installation(server.prepared.folder, host=server.prepared.host).region(REGION) as region:
+        region.disable("small")
+        with pytest.raises(HostError) as refused:
+            house.assessment(REGION, None, "2015")
+        assert refused.value.code == "host.not-enabled"
+        # The code for an outing is the plugin's own: without it there is none.
+        with pytest.raises(Rejected):
+            house.append(REGION, [outing], "branch")
+        region.enable("small")
+    assert house.append(REGION, [outing], "branch").appended == 1
+    assert total(house, "S-2") == 4_000
+
+
+def test_a_file_that_is_refused_leaves_nothing(house: House) -> None:
+    with pytest.raises(Rejected):
+        house.append(REGION, [CORRECTION, line("x", "meeting", {"kind": "no-such"})], "branch")
+    assert house.position(REGION) == 6
+    with pytest.raises(ValueError, match="named"):
+        house.append(REGION, [CORRECTION], "")
+
+
+def test_a_region_that_there_is_not(house: House) -> None:
+    for code in ("smal", "Small", "../small"):
+        with pytest.raises((HostError, LogError)):
+            house.region(code)
+    assert [(each.code, each.position) for each in house.regions()] == [(REGION, 6)]
+
+
+def test_who_is_beneath_whom(house: House) -> None:
+    within = house.within(REGION)
+    assert [within("S-1", each) for each in ("U", "S-1", "S-2")] == [True, True, False]
+    assert [within(each, "U") for each in ("U", "S-2", "no-such")] == [True, False, False]
+    closed = line(
+        "org/S-1/closed", "organisation", {"step": "closed", "kind": "branch", "sector": "organ",
+        "title": "第一支部"}, subject="S-1", day="2016-01-01",
+    )  # fmt: skip
+    moved = line(
+        "org/S-2/moved", "organisation", {"step": "moved", "kind": "branch", "sector": "organ",
+        "title": "第二支部", "parent": "U"}, subject="S-2", day="2016-01-02",
+    )  # fmt: skip
+    house.append(REGION, [closed, moved], "region")
+    within = house.within(REGION)
+    # One that has ended is where it last was; one that moved is where it is now.
+    assert (within("S-1", "U"), within("S-2", "U")) == (True, True)
+
+
+def test_parents_in_a_circle_end_the_search(house: House) -> None:
+    circle = [
+        line(f"org/{code}", "organisation", {"step": "founded", "kind": "branch",
+             "sector": "organ", "title": code, "parent": other}, subject=code, day="2010-01-01")
+        for code, other in (("C-1", "C-2"), ("C-2", "C-1"))
+    ]  # fmt: skip
+    house.append(REGION, [*circle, founded("S-3", "第三支部")], "region")
+    within = house.within(REGION)
+    assert (within("C-1", "C-2"), within("C-1", "U")) == (True, False)
+
+
+# The shelf
+
+
+def test_a_shelf_gives_up_what_was_used_least() -> None:
+    shelf = Shelf(2)
+    made: list[str] = []
+
+    def ask(key: str) -> str:
+        def compute() -> str:
+            made.append(key)
+            return key * 2
+
+        return shelf.get(key, compute)
+
+    assert [ask(key) for key in "abacab"] == ["aa", "bb", "aa", "cc", "aa", "bb"]
+    # When c came, b had not been used for longest.
+    assert made == ["a", "b", "c", "b"]
+    assert len(shelf) == 2
+
+
+def test_nobody_computes_what_somebody_computes_already() -> None:
+    shelf = Shelf(8)
+    gate = threading.Event()
+    made: list[int] = []
+
+    def compute() -> list[int]:
+        gate.wait(10)
+        made.append(1)
+        return made
+
+    answers: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(shelf.get("same", compute)))
+        for _ in range(6)
+    ]
+    for each in threads:
+        each.start()
+    # Another question does not wait for it.
+    assert shelf.get("other", lambda: 5) == 5
+    time.sleep(0.05)
+    gate.set()
+    for each in threads:
+        each.join()
+    assert (made, len(answers), shelf.computed) == ([1], 6, 2)
+
+
+def test_where_one_fails_the_next_computes_itself() -> None:
+    shelf = Shelf(8)
+    with pytest.raises(ZeroDivisionError):
+        shelf.get("same", lambda: 1 // 0)
+    assert shelf.get("same", lambda: 7) == 7
+    assert len(shelf) == 1
+
+
+def test_many_ask_the_house_at_once_and_it_computes_once(house: House) -> None:
+    answers: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(house.assessment(REGION, None, "2015")))
+        for _ in range(6)
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len({id(each) for each in answers}) == 1
+    assert len(answers) == 6
