@@ -11,6 +11,7 @@ from api.cli import (
     assessing,
     board,
     demo,
+    diffing,
     erasing,
     explaining,
     facts,
@@ -25,6 +26,7 @@ from api.cli import (
     sheets,
     showing,
     uses,
+    whatif,
 )
 from api.cli.program import program
 
@@ -35,6 +37,7 @@ COMMANDS = (
     assessing,
     board,
     demo,
+    diffing,
     erasing,
     explaining,
     facts,
@@ -49,6 +52,7 @@ COMMANDS = (
     sheets,
     showing,
     uses,
+    whatif,
 )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Final
 
 import click
@@ -16,7 +16,9 @@ from api.cli.naming import REGION
 from api.language import gettext as _
 from api.language import marked
 from core.assess import Assessment
-from core.host import Region
+from core.cluster import SparkEngine
+from core.cluster import assess as assess_on
+from core.host import Moment, Region, Version
 from core.rules import CalendarError
 
 Decorated = Callable[..., Any]
@@ -132,27 +134,95 @@ def asked(command: Decorated) -> Decorated:
     return wrapped
 
 
+def moment(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> Moment | None:
+    """A position, a day to its end, or an instant."""
+    if value is None:
+        return None
+    try:
+        return Moment.parse(value)
+    except ValueError:
+        said = _("{value} is no position, day or instant; write 1204, 2016-01-10 or {instant}")
+        raise click.BadParameter(
+            said.format(value=value, instant="2016-01-10T12:00:00+08:00")
+        ) from None
+
+
+def rules(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> dt.date | Version | None:
+    """A day, or a version of the plugin."""
+    if value is None:
+        return None
+    try:
+        return Version.parse(value)
+    except ValueError:
+        return _day(value)
+
+
+#: What a moment is called in the usage of a command.
+WHEN: Final = "WHEN"
+
 KNOWN_AT = click.option(
     "--known-at",
-    "position",
-    type=click.IntRange(0),
-    help=marked("Count only what the log knew at this position."),
+    "known_at",
+    callback=moment,
+    metavar=WHEN,
+    help=marked(
+        "Count only what the log knew then: at a position, at the end of a day, at an instant."
+    ),
 )
 RULES = click.option(
     "--rules",
     "rules_on",
-    callback=day,
-    metavar="DAY",
-    help=marked("The rules in force on this day, instead of the period's own."),
+    callback=rules,
+    metavar="DAY|VERSION",
+    help=marked(
+        "The rules in force on this day instead of the period's own, or a version of the plugin."
+    ),
 )
 SCHEME = click.option("--scheme", help=marked("One scheme, with its parts."))
 
 
-def assessed(region: Region, wanted: Asked, **options: Any) -> Assessment:
-    """Bring the columns up to date and assess, with bars."""
+def position_at(region: Region, known_at: Moment | None) -> int | None:
+    """The position of a moment in a region's log; None where none was given."""
+    return None if known_at is None else known_at.position(region.log)
+
+
+def judged(
+    region: Region, wanted: Asked, rules_on: dt.date | Version | None, position: int | None
+) -> tuple[dt.date | None, bool]:
+    """The day whose rules are applied, and whether any version may answer.
+
+    Raises `HostError` ``host.version`` for a version that is not installed.
+    """
+    if not isinstance(rules_on, Version):
+        return rules_on, wanted.any_version
+    rules_on.check(region, wanted.plugin, position)
+    return None, True
+
+
+def assessed(
+    region: Region,
+    wanted: Asked,
+    known_at: Moment | None = None,
+    rules_on: dt.date | Version | None = None,
+    spark: SparkEngine | None = None,
+    **options: Any,
+) -> Assessment:
+    """Bring the columns up to date and assess, with bars; on Spark where there is an engine."""
     with bars() as progress:
         region.follow(progress.stage(_("Columns")))
         progress.stage(_("Assessing"))
-        return region.assess(
-            wanted.period, plugin=wanted.plugin, any_version=wanted.any_version, **options
+        position = position_at(region, known_at)
+        day, any_version = judged(region, wanted, rules_on, position)
+        compute = region.assess if spark is None else partial(assess_on, region, engine=spark)
+        return compute(
+            wanted.period,
+            plugin=wanted.plugin,
+            position=position,
+            rules_on=day,
+            any_version=any_version,
+            **options,
         )

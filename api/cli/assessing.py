@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from api.arithmetic import spoken
-from api.cli import output, sheet
+from api.cli import engines, output, sheet
 from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed
 from api.cli.placing import unplaced_lines
 from api.cli.program import program
@@ -22,7 +22,7 @@ from api.language import marked
 from core.assess import Assessment, OrganisationResult, SchemeResult
 from core.boards import best_first
 from core.facts import Organisation
-from core.host import Region, Unavailable
+from core.host import Moment, Region, Unavailable, Version
 from core.rules import show_points
 
 
@@ -32,23 +32,29 @@ from core.rules import show_points
 @RULES
 @SCHEME
 @SET
+@engines.engines
 @output.formats("table", "json", "csv")
 @click.pass_context
 def assess(
     context: click.Context,
     wanted: Asked,
-    position: int | None,
-    rules_on: dt.date | None,
+    known_at: Moment | None,
+    rules_on: dt.date | Version | None,
     scheme: str | None,
     given: dict[str, Fraction],
+    engine: str,
+    master: str | None,
     form: str,
 ) -> None:
     """A plugin that fails gives no result: exit code 1, and in JSON the state ``unavailable``."""
     if given and form in output.SPREADSHEETS:
         raise click.UsageError(_("a what-if is shown as a table or JSON, which say so"), context)
-    with context.obj.region(wanted.region) as region:
+    with (
+        context.obj.region(wanted.region) as region,
+        engines.spark(context, engine, master) as spark,
+    ):
         try:
-            found = assessed(region, wanted, position=position, rules_on=rules_on, overrides=given)
+            found = assessed(region, wanted, known_at, rules_on, spark, overrides=given)
         except Unavailable as error:
             if form == "json":
                 output.json(_unavailable(wanted, error))

@@ -8,12 +8,13 @@ from typing import Final
 import click
 
 from api.cli import output
-from api.cli.asked import KNOWN_AT, RULES, Asked, asked
+from api.cli.asked import KNOWN_AT, RULES, Asked, asked, judged, position_at
 from api.cli.bars import bars
 from api.cli.program import program
 from api.language import gettext as _
 from api.language import in_chinese, marked
 from core.boards import Cell, Filled, FilledSection
+from core.host import Moment, Version
 from core.host import board as filled_board
 
 #: The numbers of a ledger.
@@ -41,22 +42,24 @@ def board(
     context: click.Context,
     wanted: Asked,
     organisation: str | None,
-    position: int | None,
-    rules_on: dt.date | None,
+    known_at: Moment | None,
+    rules_on: dt.date | Version | None,
     form: str,
 ) -> None:
     """Only organisations are shown, never persons."""
     with context.obj.region(wanted.region) as region, bars() as progress:
         region.follow(progress.stage(_("Columns")))
         progress.stage(_("Assessing"))
+        position = position_at(region, known_at)
+        day, any_version = judged(region, wanted, rules_on, position)
         found = filled_board(
             region,
             wanted.period,
             plugin=wanted.plugin,
             organisation=organisation,
             position=position,
-            rules_on=rules_on,
-            any_version=wanted.any_version,
+            rules_on=day,
+            any_version=any_version,
         )
     if form == "json":
         output.json(found.to_json())

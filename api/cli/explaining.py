@@ -1,4 +1,4 @@
-"""Why one organisation's result is what it is, and what differs between two assessments."""
+"""Why one organisation's result is what it is."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from fractions import Fraction
 import click
 
 from api.cli import output, receipts
-from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed, days
-from api.cli.assessing import Shown, headline, in_no_scheme, kinds_of
-from api.cli.contrasting import write_ratings
+from api.cli.asked import KNOWN_AT, RULES, SCHEME, Asked, asked, assessed
+from api.cli.assessing import in_no_scheme
 from api.cli.naming import organisation_named
 from api.cli.program import program
 from api.cli.supposing import SET, say_supposed
-from api.language import gettext as _
 from api.language import marked
-from core.assess import Assessment, difference
+from core.assess import Assessment
+from core.host import Moment, Version
 
 
 @program.command("explain", help=marked("Explain an organisation's result, point by point."))
@@ -44,8 +43,8 @@ def explain(
     context: click.Context,
     wanted: Asked,
     organisation: str,
-    position: int | None,
-    rules_on: dt.date | None,
+    known_at: Moment | None,
+    rules_on: dt.date | Version | None,
     scheme: str | None,
     given: dict[str, Fraction],
     indicators: tuple[str, ...],
@@ -55,10 +54,10 @@ def explain(
 ) -> None:
     """In JSON the whole receipt, ``docs/receipt.v1.schema.json``."""
     with context.obj.region(wanted.region) as region:
-        found = assessed(region, wanted, position=position, rules_on=rules_on, overrides=given)
+        found = assessed(region, wanted, known_at, rules_on, overrides=given)
         written = region.receipt(
             found,
-            organisation_named(region, organisation, wanted.period, position),
+            organisation_named(region, organisation, wanted.period, found.position),
             plugin=wanted.plugin,
             scheme=None if scheme is None else found.scheme_named(scheme),
             indicators=indicators,
@@ -72,70 +71,6 @@ def explain(
         receipts.write(written)
         if not written["schemes"]:
             output.say(in_no_scheme(found, written["organisation"]["code"]))
-
-
-@program.command("diff", help=marked("Compare two assessments of a period."))
-@asked
-@click.option(
-    "--from-position",
-    "start",
-    type=click.IntRange(0),
-    help=marked("Compare what was known at this position …"),
-)
-@click.option(
-    "--to-position",
-    "end",
-    type=click.IntRange(0),
-    help=marked("… with what was known at this one (the end of the log)."),
-)
-@click.option(
-    "--rules",
-    "both",
-    multiple=True,
-    callback=days,
-    metavar="DAY",
-    help=marked("Give it twice: compare the rules of two days."),
-)
-@SET
-@click.option("--scheme", help=marked("Only what changes in this scheme, without the figures."))
-@output.formats("table", "json")
-@click.pass_context
-def diff(
-    context: click.Context,
-    wanted: Asked,
-    start: int | None,
-    end: int | None,
-    both: tuple[dt.date, ...],
-    given: dict[str, Fraction],
-    scheme: str | None,
-    form: str,
-) -> None:
-    """Two positions, the rules of two days, or a what-if; exit code 0 also where they differ.
-
-    What is supposed is supposed of the second.
-    """
-    if len(both) not in (0, 2) or (start is None and not both and not given):
-        raise click.UsageError(_("give --from-position, --rules twice or --set"), ctx=context)
-    one, two = both or (None, None)
-    with context.obj.region(wanted.region) as region:
-        before = assessed(
-            region, wanted, position=start if start is not None else end, rules_on=one
-        )
-        after = assessed(region, wanted, position=end, rules_on=two, overrides=given)
-        kinds = kinds_of(region)
-    found = difference(before, after)
-    names = [name for name in after.plan.schemes if name in before.plan.schemes]
-    if scheme is not None:
-        names = [after.scheme_named(scheme)]
-        found = found.of_scheme(names[0])
-    if form == "json":
-        output.json(found.to_json())
-        return
-    output.heading(headline(before))
-    output.heading(headline(after))
-    say_supposed(after)
-    write_ratings(Shown(before, kinds), Shown(after, kinds), names)
-    receipts.write_difference(found, titles(before, after))
 
 
 def titles(*assessments: Assessment) -> dict[str, str]:

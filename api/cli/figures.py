@@ -9,14 +9,14 @@ import click
 
 from api.arithmetic import spoken
 from api.cli import failures, output
-from api.cli.asked import KNOWN_AT
+from api.cli.asked import KNOWN_AT, position_at
 from api.cli.bars import bars
 from api.cli.invoking import as_typed
 from api.cli.naming import REGION
 from api.cli.program import Session, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
-from core.host import Computed, HostError, Plugin, Region, figures_of
+from core.host import Computed, HostError, Moment, Plugin, Region, figures_of
 
 #: The columns of the CSV, with what they are called for people.
 HEADS: Final = {
@@ -45,7 +45,7 @@ def figures(
     context: click.Context,
     region: str | None,
     plugin: str | None,
-    position: int | None,
+    known_at: Moment | None,
     form: str,
 ) -> None:
     """Without a region, those of every region; exit code 1 where one differs."""
@@ -53,7 +53,7 @@ def figures(
     rows: list[dict[str, Any]] = []
     for code in [region] if region is not None else session.installation.regions():
         with session.region(code) as opened:
-            found, elsewhere = _of_region(opened, plugin, position)
+            found, elsewhere = _of_region(opened, plugin, position_at(opened, known_at))
             if elsewhere is not None and not found and region is not None:
                 raise elsewhere
             if elsewhere is not None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from api.cli import output
-from api.cli.asked import KNOWN_AT, YEARS, day
+from api.cli.asked import KNOWN_AT, YEARS, day, position_at
 from api.cli.bars import bars
 from api.cli.naming import REGION
 from api.cli.placing import unplaced_lines
@@ -20,7 +20,7 @@ from api.language import gettext as _
 from api.language import in_chinese, marked
 from api.wording import meaning, sentence
 from core.facts import Membership, Organisation, Post
-from core.host import Region, Unplaced
+from core.host import Moment, Region, Unplaced
 from core.organisations import Tree
 
 
@@ -33,12 +33,13 @@ from core.organisations import Tree
 @output.formats("table", "json", "csv")
 @click.pass_obj
 def organisations(
-    session: Session, region: str, on: dt.date | None, position: int | None, form: str
+    session: Session, region: str, on: dt.date | None, known_at: Moment | None, form: str
 ) -> None:
     """Posts are counted; who holds them is not shown."""
     with session.region(region) as opened:
         with bars() as progress:
             opened.follow(progress.stage(_("Columns")))
+        position = position_at(opened, known_at)
         tree = opened.tree(on or dt.date.today(), position)
         unplaced = opened.unplaced() if position is None else []
         if form == "json":

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from api.cli import output, register, reviews
-from api.cli.asked import KNOWN_AT
+from api.cli.asked import KNOWN_AT, position_at
 from api.cli.asked import period as asked_period
 from api.cli.bars import bars
 from api.cli.choices import Choice
@@ -15,7 +15,7 @@ from api.cli.naming import REGION, office_named
 from api.cli.program import program
 from api.language import gettext as _
 from api.language import marked
-from core.host import Region
+from core.host import Moment, Region
 from core.publishing import (
     REASONS,
     STAGES,
@@ -71,13 +71,14 @@ from core.publishing import (
 @output.formats("table", "json")
 @click.pass_context
 def publish(
-    context: click.Context, /, region: str, position: int | None, form: str, **options: Any
+    context: click.Context, /, region: str, known_at: Moment | None, form: str, **options: Any
 ) -> None:
     """An event in the region's log, which nothing changes afterwards."""
     with context.obj.region(region) as opened:
         with bars() as progress:
             opened.follow(progress.stage(_("Columns")))
             progress.stage(_("Assessing"))
+            position = position_at(opened, known_at)
             period, scheme = options.pop("period"), options.pop("scheme")
             options["by"] = office_named(opened, options["by"], period)
             found = Register(opened).publish(period, scheme, position=position, **options)

@@ -13,7 +13,7 @@ from api.language import gettext as _
 from api.language import marked
 from core.assess import Assessment
 from core.facts import VOCABULARY
-from core.rules import Resolved, parse_exact, resolve, show_decimal
+from core.rules import Resolved, of_kind, parse_exact, resolve, show_decimal
 
 
 def numbers(
@@ -69,11 +69,15 @@ def supposed(given: Mapping[str, tuple[Fraction, str]]) -> str:
     return _("What if: {numbers}").format(numbers="; ".join(parts))
 
 
-def stands(rules: Resolved, name: str) -> str:
-    """The number of a parameter in words, where it goes by kind that of each kind."""
+def stands(rules: Resolved, asked: str) -> str:
+    """The number of a parameter in words, where it goes by kind that of each kind, or of the one named."""
     kinds = VOCABULARY.codes["organisation.kind"].codes
+    name, only = of_kind(asked)
     by_kind = rules.by_kind.get(name, {})
     rest = rules.parameters.get(name)
+    if only:
+        stated = by_kind.get(only)
+        return _("no value") if stated is None else shown(stated.value)
     if not by_kind:
         return _("no value") if rest is None else shown(rest.value)
     said = [
