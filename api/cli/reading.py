@@ -82,9 +82,7 @@ def _must_be_facts(line: bytes, text: bytes, place: str) -> None:
             "cli.format",
             _("this looks like a table (CSV), not like lines of facts"),
             place=place,
-            remedy=_(
-                "Make one JSON object of each row, with the fact's type and day; see dangjian facts"
-            ),
+            remedy=_("Save it as an Excel workbook (.xlsx) and import that; see dangjian template"),
         )
 
 
