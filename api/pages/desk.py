@@ -207,7 +207,10 @@ def page(
         desk = Desk(
             request, house_of(request), caller, str(request.path_params["region"]), action, posted
         )
-        answer = await inside(_seen, desk, view)
+        try:
+            answer = await inside(_seen, desk, view)
+        finally:
+            await posted.close()
         match answer:
             case Elsewhere(address):
                 return RedirectResponse(address, 303)

@@ -81,7 +81,7 @@ def effect_of(desk: Desk, fact: History, position: int) -> Effect:
             period = _falling(plugin, fact)
             around = _around(desk, organisation)
             after = _assessed(desk, name, str(period), position, around)
-            before = _assessed(desk, name, str(period), fact.events[0].position - 1, around)
+            before = _before(desk, name, str(period), fact.events[0].position - 1, around)
             counted = desk.house.countings(desk.region_code, fact, after)
         except (AssessError, HostError) as error:
             faults.append(f"{name}: {error.message}")
@@ -126,10 +126,20 @@ def _assessed(
     )
 
 
+def _before(
+    desk: Desk, plugin: str, period: str, position: int, around: tuple[str, ...]
+) -> Assessment | None:
+    """The answer before a fact; None where nothing could be said yet."""
+    try:
+        return _assessed(desk, plugin, period, position, around)
+    except (AssessError, HostError):
+        return None
+
+
 def _used(
     desk: Desk,
     programme: str,
-    before: Assessment,
+    before: Assessment | None,
     after: Assessment,
     counted: Sequence[Counted],
     around: Sequence[str],
@@ -153,8 +163,8 @@ def _used(
     return found
 
 
-def _shown(assessment: Assessment, code: str, indicator: str) -> str:
-    value = assessment.value(code, indicator)
+def _shown(assessment: Assessment | None, code: str, indicator: str) -> str:
+    value = None if assessment is None else assessment.value(code, indicator)
     return say("无数据") if value is None else value.shown
 
 
@@ -175,12 +185,13 @@ def _flat(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _net(before: Assessment, after: Assessment, organisation: str) -> Iterator[Net]:
+def _net(before: Assessment | None, after: Assessment, organisation: str) -> Iterator[Net]:
     """What each scheme says of the organisation itself."""
     if organisation not in after.organisations:
         return
     new = after.of(organisation)
-    old = before.of(organisation) if organisation in before.organisations else None
+    known = before is not None and organisation in before.organisations
+    old = before.of(organisation) if before is not None and known else None
     for name, result in new.schemes.items():
         if result.state == "outside":
             continue

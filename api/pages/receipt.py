@@ -205,6 +205,7 @@ class _Reader:
     ) -> None:
         self._desk = desk
         self._receipt = receipt
+        self._scheme = scheme
         self._definition = assessment.plan.schemes[scheme].definition
         plugin = desk.region.plugin(assessment.plugin, assessment.position, any_version=True)
         self._loaded: Loaded = plugin.loaded
@@ -228,7 +229,7 @@ class _Reader:
         definition = self._definition.groups[group["id"]].items[said["id"]]
         written = definition.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
         formula = written.get(said["award"], "") if said["award"] else ""
-        texts = [str(written)]
+        texts = [str(written), self._text_of(group["id"], said["id"])]
         figures = [self._figure(name) for name in said["indicators"] if self._of(name)]
         texts += [str(self._loaded.text.data["indicators"].get(each.name, "")) for each in figures]
         return Item(
@@ -240,6 +241,12 @@ class _Reader:
             figures,
             self.sourced(said["provenance"]),
         )
+
+    def _text_of(self, group: str, item: str) -> str:
+        """An item as the programme's own file writes it, which calls numbers by their names."""
+        schemes = self._loaded.text.data.get("schemes", {})
+        groups = schemes.get(self._scheme, {}).get("groups", {})
+        return str(groups.get(group, {}).get("items", {}).get(item, ""))
 
     def _of(self, name: str) -> Mapping[str, Any] | None:
         found: Mapping[str, Any] | None = self._receipt["indicators"].get(name)

@@ -200,6 +200,7 @@ def moved_between(official: Assessment, supposed: Assessment, scheme: str) -> li
     """Everybody whose points or rating is other, those with another rating first."""
     found = difference(official, supposed).of_scheme(scheme)
     moved = [each for each in map(partial(_of, official, scheme), found.changes) if each]
+    moved = [each for each in moved if each.rated or each.before.total != each.after.total]
     return sorted(moved, key=lambda each: (not each.rated, each.direction, each.organisation))
 
 

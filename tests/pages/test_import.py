@@ -1,0 +1,84 @@
+"""导入: a workbook is looked through first, and taken whole or not at all."""
+
+import io
+from typing import Any
+
+import openpyxl
+from httpx import Response
+
+from api.pages.importing import XLSX
+from tests.pages.house import HEAD, hidden, rows_of, text_of
+from tests.web.visiting import Browser, Server
+
+
+def filled(browser: Browser, *rows: dict[str, Any]) -> bytes:
+    """The template of meetings, with rows by the names of its columns."""
+    content = browser.get("/r/small/import/template", params={"type": "meeting"}).content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    heads = {str(cell.value).rstrip("*"): cell.column for cell in sheet[1] if cell.value}
+    for number, said in enumerate(rows, start=3):
+        for name, value in said.items():
+            sheet.cell(number, heads[name], value)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def send(browser: Browser, content: bytes, do: str, **fields: str) -> Response:
+    page = browser.get("/r/small/import")
+    data = {"csrf": hidden(page, "csrf"), "do": do, **fields}
+    files = {"file": ("会议.xlsx", content, XLSX)}
+    answer: Response = browser.client.post("/r/small/import", data=data, files=files)
+    return answer
+
+
+GOOD = {
+    "党组织": "第二支部",
+    "发生日期": "2015-09-01",
+    "会议类型": "党员大会",
+    "应到（人）": 25,
+    "实到（人）": 20,
+}
+
+
+def test_a_file_is_looked_through_then_taken_and_a_second_time_known(writable: Server) -> None:
+    browser = writable.browser("region")
+    content = filled(browser, GOOD)
+    seen = send(browser, content, "check")
+    assert seen.status_code == 200, text_of(seen)
+    assert rows_of(seen)[0][1:] == ["2015-09-01", "第二支部", "党员大会 到会 20/25"]
+    assert writable.app.state.house.position("small") == HEAD
+    taken = send(browser, content, "take")
+    assert "写入 1 条" in text_of(taken)
+    assert writable.app.state.house.position("small") == HEAD + 1
+    again = send(browser, content, "take")
+    assert "没有新的内容" in text_of(again)
+    assert writable.app.state.house.position("small") == HEAD + 1
+
+
+def test_one_fault_keeps_the_whole_file_out_and_is_marked(house: Server) -> None:
+    browser = house.browser("region")
+    content = filled(browser, GOOD, {**GOOD, "发生日期": "2015-11-31"})
+    refused = send(browser, content, "take")
+    assert refused.status_code == 422
+    assert "1 处，整份文件未写入" in text_of(refused)
+    assert house.app.state.house.position("small") == HEAD
+    copy = send(browser, content, "marked")
+    book = openpyxl.load_workbook(io.BytesIO(copy.content))
+    said = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    assert any("sheets.day" in each for each in said)
+
+
+def test_what_is_no_workbook_is_refused_in_words(house: Server) -> None:
+    found = send(house.browser("region"), b"not a workbook", "check")
+    assert found.status_code == 422
+    assert "sheets.format" in found.text
+
+
+def test_no_file_at_all(house: Server) -> None:
+    browser = house.browser("region")
+    token = hidden(browser.get("/r/small/import"), "csrf")
+    found = browser.client.post("/r/small/import", data={"csrf": token, "do": "check"})
+    assert found.status_code == 422
+    assert "没有选文件" in text_of(found)

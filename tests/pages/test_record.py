@@ -1,0 +1,178 @@
+"""Recording, correcting and taking back: forms post without a script, and say what became of a fact."""
+
+from typing import Any
+
+from httpx import Response
+
+from tests.pages.house import hidden, rows_of, text_of
+from tests.web.visiting import Browser, Server
+
+FORM = "/r/small/record?kind=member-assembly"
+
+
+def send(browser: Browser, **fields: Any) -> Response:
+    page = browser.get(FORM)
+    typed = {
+        "csrf": hidden(page, "csrf"),
+        "once": hidden(page, "once"),
+        "kind": "member-assembly",
+        "organisation": "S-2",
+        "day": "2015-09-01",
+        "f.present": "20",
+        "f.expected": "25",
+    }
+    answer: Response = browser.client.post("/r/small/record", data=typed | fields)
+    return answer
+
+
+def test_a_fact_is_recorded_and_counted(writable: Server) -> None:
+    browser = writable.browser("region")
+    done = send(browser)
+    assert (done.status_code, done.headers["location"]) == (303, "/r/small/facts/12?saved=1")
+    page = browser.get("/r/small/facts/12?saved=1")
+    said = text_of(page)
+    assert "已记录 ：党员大会" in said.replace("已记录：", "已记录 ：")
+    [row] = rows_of(page, "记录前 → 记录后")
+    assert row[0] == "小样"
+    assert row[1].startswith("党员大会")
+    assert row[2] == "0 → 1"
+    # Nothing was recorded of it before; now the assembly gives 6 of 10 points.
+    assert "2015 积分 — → 6" in said
+    rows = rows_of(browser.get("/r/small/schemes/points"), "各党组织的得分")
+    assert {row[0]: row[2] for row in rows}["第二支部"] == "6"
+
+
+def test_what_was_typed_by_hand_is_read(writable: Server) -> None:
+    browser = writable.browser("region")
+    assert send(browser, day="２０１５．９．１", **{"f.present": "２０"}).status_code == 303
+    said = text_of(browser.get("/r/small/facts/12"))
+    assert "2015-09-01" in said
+    assert "20 人" in said
+
+
+def test_faults_stand_at_their_fields_and_nothing_is_recorded(house: Server) -> None:
+    browser = house.browser("region")
+    page = send(browser, day="11月31日", **{"f.present": "许多"})
+    assert page.status_code == 422
+    said = text_of(page)
+    assert "11 月没有 31 日" in said
+    assert "不是整数" in said
+    assert "有 2 处要改" in said
+    assert 'value="许多"' in page.text
+    assert house.app.state.house.position("small") == 11
+
+
+def test_more_present_than_expected(house: Server) -> None:
+    page = send(house.browser("region"), **{"f.present": "26"})
+    assert page.status_code == 422
+    assert "facts.contradiction" in page.text
+
+
+def test_sending_a_form_twice_records_once(writable: Server) -> None:
+    browser = writable.browser("region")
+    page = browser.get(FORM)
+    once = hidden(page, "once")
+    first = send(browser, once=once)
+    second = send(browser, once=once, anyway="1")
+    assert first.headers["location"] == second.headers["location"]
+    assert writable.app.state.house.position("small") == 12
+
+
+def test_a_like_fact_is_asked_about(writable: Server) -> None:
+    """The first branch held an assembly on 5 March already."""
+    browser = writable.browser("region")
+    page = send(browser, organisation="S-1", day="2015-03-05")
+    assert page.status_code == 409
+    assert "已记过 1 次" in text_of(page)
+    assert send(browser, organisation="S-1", day="2015-03-05", anyway="1").status_code == 303
+
+
+def test_a_branch_records_for_itself_only(writable: Server) -> None:
+    browser = writable.browser("branch")
+    assert send(browser, organisation="S-1").status_code == 303
+    assert send(browser, organisation="S-2").status_code == 403
+
+
+def test_a_case_that_cannot_go_on_is_refused_in_words(writable: Server) -> None:
+    """The second problem was struck off: it cannot be put right again."""
+    browser = writable.browser("region")
+    page = browser.get("/r/small/record?kind=rectification")
+    typed = {
+        "csrf": hidden(page, "csrf"),
+        "once": hidden(page, "once"),
+        "kind": "rectification",
+        "organisation": "S-1",
+        "day": "2015-07-01",
+        "f.case": "c-2",
+        "f.step": "rectified",
+    }
+    found = browser.client.post("/r/small/record", data=typed)
+    assert found.status_code in (409, 422)
+    assert "log.lifecycle" in found.text or "facts.impossible-step" in found.text
+    assert writable.app.state.house.position("small") == 11
+
+
+def correct(browser: Browser, revision: str, **fields: Any) -> Response:
+    page = browser.get("/r/small/facts/6/correct")
+    typed = {
+        "csrf": hidden(page, "csrf"),
+        "revision": revision,
+        "day": "2015-03-05",
+        "f.topic": "学习",
+        "f.expected": "10",
+        "f.present": "8",
+        "reason": "登记有误",
+    }
+    answer: Response = browser.client.post("/r/small/facts/6/correct", data=typed | fields)
+    return answer
+
+
+def test_a_correction_leaves_the_old_text_to_be_seen(writable: Server) -> None:
+    browser = writable.browser("region")
+    assert correct(browser, "1").status_code == 303
+    page = browser.get("/r/small/facts/6")
+    rows = rows_of(page)
+    assert any(row[0] == "登记" and "到会 9/10" in row[1] for row in rows)
+    assert any(row[0] == "更正" and "到会 8/10" in row[1] for row in rows)
+    assert "原因：登记有误" in text_of(page)
+
+
+def test_a_correction_without_a_reason(house: Server) -> None:
+    page = correct(house.browser("region"), "1", reason="")
+    assert page.status_code == 422
+    assert "没有写原因" in text_of(page)
+
+
+def test_who_comes_second_is_told_what_differs(writable: Server) -> None:
+    browser = writable.browser("region")
+    assert correct(browser, "1").status_code == 303
+    late = correct(browser, "1", **{"f.present": "7"})
+    assert late.status_code == 409
+    assert ["实到", "8 人", "7 人"] in rows_of(late)
+    assert hidden(late, "revision") == "2"
+    assert writable.app.state.house.position("small") == 12
+
+
+def test_a_fact_taken_back_counts_no_more(writable: Server) -> None:
+    browser = writable.browser("region")
+    page = browser.get("/r/small/facts/6")
+    typed = {"csrf": hidden(page, "csrf"), "revision": "1", "reason": "重复登记"}
+    assert browser.client.post("/r/small/facts/6/retract", data=typed).status_code == 303
+    assert "已撤回，不再计入" in text_of(browser.get("/r/small/facts/6"))
+    rows = rows_of(browser.get("/r/small/schemes/points"), "各党组织的得分")
+    assert {row[0]: row[2] for row in rows}["第一支部"] == "4"
+
+
+def test_every_type_of_facts_has_a_form(house: Server) -> None:
+    from core.facts import VOCABULARY
+
+    browser = house.browser("region")
+    said = browser.get("/r/small/record/types").text
+    for name in VOCABULARY.types:
+        assert f"kind={name}" in said
+        page = browser.get(f"/r/small/record?kind={name}")
+        assert page.status_code == 200, name
+        first = page.text.partition('<div class="f">')[2].partition("<details")[0]
+        required = sum(each.is_required() for each in VOCABULARY.types[name].model_fields.values())
+        # The organisation, the day, and five more unless the type needs more.
+        assert len({*first.split('name="f.')[1:]}) <= max(5, required), name

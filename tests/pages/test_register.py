@@ -1,0 +1,126 @@
+"""Publishing, appeals, plugins, the log: what is decided stands, and is shown with its reason."""
+
+from typing import Any
+
+from httpx import Response
+
+from tests.pages.house import HEAD, hidden, rows_of, text_of
+from tests.web.visiting import Browser, Server
+
+
+def publish(browser: Browser, **fields: Any) -> Response:
+    page = browser.get("/r/small/published/new")
+    typed = {"csrf": hidden(page, "csrf"), "scheme": "points", "by": "U", "stage": "final"}
+    answer: Response = browser.client.post("/r/small/published/new", data=typed | fields)
+    return answer
+
+
+def test_a_result_is_published_appealed_against_and_decided(writable: Server) -> None:
+    committee, branch = writable.browser("region"), writable.browser("branch")
+    number = HEAD + 1
+    done = publish(committee, document="青直工〔2016〕3号")
+    assert done.headers["location"] == f"/r/small/published/{number}"
+    address = f"/r/small/published/{number}"
+    page = branch.get(address)
+    assert [row[:3] for row in rows_of(page)] == [["第一支部", "10", "★ ☆☆☆☆"]]
+    typed = {"csrf": hidden(page, "csrf"), "organisation": "S-1", "grounds": "fact-missing"}
+    assert branch.client.post(f"{address}/appeal", data=typed).status_code == 303
+    assert "漏计事实" in text_of(branch.get(address))
+    page = committee.get(address)
+    assert "待答复" in text_of(page)
+    typed = {
+        "csrf": hidden(page, "csrf"),
+        "appeal": str(number + 1),
+        "outcome": "rejected",
+        "by": "U",
+        "document": "青直工〔2016〕4号",
+    }
+    assert committee.client.post(f"{address}/decide", data=typed).status_code == 303
+    said = text_of(committee.get(address))
+    assert "不成立" in said
+    assert "青直工〔2016〕4号" in said
+    # The result that stands is shown beside what is computed now.
+    assert "已公布：第 12 号" in text_of(committee.get("/r/small/schemes/points"))
+    assert "仍然成立" in text_of(committee.get(address, params={"review": "1"}))
+
+
+def test_a_second_final_result_is_refused_and_says_what_to_do(writable: Server) -> None:
+    committee = writable.browser("region")
+    assert publish(committee).status_code == 303
+    again = publish(committee)
+    assert again.status_code == 409
+    assert "publishing.stands" in again.text
+    unreasoned = publish(committee, supersedes=str(HEAD + 1))
+    assert unreasoned.status_code == 422
+    assert "publishing.reason" in unreasoned.text
+
+
+def test_an_appeal_for_another_organisation_is_refused(writable: Server) -> None:
+    committee, branch = writable.browser("region"), writable.browser("branch")
+    publish(committee)
+    address = f"/r/small/published/{HEAD + 1}"
+    typed = {
+        "csrf": hidden(branch.get(address), "csrf"),
+        "organisation": "S-2",
+        "grounds": "fact-missing",
+    }
+    assert branch.client.post(f"{address}/appeal", data=typed).status_code == 403
+
+
+def test_plugins_with_why_one_was_set_aside(committee: Browser) -> None:
+    rows = {row[0]: row for row in rows_of(committee.get("/r/small/plugins"))}
+    assert rows["small"][4] == "已启用"
+    assert rows["broken"][4] == "已隔离"
+    aside = committee.get("/r/small/plugins/broken")
+    assert "已隔离" in text_of(aside)
+    assert "host." in aside.text
+
+
+def test_disabling_a_plugin_leaves_results_uncomputable_not_zero(writable: Server) -> None:
+    committee = writable.browser("region")
+    page = committee.get("/r/small/plugins")
+    typed = {"csrf": hidden(page, "csrf"), "plugin": "small", "do": "disable"}
+    assert committee.client.post("/r/small/plugins", data=typed).status_code == 303
+    gone = committee.get("/r/small/schemes/points")
+    assert gone.status_code == 404
+    assert "host.not-enabled" in gone.text
+    bench = committee.get("/r/small/")
+    assert bench.status_code == 200
+    assert "暂不可算" in text_of(bench)
+
+
+def test_what_a_plugin_says_with_its_sources(committee: Browser) -> None:
+    said = text_of(committee.get("/r/small/plugins/small"))
+    assert "党员大会分值 assembly_points" in said
+    assert "count: meeting; where: {kind: member-assembly}" in said
+    assert "试验" in said
+
+
+def test_the_log_shows_every_event_and_is_whole(committee: Browser) -> None:
+    page = committee.get("/r/small/log")
+    rows = rows_of(page)
+    assert [row[0] for row in rows] == [str(number) for number in range(HEAD, 0, -1)]
+    assert rows[-1][2] == "启用插件"
+    assert rows[5][2:] == [
+        "登记",
+        "2015-03-05",
+        "第一支部",
+        "会议与组织生活 党员大会 · 学习 到会 9/10",
+    ]
+    token = hidden(page, "csrf")
+    verified = committee.client.post("/r/small/log/verify", data={"csrf": token})
+    assert "完整，未被改动" in text_of(verified)
+    assert "11 条" in text_of(verified)
+
+
+def test_the_log_of_one_type_and_before_a_position(committee: Browser) -> None:
+    page = committee.get("/r/small/log", params={"type": "problem", "before": "9"})
+    assert [row[0] for row in rows_of(page)] == ["8"]
+
+
+def test_the_register_of_what_callers_did(writable: Server) -> None:
+    committee = writable.browser("region")
+    publish(committee)
+    rows = rows_of(committee.get("/r/small/log/audit"))
+    assert rows[0][1:3] == ["region", "publish"]
+    assert rows[0][4] == "完成"

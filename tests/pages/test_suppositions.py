@@ -1,0 +1,78 @@
+"""推演 and 重算: other numbers and other clocks, and who would stand elsewhere."""
+
+from tests.pages.house import HEAD, rows_of, text_of
+from tests.web.visiting import Browser, Server
+
+PAGE = "/r/small/whatif/points"
+
+
+def test_nothing_supposed_changes_nothing(committee: Browser) -> None:
+    said = text_of(committee.get(PAGE))
+    assert "正式结果未改动" in said
+    assert "还没有改参数" in said
+    assert "推演，不是正式结果" not in said
+
+
+def test_other_points_move_who_has_them(writable: Server) -> None:
+    """The second branch has an assembly alone: 6 points make it pass, 5 would not."""
+    browser = writable.browser("region")
+    token = (
+        browser.get("/r/small/record").text.partition('name="csrf" value="')[2].partition('"')[0]
+    )
+    typed = {
+        "csrf": token,
+        "once": "abc",
+        "kind": "member-assembly",
+        "organisation": "S-2",
+        "day": "2015-09-01",
+    }
+    assert browser.client.post("/r/small/record", data=typed).status_code == 303
+    page = browser.get(PAGE, params={"set.assembly_points": "5", "set.outing_points": "5"})
+    assert page.status_code == 200
+    rows = [row for row in rows_of(page) if row and row[0] == "第二支部"]
+    assert rows == [["第二支部", "6 → 5", "合格 → 不合格 降", "党员大会 6 → 5"]]
+    said = text_of(page)
+    assert "推演，不是正式结果" in said
+    assert "1 个等次会变，1 个得分会变；其余 2 个不变" in said
+    # Nothing was written.
+    assert writable.app.state.house.position("small") == HEAD + 1
+
+
+def test_points_that_do_not_add_up_are_refused_in_words(committee: Browser) -> None:
+    page = committee.get(PAGE, params={"set.assembly_points": "5"})
+    assert page.status_code == 422
+    assert "A013" in page.text
+    assert 'value="5"' in page.text
+
+
+def test_what_is_no_number_is_refused(committee: Browser) -> None:
+    page = committee.get(PAGE, params={"set.assembly_points": "five"})
+    assert page.status_code in (404, 422)
+    assert "five" in page.text
+
+
+def test_the_numbers_say_where_they_come_from(committee: Browser) -> None:
+    rows = [row for row in rows_of(committee.get(PAGE)) if "党员大会分值" in row[0]]
+    assert rows[0][0] == "党员大会分值 假定"
+    assert rows[0][1] == "6分"
+
+
+def test_two_positions_compared(committee: Browser) -> None:
+    """The outing of position 7 gave the first branch 4 points."""
+    page = committee.get("/r/small/compare", params={"from": "6", "to": "7", "scheme": "points"})
+    rows = [row for row in rows_of(page) if row and row[0] == "第一支部"]
+    assert rows == [["第一支部", "6 → 10", "相同", "外出 0 → 4"]]
+
+
+def test_two_days_of_rules_compared(committee: Browser) -> None:
+    """Until 2014 the assembly gave all ten points: the first branch has ten by both."""
+    asked = {"rules_from": "2014-12-31", "rules_to": "2015-12-31", "scheme": "points"}
+    page = committee.get("/r/small/compare", params=asked)
+    said = text_of(page)
+    assert "按 2014-12-31 施行的" in said
+    assert "按 2015-12-31 施行的" in said
+
+
+def test_the_same_twice(committee: Browser) -> None:
+    page = committee.get("/r/small/compare", params={"from": "7", "to": "7", "scheme": "points"})
+    assert "两个口径的结果完全相同" in text_of(page)

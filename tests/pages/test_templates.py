@@ -1,0 +1,87 @@
+"""Templates: they can be read, forms are bound to a session, nothing runs inline, sizes are kept."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+import api.pages
+from api import language
+from api.pages.assets import STATIC
+from api.pages.rendering import environment, texts_of, translated
+from tests.pages.house import text_of
+from tests.web.visiting import Server
+
+FOLDER = Path(api.pages.__file__).parent / "templates"
+SOURCES = {each.name: each.read_text(encoding="utf-8") for each in sorted(FOLDER.glob("*.html"))}
+
+
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_a_template_can_be_read_and_is_strict(name: str) -> None:
+    source = SOURCES[name]
+    environment(True).get_template(name)
+    environment(False).get_template(name)
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<script>|javascript:", source)
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', source, re.DOTALL)
+    for form in forms:
+        assert 'name="csrf"' in form or "p.token()" in form
+
+
+def test_what_is_marked_safe_is_drawn_by_the_server() -> None:
+    found = {
+        each for source in SOURCES.values() for each in re.findall(r"{{ ([^}]*)\|safe", source)
+    }
+    assert found <= {"chart", "seen.chart", "spread"}
+
+
+def test_the_english_catalogue_has_no_text_that_is_nowhere() -> None:
+    written = {each for source in SOURCES.values() for each in texts_of(source)}
+    package = "\n".join(
+        each.read_text(encoding="utf-8") for each in Path(api.pages.__file__).parent.glob("*.py")
+    )
+    unused = [
+        said
+        for said in language.catalogue("pages.en")
+        if said not in written and f'"{said}"' not in package
+    ]
+    assert unused == []
+
+
+def test_texts_are_replaced_whole_and_space_is_kept() -> None:
+    said = {"工作台": "Desk", "记": "note"}
+    assert translated("<b> 工作台 </b>{{ 记一次 }}", said) == "<b> Desk </b>{{ 记一次 }}"
+
+
+def test_pages_in_english(house: Server) -> None:
+    browser = house.browser("auditor")
+    token = browser.get("/account").text.partition('name="csrf" value="')[2].partition('"')[0]
+    data = {"csrf": token, "language": "en"}
+    assert browser.client.post("/account/language", data=data).status_code == 303
+    said = text_of(browser.get("/r/small/schemes/points"))
+    assert "Results" in said
+    assert "Organisation" in said
+    browser.client.post("/account/language", data={"csrf": token, "language": "zh"})
+
+
+def compressed(content: bytes) -> float:
+    return len(gzip.compress(content, 6)) / 1024
+
+
+def test_pages_and_the_stylesheet_keep_to_their_sizes(house: Server) -> None:
+    """In KiB as they travel: 30 for a page, 25 for the stylesheet."""
+    browser = house.browser("region")
+    assert compressed((STATIC / "dangjian.css").read_bytes()) < 25
+    for path in ("", "/schemes/points", "/schemes/points/S-1", "/record", "/organisations", "/log"):
+        page = browser.get(f"/r/small{path}/" if not path else f"/r/small{path}")
+        assert page.status_code == 200
+        assert compressed(page.content) < 30, path
+
+
+def test_static_files_are_asked_for_again_unless_their_name_changes(house: Server) -> None:
+    browser = house.browser()
+    found = browser.get("/static/dangjian.css")
+    assert found.headers["cache-control"] == "no-cache"
+    assert "#8e1b1f" in found.text
+    colours = re.findall(r"(?:rgb|hsl|oklch|color-mix|light-dark|:has)\(", found.text)
+    assert colours == []

@@ -1,0 +1,96 @@
+"""工作台: what is due on the last day of the period, what changed, and how the results stand."""
+
+from tests.pages.house import rows_of, text_of
+from tests.web.visiting import Browser
+
+
+def test_an_open_problem_is_due(committee: Browser) -> None:
+    """The first problem was due on 12 December 2015 and is open: 19 days late on the 31st."""
+    page = committee.get("/r/small/")
+    [row] = rows_of(page, "要办的事")
+    assert row[0] == "逾期 19 天"
+    assert row[1] == "整改 学习不扎实 理论学习不扎实"
+    assert row[2:4] == ["第一支部", "12-12 周六"]
+    assert "1 项：逾期 1，7 天内到期 0，其余 0" in text_of(page)
+
+
+def test_what_was_known_earlier_is_due_earlier(committee: Browser) -> None:
+    """Before position 11 the second problem, due on 30 June, waited to be struck off."""
+    rows = rows_of(committee.get("/r/small/", params={"at": "10"}), "要办的事")
+    assert [row[0] for row in rows] == ["逾期 184 天", "逾期 19 天"]
+    assert "整改已完成，待复核销号" in rows[0][1]
+
+
+def test_a_branch_sees_its_own_standing(branch: Browser) -> None:
+    said = text_of(branch.get("/r/small/"))
+    assert "第一支部" in said
+    assert "10 / 10 分" in said
+    assert "各项都已得满" in said
+    assert "全部记录" not in said
+
+
+def test_who_has_nothing_to_do_is_told(committee: Browser) -> None:
+    said = text_of(committee.get("/r/small/", params={"organisation": "S-2"}))
+    assert "无事可办" in said
+
+
+def test_the_last_changes_come_first(committee: Browser) -> None:
+    page = committee.get("/r/small/")
+    listed = page.text.partition('class="plain chg"')[2].partition("</ul>")[0]
+    assert [
+        int(each.partition('"')[0].replace(",", "")) for each in listed.split("/facts/")[1:]
+    ] == [*(11, 10, 9, 8, 7, 6)]
+
+
+def test_an_organisation_with_its_steps_posts_and_facts(committee: Browser) -> None:
+    page = committee.get("/r/small/organisations/S-1")
+    said = text_of(page)
+    assert "机关党委 / S-1，党支部" in said
+    assert "设立：名称“第一支部”" in said
+    assert "6 条，新的在前" in said
+    assert [row[0] for row in rows_of(page)][:2] == ["2015-05-20", "2015-05-01"]
+    meetings = committee.get("/r/small/organisations/S-1", params={"type": "meeting"})
+    assert [row[1] for row in rows_of(meetings)] == ["会议与组织生活 党员大会 · 学习 到会 9/10"]
+
+
+def test_nobody_knows_how_many_members_there_are(committee: Browser) -> None:
+    said = text_of(committee.get("/r/small/organisations/S-1"))
+    assert "党员 无数据" in said
+    assert "党员 0" not in said
+
+
+def test_finding_by_number_name_and_code(committee: Browser) -> None:
+    def found(text: str) -> str:
+        answer = committee.get("/r/small/find", params={"q": text})
+        return answer.headers.get("location", "") or text_of(answer)
+
+    assert found("#6") == "/r/small/facts/6"
+    assert found("第二") == "/r/small/organisations/S-2"
+    assert found("S-1") == "/r/small/organisations/S-1"
+    assert "没有找到党组织" in found("没有这样的")
+
+
+def test_a_list_of_facts_by_subject(committee: Browser) -> None:
+    page = committee.get("/r/small/ledgers/problems")
+    assert [row[0] for row in rows_of(page)] == [
+        *("2015-05-20", "2015-05-01", "2015-04-01", "2015-04-01")
+    ]
+    steps = committee.get("/r/small/ledgers/problems", params={"type": "rectification"})
+    assert [row[2] for row in rows_of(steps)] == ["整改与销号 复核销号", "整改与销号 完成整改"]
+    assert "无数据" in text_of(committee.get("/r/small/ledgers/dues"))
+
+
+def test_a_board_as_the_plugin_describes_it(committee: Browser) -> None:
+    page = committee.get("/r/small/boards", params={"organisation": "S-1"})
+    said = text_of(page)
+    assert "小样" in said
+    assert "外出 1" in said
+    assert "达到 1" in said
+    assert [row[:3] for row in rows_of(page)][:1] == [["第一支部", "10", "合格"]]
+
+
+def test_the_wall_screen_has_no_shell(committee: Browser) -> None:
+    page = committee.get("/r/small/wall")
+    assert page.status_code == 200
+    assert 'id="menu"' not in page.text
+    assert "逾期 1" in text_of(page)
