@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import click
 
-from api.cli import output, receipts
+from api.cli import changed, output, receipts
 from api.cli.asked import (
     WHEN,
     Asked,
@@ -76,7 +76,7 @@ ORGANISATIONS = click.option(
     default=True,
     help=marked("Whether to compute what caused each difference."),
 )
-@output.formats("table", "json")
+@output.formats("table", "json", "csv")
 @click.pass_context
 def diff(
     context: click.Context,
@@ -95,6 +95,8 @@ def diff(
 
     What is supposed is supposed of the second. In JSON as ``docs/difference.v1.schema.json`` says.
     """
+    if given and form in output.SPREADSHEETS:
+        raise click.UsageError(_("a what-if is shown as a table or JSON, which say so"), context)
     if len(both) not in (0, 2) or (start is None and not both and not given and not earlier):
         raise click.UsageError(
             _("give --from-position, --from-period, --rules twice or --set"), ctx=context
@@ -119,6 +121,9 @@ def diff(
             found = Explained(changes if scheme is None else changes.of_scheme(scheme), ())
         if form == "json":
             output.json(found.to_json())
+            return
+        if form in output.SPREADSHEETS:
+            changed.write(form, found.difference, titles(before, after))
             return
         output.heading(headline(before))
         output.heading(headline(after))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import click
 
 from api import language
-from api.cli import figures, organisations, program, sheet
+from api.cli import changed, figures, organisations, program, sheet, showing
 from api.cli.asked import Once
 from api.language import gettext as _
 from tests.docs.pages import DOCS
@@ -21,6 +21,8 @@ PAGES = {"zh": DOCS / "commands.zh-CN.md", "en": DOCS / "commands.md"}
 #: The columns of the commands that write CSV, with what they are called for people.
 CSV = {
     "dangjian assess": {**sheet.BEFORE, "points_<group>": "", **sheet.AFTER},
+    "dangjian diff": changed.HEADS,
+    "dangjian facts list": showing.HEADS,
     "dangjian figures": figures.HEADS,
     "dangjian organisations": organisations.HEADS,
 }

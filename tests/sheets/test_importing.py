@@ -201,6 +201,15 @@ def test_tables_as_workbooks(imported: Run, tmp_path: Path) -> None:
     listed = sheet("facts", "list", "small", "--organisation", "S-1")
     assert [row[0] for row in listed[1:]] == [2.0, 4.0, 5.0]
     assert len(sheet("facts")) == 31
+    # The outing was recorded at position 5: 4 points more for the first branch, one outing more.
+    heads, *changes = sheet("diff", "small", "--period", "2015", "--from-position", "4",
+                            "--no-causes")  # fmt: skip
+    assert heads == ["代码", "党组织", "考核办法", "部分", "原", "现"]
+    assert [row for row in changes if row[0] == "S-1"] == [
+        ["S-1", "第一支部", "积分", "总分", 6.0, 10.0],
+        ["S-1", "第一支部", "积分", "外出", 0.0, 4.0],
+        ["S-1", "第一支部", "", "外出", 0.0, 1.0],
+    ]
     ran = imported("organisations", "small", "--on", "2015", "--format", "xlsx")
     found = CalamineWorkbook.from_filelike(io.BytesIO(ran.raw)).get_sheet_by_index(0).to_python()
     assert found[0][0] == "organisation"
