@@ -77,7 +77,7 @@ def prepare(
     tokens = {}
     with Accounts(Database.open(installation.url), passwords=Passwords(1, 8, 1)) as accounts:
         for name, grant in callers.items():
-            accounts.create(name, name, password="correct horse battery")
+            accounts.create(name, name, password="correct horse battery", due=False)
             accounts.grant(name, grant)
             tokens[name] = accounts.tokens.issue(name, token, [each.value for each in Action])[1]
     return Prepared(folder, host, tokens)

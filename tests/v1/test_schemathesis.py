@@ -62,7 +62,7 @@ def test_every_operation_keeps_to_its_document(
     def keeps(mode: GenerationMode) -> None:
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
-            max_examples=3,
+            max_examples=2,
             deadline=None,
             phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck),
