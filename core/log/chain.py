@@ -82,16 +82,19 @@ def chained(region: str, head: Head, drafts: Sequence[Draft], recorded_at: int) 
     position, previous = head
     links: list[Link] = []
     add = links.append
+    between: dict[tuple[object, ...], str] = {}
     for salt, draft in zip(salts(len(drafts)), drafts, strict=True):
-        # The body of content_hash and link_hash, written out: this loop is the append's cost.
+        # The body of content_hash and link_hash, written out: this loop is the append's cost. What
+        # stands between stream and state, many rows have alike.
         stream, version, topic, kind, schema, day, state, fact = draft
-        content = (
-            f"{stream}\n{version}\n{topic}\n{kind}\n{schema}\n{day or ''}\n{recorded_at}\n{state}"
-        )
+        alike = (version, topic, kind, schema, day)
+        middle = between.get(alike)
+        if middle is None:
+            middle = f"\n{version}\n{topic}\n{kind}\n{schema}\n{day or ''}\n{recorded_at}\n"
+            between[alike] = middle
         position += 1
-        previous = sha256(
-            previous + position.to_bytes(8, "big") + sha256(salt + content.encode()).digest()
-        ).digest()
+        content = sha256(salt + f"{stream}{middle}{state}".encode()).digest()
+        previous = sha256(previous + position.to_bytes(8, "big") + content).digest()
         add(
             (
                 region,

@@ -186,6 +186,22 @@ def test_a_bad_attribute_is_named(quick, attributes, path):
     assert rejected(quick, [line("a", **attributes)]) == [(1, "log.line", path)]
 
 
+def test_what_was_right_on_one_line_excuses_nothing_on_the_next(quick):
+    bad = [
+        {"id": "张三"},
+        {"id": None},
+        {"source": ["a"]},
+        {"subject": {}},
+        {"mark": "rumour"},
+        {"occurredon": "2024-02-30"},
+        {"datacontenttype": "text/xml"},
+    ]
+    lines = [line("a"), *(line(f"b{n}", **each) for n, each in enumerate(bad)), line("c")]
+    assert rejected(quick, lines) == [
+        (number, "log.line", path) for number, each in enumerate(bad, 2) for path in each
+    ]
+
+
 @pytest.mark.parametrize(
     "attribute", ["id", "source", "type", "subject", "occurredon", "mark", "datacontenttype"]
 )
