@@ -18,6 +18,8 @@ from core.host import Installation
 
 #: Seconds that requests have to end after the server was told to.
 GRACE: Final = 10
+#: Seconds after which a worker that gives no sign of life is replaced: one may be compiling rules.
+PATIENCE: Final = 60
 
 
 def serve(settings: Settings, installation: Installation | None = None) -> None:
@@ -42,6 +44,7 @@ def serve(settings: Settings, installation: Installation | None = None) -> None:
         "proxy_headers": True,
         "forwarded_allow_ips": settings.proxies,
         "timeout_graceful_shutdown": GRACE,
+        "timeout_worker_healthcheck": PATIENCE,
     }
     # Uvicorn ends the process by the signal it was told to stop with; to stop is no failure here.
     for each in (signal.SIGTERM, signal.SIGINT):
