@@ -58,6 +58,7 @@ bench: $(VENV)/.dev ## Run the benchmarks and print ratios
 
 docs: $(VENV)/.dev ## Write the generated pages of docs/ again
 	$(BIN)/python -m core.facts.reference > docs/facts.md
+	$(BIN)/python -m core.accounts.reference > docs/authority.md
 	$(BIN)/python -m core.examples.catalogue $(CATALOGUES) > docs/catalogue.md
 	$(BIN)/python -m tests.docs.commands_page
 	$(BIN)/python -m tests.rules.errors_page

@@ -1,11 +1,13 @@
 """Settings: from variables, from options, and what they may not be."""
 
+import re
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from api.web import Settings
+from tests.docs.pages import DOCS
 
 
 def test_options_come_before_variables_and_these_before_what_is_usual() -> None:
@@ -64,3 +66,11 @@ def test_only_this_machine_is_served_without_https(
 def test_what_settings_may_not_be(given: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Settings(**given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("page", ["serving.md", "serving.zh-CN.md"])
+def test_every_setting_is_on_the_page_and_no_other(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"`(DANGJIAN_[A-Z0-9_]+)`", text))
+    others = {"plugin_folders": "DANGJIAN_PLUGIN_PATH"}
+    assert named == {others.get(each, f"DANGJIAN_{each.upper()}") for each in Settings.model_fields}
