@@ -5,14 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import cast
+from typing import Protocol, cast
+
+import pyarrow as pa
+from sqlglot import exp
 
 from core.assess import Assessment, Assessor, Facts
 from core.assess.question import Question
-from core.cluster.engine import SparkEngine
 from core.columns import Snapshot
 from core.host import Region
 from core.rules import DuckEngine, Period
+
+
+class Distant(Protocol):
+    """What an assessment uses of an engine that is elsewhere."""
+
+    def load(self, relation: str, table: pa.Table) -> None:
+        """Make a table readable under a name."""
+
+    def define(self, relation: str, query: exp.Query | str) -> None:
+        """Name a query."""
+
+    def run(self, query: exp.Query) -> pa.Table:
+        """Run one statement; raises as `core.rules.Engine.run` does."""
 
 
 class SparkAssessor(Assessor):
@@ -23,13 +38,9 @@ class SparkAssessor(Assessor):
     DuckDB, the second by Python.
     """
 
-    def __init__(self, assessor: Assessor, engine: SparkEngine) -> None:
-        super().__init__(
-            assessor.loaded,
-            calendar=assessor.calendar,
-            functions=assessor.functions,
-            plugin=assessor.plugin,
-        )
+    def __init__(self, assessor: Assessor, engine: Distant) -> None:
+        # It is the same one with another engine: the plans that it keeps are kept once.
+        vars(self).update(vars(assessor))
         self._engine = engine
 
     def ask(
@@ -40,7 +51,7 @@ class SparkAssessor(Assessor):
         engine: DuckEngine | None = None,
     ) -> list[Assessment]:
         """One assessment a period, in the order given, computed by Spark."""
-        # It has what an assessment uses of an engine: define, load and run.
+        # It has all that an assessment uses of an engine.
         spark = cast("DuckEngine", self._engine)
         return super().ask(facts, periods, question, spark if engine is None else engine)
 
@@ -48,7 +59,7 @@ class SparkAssessor(Assessor):
 def assess(
     region: Region,
     period: str,
-    engine: SparkEngine,
+    engine: Distant,
     *,
     plugin: str | None = None,
     position: int | None = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -79,7 +80,7 @@ class SparkEngine:
 
     def load(self, relation: str, table: pa.Table) -> None:
         """Make a table of the driver's readable under a name."""
-        with _said(relation):
+        with saying(relation):
             self._session.createDataFrame(table).createOrReplaceTempView(relation)
 
     def define(self, relation: str, query: exp.Query | str) -> None:
@@ -87,7 +88,7 @@ class SparkEngine:
         copy = (
             sqlglot.parse_one(query, dialect="duckdb") if isinstance(query, str) else query.copy()
         )
-        with _said(relation):
+        with saying(relation):
             for files in list(copy.find_all(exp.ReadParquet)):
                 # The node around it is the relation that carries the alias.
                 assert isinstance(files.parent, exp.Table)
@@ -116,7 +117,7 @@ class SparkEngine:
         for place, step in enumerate(steps.kept, start=1):
             self._keep(step)
             self._told(step.name, place, number)
-        with _said("the statement"):
+        with saying("the statement"):
             rows = _narrowed(self._planned(steps.last).toArrow())
         self._told(steps.last.name, number, number)
         return rows
@@ -124,7 +125,7 @@ class SparkEngine:
     def _keep(self, step: Step) -> None:
         """Compute a step, and let its name stand for the rows that came of it."""
         folder = str(self._scratch / f"{step.name}-{uuid.uuid4().hex[:12]}")
-        with _said(step.name):
+        with saying(step.name):
             rows = self._planned(step)
             rows.write.parquet(folder)
             kept = self._session.read.schema(rows.schema).parquet(folder)
@@ -141,12 +142,14 @@ def _nobody(_name: str, _done: int, _all: int) -> None:
     pass
 
 
+#: The last line of a Python traceback.
+_RAISED: Final = re.compile(r"[A-Za-z_.]+(Error|Exception): ")
 #: Conditions by which Spark says that a number is no 64-bit integer.
 _OVERFLOWS: Final = ("ARITHMETIC_OVERFLOW", "CAST_OVERFLOW", "NUMERIC_VALUE_OUT_OF_RANGE")
 
 
 @contextmanager
-def _said(place: str) -> Iterator[None]:
+def saying(place: str) -> Iterator[None]:
     """What Spark raises, as what an engine raises: `OverflowError` or `ClusterError`."""
     from py4j.protocol import Py4JError  # type: ignore[import-untyped]
     from pyspark.errors import PySparkException
@@ -159,10 +162,17 @@ def _said(place: str) -> Iterator[None]:
             raise OverflowError(f"a number of '{place}' needs more than 64 bits") from error
         raise ClusterError(
             "cluster.run",
-            text.strip().splitlines()[0] if text.strip() else type(error).__name__,
+            _what(text) or type(error).__name__,
             place=place,
             remedy="See what the workers wrote to their logs",
         ) from error
+
+
+def _what(text: str) -> str:
+    """What failed, of all that Spark says: its first line, or the last of a Python traceback."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    raised = [line for line in lines if _RAISED.match(line)]
+    return raised[-1] if raised and "Python worker" in lines[0] else "".join(lines[:1])
 
 
 def _narrowed(table: pa.Table) -> pa.Table:

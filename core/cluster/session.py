@@ -13,6 +13,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +91,8 @@ def _started(
     }
     for name, value in chosen.items():
         builder = builder.config(name, value)
+    # Tasks of ours run in the same Python, which stands under the same path on every machine.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     # It would write every error that is raised to standard error, with the whole of Java's stack.
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     try:

@@ -16,6 +16,8 @@ from tests.rules.history import History
 from tests.rules.programmes import HEAD
 from tests.rules.test_engines import EVERYTHING, history
 
+pytestmark = pytest.mark.slow
+
 MOST = 2**63 - 1
 
 
