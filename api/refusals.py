@@ -174,10 +174,15 @@ def refusal(error: Exception) -> Refusal:
         code,
         title_of(code),
         sentence(message),
-        sentence(place),
+        sentence(_shown(place)) or place,
         way_out(code, remedy),
         _items(error),
     )
+
+
+def _shown(place: str) -> str:
+    """A place without the folders of a file's path: they are nobody's business but the server's."""
+    return place.rpartition("/")[2] if place.startswith("/") else place
 
 
 def _said(error: Exception, code: str) -> tuple[str, str, str]:

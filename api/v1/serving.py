@@ -108,7 +108,9 @@ class Served:
         declared = self.declared
         status = answer.status or declared.status
         headers = {
-            "cache-control": "no-store" if declared.personal or not declared.reads else "no-cache",
+            "cache-control": "no-store"
+            if declared.personal or not declared.reads
+            else "private, no-cache",
             "vary": "Accept-Language, Authorization, Cookie",
             **answer.headers,
         }

@@ -13,7 +13,7 @@ from core.columns import CODES as COLUMNS
 from core.facts import CODES as FACTS
 from core.facts import VOCABULARY, FactError
 from core.host import CODES as HOST
-from core.host import Unavailable
+from core.host import HostError, Unavailable
 from core.log import CODES as LOG
 from core.log import BadLine, LogError, Rejected
 from core.organisations import CODES as ORGANISATIONS
@@ -72,6 +72,16 @@ def test_a_refusal_lists_every_fault_of_a_body() -> None:
     with pytest.raises(CalendarError) as odd:
         Period.parse("soon")
     assert refusal(odd.value).code == "K002"
+
+
+def test_a_refusal_names_a_file_and_not_where_it_is() -> None:
+    error = HostError("host.columns", "this file is damaged", place="/srv/data/columns/a.parquet")
+    assert refusal(error).place == "a.parquet"
+    assert refusal(HostError("host.region", "no", place="small")).place == "small"
+    assert (
+        refusal(LogError("log.case", "no", place="meeting urn:x org/1")).place
+        == "meeting urn:x org/1"
+    )
 
 
 def test_a_refusal_is_in_the_language_that_is_asked_for(api: Api) -> None:
