@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from core.facts import IDENTIFIER, CodeList, Label, Vocabulary
@@ -199,17 +200,20 @@ def _no_code(value: str, text: str, found: list[str], codes: CodeList) -> Unclea
     )
 
 
+@lru_cache(maxsize=4096)
 def _loose(text: str) -> str:
     """A text to compare: narrow, small, without spaces."""
     return re.sub(r"\s+", "", plain(text)).lower()
 
 
-def _words(code: str, label: Label) -> set[str]:
+@lru_cache(maxsize=4096)
+def _words(code: str, label: Label) -> frozenset[str]:
     """The ways of writing a code in full."""
     zh, en = _loose(label.zh), _loose(label.en)
-    return {code, zh, en, f"{zh}({code})", _loose(f"{code} {label.zh}")}
+    return frozenset({code, zh, en, f"{zh}({code})", _loose(f"{code} {label.zh}")})
 
 
-def _shorter(label: Label) -> set[str]:
+@lru_cache(maxsize=4096)
+def _shorter(label: Label) -> frozenset[str]:
     """Its label without what stands in brackets."""
-    return {_ASIDE.sub("", _loose(label.zh)), _ASIDE.sub("", _loose(label.en))}
+    return frozenset({_ASIDE.sub("", _loose(label.zh)), _ASIDE.sub("", _loose(label.en))})

@@ -221,7 +221,7 @@ def _format(heading: Heading) -> str:
 def _restrict(sheet: Worksheet, heading: Heading, cells: str, range_name: str) -> None:
     """What a column takes, as the spreadsheet checks it; a warning, since the import says more."""
     if range_name:
-        rule = DataValidation("list", formula1=f"={range_name}", allow_blank=True)
+        rule = DataValidation("list", formula1=range_name, allow_blank=True)
         rule.errorStyle = "warning"
     elif heading.kind == "integer":
         scale = heading.column.scale if heading.column else 1

@@ -60,8 +60,8 @@ def test_drop_downs_help_and_formats(meeting: bytes) -> None:
     sheet = book["会议与组织生活"]
     assert sheet.freeze_panes == "A2"
     rules = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
-    organisations = book.defined_names[rules["B3:B1002"].formula1.lstrip("=")].attr_text
-    kinds = book.defined_names[rules["D3:D1002"].formula1.lstrip("=")].attr_text
+    organisations = book.defined_names[rules["B3:B1002"].formula1].attr_text
+    kinds = book.defined_names[rules["D3:D1002"].formula1].attr_text
     offered = {
         reference: [cell.value for [cell] in book["选项"][reference.split("!")[1].replace("$", "")]]
         for reference in (organisations, kinds)
