@@ -1,0 +1,152 @@
+"""What people do in a browser, from signing in to the sentence of a document."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Visitor, signed_in
+
+#: Pages of every sort: for width, for people who do not see them well, for errors in the console.
+PAGES = (
+    *("/", "/record", "/record?kind=care", "/record/types", "/facts/5", "/facts/5/correct"),
+    *("/schemes/points", "/schemes/points/S-1", "/schemes/points/S-1/behind/assemblies"),
+    *("/organisations", "/organisations/S-1", "/ledgers", "/ledgers/life", "/whatif/points"),
+    *("/compare?from=5&to=6", "/published", "/published/new", "/plugins", "/plugins/small"),
+    *("/import", "/log", "/log/audit", "/find?q=支部"),
+)
+
+
+#: One page of each sort of layout.
+SORTS = (
+    *("/", "/record?kind=lecture", "/facts/5", "/schemes/points", "/schemes/points/S-1"),
+    *("/organisations", "/whatif/points", "/published/new", "/plugins/small", "/import"),
+)
+
+
+def test_recording_a_lecture_and_seeing_it_counted(committee: Visitor) -> None:
+    page = committee.go("/r/small/record?kind=lecture")
+    page.select_option("#organisation", "S-2")
+    page.fill("#day", "2015.10.8")
+    page.fill("#f-present", "20")
+    page.fill("#f-expected", "25")
+    page.get_by_role("button", name=re.compile("^保存")).first.click()
+    page.wait_for_url("**/facts/*?saved=1")
+    expect(page.get_by_role("status")).to_contain_text("已记录")
+    used = page.locator("table.use")
+    expect(used).to_contain_text("党课")
+    expect(used).to_contain_text("0→1")
+
+
+def test_from_the_desk_to_the_sentence_in_three_clicks(committee: Visitor) -> None:
+    page = committee.go("/r/small/")
+    page.get_by_role("link", name="全部结果").click()
+    page.get_by_role("link", name="第一支部").click()
+    page.get_by_text("全部", exact=True).click()
+    expect(page.locator(".item").first.get_by_text("每年至少讲一次党课")).to_be_visible()
+    expect(page.locator(".item").first).to_contain_text("《一份报道》某报 2015-11-11")
+    page.locator(".item").first.get_by_role("link", name="#5").click()
+    expect(page.locator("h1")).to_contain_text("党课")
+
+
+def test_filters_replace_the_table_alone(committee: Visitor) -> None:
+    page = committee.go("/r/small/schemes/points")
+    page.evaluate("window.stays = true")
+    page.select_option("[name=veto]", "any")
+    expect(page.locator("#list")).to_contain_text("没有符合条件的党组织")
+    assert page.evaluate("window.stays") is True
+    assert "veto=any" in page.url
+
+
+def test_a_what_if_says_who_would_move(committee: Visitor) -> None:
+    page = committee.go("/r/small/whatif/points")
+    page.fill("#s-assembly_points", "4")
+    page.fill("#s-outing_points", "6")
+    page.get_by_role("button", name="试算").click()
+    expect(page.locator("#effect")).to_contain_text("等次会变的组织")
+    expect(page.locator("#clock")).to_contain_text("推演，不是正式结果")
+    expect(page.locator("#effect")).to_contain_text("正式结果未改动")
+
+
+def test_the_keyboard_alone(committee: Visitor) -> None:
+    page = committee.go("/r/small/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("n")
+    page.wait_for_url("**/record**")
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.locator("#day").focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("11-31")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#h-day")).to_contain_text("11 月没有 31 日")
+    expect(page.locator("#day")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_on_a_phone(phone: Visitor, path: str) -> None:
+    page = phone.go("/r/small" + path)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+
+
+def test_the_menu_of_a_phone(phone: Visitor) -> None:
+    page = phone.go("/r/small/")
+    expect(page.locator("#menu")).to_be_hidden()
+    page.get_by_role("button", name="菜单").click()
+    page.locator("#menu").get_by_role("link", name="考核").click()
+    page.wait_for_url("**/schemes/points**")
+
+
+@pytest.mark.parametrize("path", SORTS)
+def test_nobody_is_kept_out_by_how_a_page_is_made(committee: Visitor, axe: str, path: str) -> None:
+    """By the rules of axe-core, none of them serious or worse."""
+    page = committee.go("/r/small" + path)
+    page.evaluate(axe)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    bad = [
+        (each["id"], [node["target"] for node in each["nodes"]][:3])
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert bad == []
+
+
+def test_everything_reads_and_posts_without_scripts(without_scripts: Visitor) -> None:
+    page = without_scripts.go("/r/small/record?kind=lecture")
+    page.fill("#day", "2015-11-05")
+    page.fill("#f-present", "8")
+    page.get_by_role("button", name=re.compile("^保存")).first.click()
+    expect(page.locator("table.use")).to_contain_text("1→2")
+    page = without_scripts.go("/r/small/schemes/points/S-1")
+    page.locator(".asp summary").first.click()
+    expect(page.get_by_text("每年至少讲一次党课").first).to_be_visible()
+
+
+def test_a_printed_receipt_shows_everything(browser: Browser, address: str) -> None:
+    with browser.new_context(locale="zh-CN") as context:
+        page = signed_in(context, address, "region").go("/r/small/schemes/points/S-1")
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        expect(page.locator(".item").first).to_be_visible()
+        expect(page.locator(".printed")).to_contain_text("考核期 2015")
+        for gone in (".top", ".side", ".clock", ".card.try"):
+            expect(page.locator(gone).first).to_be_hidden()
+
+
+def test_a_draft_is_there_again(committee: Visitor) -> None:
+    page = committee.go("/r/small/record?kind=theme-day")
+    page.fill("#f-topic", "植树")
+    page.go_back()
+    page = committee.go("/r/small/record?kind=theme-day")
+    expect(page.locator("#f-topic")).to_have_value("植树")
+    expect(page.locator("[data-draft-note]")).to_be_visible()
+
+
+def test_the_console_was_silent(committee: Visitor, phone: Visitor) -> None:
+    """Answers that refuse something are told there by the browser itself."""
+    told = [each for each in (*committee.errors, *phone.errors) if "status of 4" not in each]
+    assert told == []
