@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.docs.conftest import Run
@@ -65,7 +66,7 @@ def test_the_commands_of_make_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = {words[1] for words in commands(page) if words[0] == "make"}
     named |= set(re.findall(r"`make ([a-z-]+)`", text))
-    assert named == {"demo", "test", "check", "help"}
+    assert named == {"demo", "test", "check", "help", "serve"}
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.M), target
     assert "$(BIN)/dangjian --data demo-data demo\n" in makefile
@@ -114,15 +115,23 @@ def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
         "board",
         "replay",
         "plugins",
+        "template",
+        "assess",
     ]
+    written = [words[words.index("--output") + 1] for words in tour if "--output" in words]
+    assert written == ["meetings.xlsx", "stars.xlsx"]
+    tour = [[str(tmp_path / word) if word in written else word for word in w] for w in tour]
     shown = run(*folder, "demo", "qingshen")
     assert shown.code == 0
     assert " ".join(tour[3]) in shown.out
     answers = [run(*folder, *words) for words in tour]
     assert [answer.code for answer in answers] == [0] * len(tour)
     by_stars, by_rules, receipt, difference, what_if, uses, board, _replayed, listed = (
-        each.out for each in answers
+        each.out for each in answers[:9]
     )
+    template, stars = (openpyxl.load_workbook(tmp_path / name) for name in written)
+    assert "会议" in template.sheetnames[0]
+    assert sum(str(row[0]).startswith("QS-") for row in stars.worksheets[0].values) == 139
     assert by_stars.count("QS-") >= 139
     assert by_stars != by_rules
     assert "县交通运输局" in receipt
