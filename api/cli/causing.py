@@ -11,7 +11,7 @@ from api.cli.supposing import shown
 from api.cli.words import label
 from api.language import gettext as _
 from api.language import marked
-from core.assess import Cause, Explained, Group
+from core.assess import PERIODS_BEFORE, Cause, Explained, Group
 from core.host import Region
 from core.rules import OF_KIND, day_of, show_points
 
@@ -46,8 +46,10 @@ def write_causes(region: Region, found: Explained) -> None:
     if rows:
         heads = (_("Code"), _("Scheme"), _("Cause"), _("By itself"), _("Missed without it"))
         output.table(heads, rows, right=heads[3:])
+        used = {row[2] for row in rows}
         for number, each in enumerate(words, start=1):
-            output.say(f"({number}) {each}")
+            if f"({number})" in used:
+                output.say(f"({number}) {each}")
 
 
 def _moved(group: Group) -> str:
@@ -89,7 +91,11 @@ def _said(region: Region, cause: Cause) -> str:
             said = _("{count} parameters of the rules: {names}")
             return said.format(count=cause.count, names=_listed(cause.names))
         case "rules":
-            return _("other rules: {names}").format(names=_listed(cause.names))
+            names = [
+                _("the rules of the periods before") if each == PERIODS_BEFORE else each
+                for each in cause.names
+            ]
+            return _("other rules: {names}").format(names=_listed(names))
         case "period":
             return _("what was done in {after} and in {before}").format(
                 before=cause.names[0], after=cause.names[1]

@@ -25,6 +25,7 @@ from core.assess.result import (
     SchemeResult,
     VetoResult,
 )
+from core.assess.ruling import PERIODS_BEFORE
 from core.assess.run import Assessment, Assessor, assess
 from core.assess.supposing import suppose
 from core.assess.supposition import Supposition
@@ -33,6 +34,7 @@ from core.assess.unplaced import Unplaced, unplaced
 from core.assess.uses import Use, uses_of
 
 __all__ = [
+    "PERIODS_BEFORE",
     "AssessError",
     "Assessment",
     "Assessor",

@@ -14,6 +14,9 @@ from core.assess.causes import Cause
 from core.rules import OF_KIND, Lineage, Resolved, lineage_of, of_kind, unchanged
 from core.rules.model import Documented
 
+#: Stands among the paths where values of periods before are by the rules of another day.
+PERIODS_BEFORE: Final = "periods-before"
+
 #: What definitions say beside what is computed: words, sources, and from when to when they hold.
 _WORDS: Final = frozenset(Documented.model_fields)
 
@@ -43,7 +46,7 @@ def ruling(before: Assessment, after: Assessment) -> Ruling:
     others = [f"parameters.{name}" for name in sorted(old.keys() ^ new.keys())]
     others += _others(before.resolved, after.resolved)
     if _earlier(before) != _earlier(after):
-        others.append("rules of the periods before")
+        others.append(PERIODS_BEFORE)
     names = after.plan.columns.keys()
     alike = before.plan.statement is after.plan.statement or (
         before.plan.columns.keys() == names
