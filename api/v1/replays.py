@@ -16,6 +16,9 @@ from api.v1.terms import PeriodText
 from api.web.house import inside
 from core.accounts import Action
 
+#: How long a stream has to end when the server stops, in seconds.
+GRACE: Final = 1.0
+
 
 class ReplayAsked(Model):
     """Of which periods; without any, of every one that has facts and rules."""
@@ -143,12 +146,19 @@ def follow_replay(call: Call[Nothing, None]) -> EventSourceResponse:
     call.require()
     jobs, id = jobs_of(call), str(call.path["replay"])
     jobs.state(call.region, id)
+    leaving = anyio.Event()
     return EventSourceResponse(
-        _events(jobs, call.region, id), headers={"cache-control": "no-store"}
+        _events(jobs, call.region, id, leaving),
+        headers={"cache-control": "no-store"},
+        shutdown_event=leaving,
+        shutdown_grace_period=GRACE,
     )
 
 
-async def _events(jobs: Jobs, region: str, id: str) -> AsyncIterator[ServerSentEvent]:
+async def _events(
+    jobs: Jobs, region: str, id: str, leaving: anyio.Event
+) -> AsyncIterator[ServerSentEvent]:
+    """The events of a replay, until it ends or the server does."""
     said: dict[str, Any] | None = None
     while True:
         state = await inside(jobs.state, region, id)
@@ -158,7 +168,7 @@ async def _events(jobs: Jobs, region: str, id: str) -> AsyncIterator[ServerSentE
             yield ServerSentEvent(
                 data=orjson.dumps(state).decode(), event="ended" if ended else "progress"
             )
-        if ended:
+        if ended or leaving.is_set():
             return
         await anyio.sleep(STEP)
 

@@ -90,7 +90,7 @@ def test_a_replay_goes_on_when_nobody_follows_it(writable: Api, slow: Slow) -> N
 
     async def followed_once() -> tuple[str | None, dict[str, Any]]:
         """The first event; then the connection ends."""
-        events = _events(running, REGION, id)
+        events = _events(running, REGION, id, anyio.Event())
         first = await anext(events)
         await events.aclose()  # type: ignore[attr-defined]
         return first.event, orjson.loads(str(first.data))
@@ -117,7 +117,7 @@ def test_a_replay_is_followed_to_its_end(writable: Api, slow: Slow) -> None:
 
     async def followed() -> list[tuple[str | None, int]]:
         seen = []
-        async for each in _events(running, REGION, id):
+        async for each in _events(running, REGION, id, anyio.Event()):
             seen.append((each.event, orjson.loads(str(each.data))["done"]))
             slow.step.release()
         return seen
@@ -126,6 +126,22 @@ def test_a_replay_is_followed_to_its_end(writable: Api, slow: Slow) -> None:
     assert seen[0] == ("progress", 0)
     assert seen[-1] == ("ended", 3)
     assert [done for _event, done in seen] == sorted(done for _event, done in seen)
+
+
+def test_a_stream_ends_with_the_server(writable: Api, slow: Slow) -> None:
+    id = writable("POST", "replays", {}).json()["id"]
+    running: Jobs = writable.app.state.replays
+
+    async def until_it_leaves() -> list[str | None]:
+        leaving = anyio.Event()
+        seen = []
+        async for each in _events(running, REGION, id, leaving):
+            seen.append(each.event)
+            leaving.set()
+        return seen
+
+    assert anyio.run(until_it_leaves) == ["progress"]
+    assert writable.get(f"replays/{id}")["state"] == "running"
 
 
 def test_a_replay_is_cancelled_at_its_next_step(writable: Api, slow: Slow) -> None:
