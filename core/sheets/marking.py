@@ -92,8 +92,8 @@ def _write(sheet: Worksheet, grid: Grid, told: Mapping[int, list[str]], head: in
     if column is None and not told:
         return
     # Merged titles may reach further than the last value.
-    ends = [len(row) for row in grid.rows[:1]] + [right for _, _, _, right in grid.merged]
-    column = column or max(ends, default=0) + 1
+    ends = [each.max_col for each in sheet.merged_cells.ranges]
+    column = column or max([len(row) for row in grid.rows[:1]] + ends, default=0) + 1
     for row in range(head + 1, len(grid.rows) + 1):
         _put(sheet.cell(row, column), "\n".join(told.get(row, ())))
     heading: Any = sheet.cell(head, column)

@@ -210,9 +210,11 @@ def _grid(sheet: CalamineSheet, structure: Structure) -> Grid:
             remedy=f"At most {MOST_ROWS} rows and {MOST_COLUMNS} columns are read",
         )
     rows = sheet.to_python(skip_empty_area=False)
+    height, width = len(rows), len(rows[0]) if rows else 0
     merged = [
-        (top + 1, left + 1, bottom + 1, right + 1)
+        (top + 1, left + 1, min(bottom + 1, height), min(right + 1, width))
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        if top < height and left < width
     ]
     return Grid(sheet.name, rows, merged, structure)
 

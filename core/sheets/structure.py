@@ -26,6 +26,8 @@ MOST_ROWS: Final = 50_000
 MOST_COLUMNS: Final = 300
 MOST_CELLS: Final = 3_000_000
 
+_CHUNK: Final = 1 << 20
+
 _Start = Callable[[str, dict[str, str]], None]
 
 
@@ -80,10 +82,23 @@ def _within_limits(archive: zipfile.ZipFile) -> None:
                 remedy="Open it with its password and save it without one",
             )
         # Sizes are what the file says of itself; reading a part to its end shows whether it lies.
-        if part.filename.startswith("xl/") and not part.filename.startswith("xl/media/"):
-            with archive.open(part) as opened:
-                while opened.read(1 << 20):
-                    pass
+        with archive.open(part) as opened:
+            start = opened.read(_CHUNK)
+            if part.filename.endswith((".xml", ".rels")) and _has_document_type(start):
+                raise _document_type()
+            while opened.read(_CHUNK):
+                pass
+
+
+def _has_document_type(start: bytes) -> bool:
+    """Whether an XML part begins with a document type, also in the other encoding it may have."""
+    return b"<!DOCTYPE" in start.replace(b"\0", b"")
+
+
+def _document_type() -> SheetsError:
+    return SheetsError(
+        "sheets.damaged", "a part of the file has a document type, which no workbook has"
+    )
 
 
 def _parse(archive: zipfile.ZipFile, path: str, start: _Start) -> None:
@@ -95,9 +110,7 @@ def _parse(archive: zipfile.ZipFile, path: str, start: _Start) -> None:
 
 def _run(archive: zipfile.ZipFile, path: str, parser: expat.XMLParserType) -> None:
     def refuse(*_: object) -> None:
-        raise SheetsError(
-            "sheets.damaged", "a part of the file has a document type, which no workbook has"
-        )
+        raise _document_type()
 
     parser.StartDoctypeDeclHandler = refuse
     opened: IO[bytes]
@@ -181,7 +194,7 @@ class _Cells:
         self.name = name
         self.percents = percents
         self.found = Structure()
-        self.row = self.column = 0
+        self.row = self.column = self.merged = 0
         self.kind = self.style = self.inside = ""
         self.formula = self.value = ""
         self.filled = self.has_formula = False
@@ -206,6 +219,21 @@ class _Cells:
                 self.filled = self.has_formula = True
             case "v" | "is":
                 self.filled = True
+            case "mergeCell":
+                self._merge(attributes.get("ref", ""))
+
+    def _merge(self, reference: str) -> None:
+        """Count the cells of a merged one: programs that copy it need memory for each."""
+        first, _, last = reference.partition(":")
+        (top, left), (bottom, right) = coordinates(first), coordinates(last or first)
+        self.merged += (bottom - top + 1) * (right - left + 1)
+        if self.merged > MOST_CELLS:
+            raise SheetsError(
+                "sheets.too-large",
+                f"merged cells cover more than {MOST_CELLS} cells",
+                place=str(Place(self.name, top, left)),
+                remedy="Part the merged cells",
+            )
 
     def text(self, text: str) -> None:
         if self.inside == "v":

@@ -104,10 +104,21 @@ def test_a_file_that_lies_about_its_sizes() -> None:
     assert refused(bytes(bomb)).code == "sheets.damaged"
 
 
-def test_entities_are_refused() -> None:
-    part = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData/></worksheet>'
-    error = refused(with_part("xl/worksheets/sheet1.xml", part))
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "docProps/core.xml"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused(name: str, encoding: str) -> None:
+    part = '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData/></worksheet>'
+    error = refused(with_part(name, part.encode(encoding)))
     assert (error.code, "document type" in error.message) == ("sheets.damaged", True)
+
+
+def test_merged_cells_that_cover_everything() -> None:
+    with zipfile.ZipFile(io.BytesIO(sheet_of())) as archive:
+        part = archive.read("xl/worksheets/sheet1.xml").decode()
+    merged = '</sheetData><mergeCells count="1"><mergeCell ref="{}"/></mergeCells>'
+    for cells, code in (("A1:XFD1048576", "sheets.too-large"), ("A:A", "sheets.damaged")):
+        found = part.replace("</sheetData>", merged.format(cells))
+        assert refused(with_part("xl/worksheets/sheet1.xml", found.encode())).code == code
 
 
 @pytest.mark.parametrize("cell", ["A50001", "KO1", "XFD1048576"])
