@@ -41,12 +41,14 @@ _LISTED: Final = 8
 class Reader:
     """Reads the cells of one sheet.
 
-    `organisations` are the region's names, `span` the period of days without a year.
+    `organisations` are the region's names, `span` the period of days without a year; `counted` is
+    whether numbers can be days of the spreadsheet's calendar.
     """
 
     vocabulary: Vocabulary
     organisations: Organisations
     span: Span | None = None
+    counted: bool = True
 
     def read(
         self, value: Value, heading: Heading, *, unit: str = "", day: dt.date | None = None
@@ -61,7 +63,7 @@ class Reader:
                 scale = heading.column.scale
                 return read_number(value, heading.label.unit, scale, written_in=unit)
             case "day":
-                return read_day(value, self.span)
+                return read_day(value, self.span, counted=self.counted)
             case "month":
                 return read_month(value)
             case "organisation":

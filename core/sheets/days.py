@@ -37,10 +37,11 @@ class Span:
     last: dt.date
 
 
-def read_day(value: Value, span: Span | None = None) -> Said:
+def read_day(value: Value, span: Span | None = None, *, counted: bool = True) -> Said:
     """A day in its ISO form; raises `Unclear` ``sheets.day``.
 
-    Without a year it has to be in the `span` and only once.
+    Without a year it has to be in the `span` and only once. `counted` is whether a number can be one
+    of the spreadsheet's calendar.
     """
     match value:
         case dt.datetime():
@@ -51,16 +52,16 @@ def read_day(value: Value, span: Span | None = None) -> Said:
         case bool() | dt.time() | dt.timedelta():
             raise Unclear("sheets.day", f"{shown(value)} is no day", _WRITE)
         case int() | float():
-            return _number(value, span)
+            return _number(value, span, counted=counted)
     return _text(value, span)
 
 
-def _number(value: float, span: Span | None) -> Said:
+def _number(value: float, span: Span | None, *, counted: bool) -> Said:
     text = number_text(value)
     if found := _DIGITS.fullmatch(text):
         day = _day(found, text)
         return Said(day, f"the number {text} is read as {day}")
-    if value == int(value) and int(value) in _SERIALS:
+    if counted and value == int(value) and int(value) in _SERIALS:
         day = (_ZERO + dt.timedelta(days=int(value))).isoformat()
         return Said(day, f"the number {text} is read as a day of the spreadsheet's calendar: {day}")
     if span is not None and re.fullmatch(r"[0-9]{1,2}\.[0-9]{1,2}", text):

@@ -7,7 +7,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from python_calamine import (
@@ -20,7 +20,14 @@ from python_calamine import (
 )
 
 from core.sheets.errors import SheetsError
-from core.sheets.structure import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Structure, structures
+from core.sheets.structure import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    Structure,
+    counts_from_1904,
+    structures,
+)
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 """What a cell holds; the empty text where it holds nothing."""
@@ -60,7 +67,8 @@ class Grid:
 class Workbook:
     """The visible sheets of a file; what its template says of itself; hidden sheets by name.
 
-    `has_structure` is whether hidden rows and errors of formulas could be seen.
+    `has_structure` is whether hidden rows and errors of formulas could be seen, `old_calendar`
+    whether days are counted from 1904.
     """
 
     name: str
@@ -68,6 +76,7 @@ class Workbook:
     template: Mapping[str, str]
     hidden: Sequence[str] = ()
     has_structure: bool = True
+    old_calendar: bool = False
 
 
 def is_workbook(start: bytes, name: str = "") -> bool:
@@ -90,8 +99,8 @@ def open_workbook(content: bytes, name: str = "") -> Workbook:
             remedy=f"At most {MOST_BYTES // 2**20} MB are read: divide the file",
         )
     try:
-        found = _structures(content)
-        return _read(content, name, found)
+        found, old_calendar = _structures(content)
+        return replace(_read(content, name, found), old_calendar=old_calendar)
     except SheetsError as error:
         raise SheetsError(
             error.code,
@@ -101,20 +110,22 @@ def open_workbook(content: bytes, name: str = "") -> Workbook:
         ) from error.__cause__
 
 
-def _structures(content: bytes) -> Mapping[str, Structure]:
-    """The structure of an xlsx file's sheets; nothing of an old one's."""
+def _structures(content: bytes) -> tuple[Mapping[str, Structure], bool]:
+    """The structure of an xlsx file's sheets and whether it counts days from 1904; nothing of an old
+    one's.
+    """
     if content.startswith(OFFICE):
         if _ENCRYPTED in content:
             raise _password()
         if _WORD in content:
             raise _no_workbook("this is a Word document")
-        return {}
+        return {}, False
     if not content.startswith(PACKED):
         raise _no_workbook(_described(content))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _must_be_sheets(archive)
-            return structures(archive)
+            return structures(archive), counts_from_1904(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
         raise SheetsError("sheets.damaged", "the file is cut off or damaged", remedy=_SAVE) from (
             error

@@ -68,7 +68,9 @@ def read_workbook(
     workbook = open_workbook(content, name)
     notes = Notes()
     known = type or type_of(workbook, vocabulary, notes)
-    reader = Reader(vocabulary, organisations or Organisations(), span)
+    # Numbers of a calendar that begins in 1904 would be taken for days four years before.
+    names, counted = organisations or Organisations(), not workbook.old_calendar
+    reader = Reader(vocabulary, names, span, counted)
     reading = _Reading(workbook, known, layout_of(known, vocabulary), reader, notes)
     reading.run()
     if not reading.rows and not reading.faults:

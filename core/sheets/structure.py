@@ -148,6 +148,18 @@ def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     return found
 
 
+def counts_from_1904(archive: zipfile.ZipFile) -> bool:
+    """Whether the workbook's calendar begins in 1904, as that of some programs did."""
+    found: list[str] = []
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if _local(element) == "workbookPr":
+            found.append(attributes.get("date1904", ""))
+
+    _parse(archive, "xl/workbook.xml", start)
+    return found[-1:] in (["1"], ["true"])
+
+
 def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
     """The parts of the relations."""
     found: dict[str, str] = {}

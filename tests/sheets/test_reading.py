@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from core.facts import FactError
 from core.sheets import MESSAGES, Called, Organisations, SheetsError, Span
@@ -286,3 +287,12 @@ def test_the_column_of_messages_is_not_read() -> None:
     content = sheet_of((*ROW, "C2: 错"), heads=(*HEADS, MESSAGES))
     found = read(content)
     assert (said(found), notes(found)) == ([ASSEMBLY], [])
+
+
+def test_days_of_a_workbook_that_counts_from_1904() -> None:
+    made = book([HEADS])
+    made.epoch = CALENDAR_MAC_1904
+    made.worksheets[0].append(ROW)
+    assert said(read(saved(made))) == [ASSEMBLY]
+    made.worksheets[0].append(["S-1", 42358, *ROW[2:]])
+    assert faults(read(saved(made))) == [("B3", "sheets.day")]
