@@ -87,6 +87,8 @@ def words_of(vocabulary: Vocabulary, type_name: str, data: Mapping[str, Any]) ->
     model = vocabulary.types.get(type_name)
     if model is None:
         return ""
+    if is_personal(type_name, data):
+        return say("个人目标(内容只对本人和本支部可见)")
     specs = {spec.name: spec for spec in fields_of(model)}
     sorts = [
         shown(vocabulary, specs[name], data[name]) for name in _SORTS if _has(specs, data, name)
@@ -94,6 +96,11 @@ def words_of(vocabulary: Vocabulary, type_name: str, data: Mapping[str, Any]) ->
     numbers = list(_numbers(vocabulary, specs, data))[:_SHOWN]
     comma = "\uff0c" if in_chinese() else ", "
     return " ".join([" · ".join(sorts), comma.join(numbers)]).strip()
+
+
+def is_personal(type_name: str, data: Mapping[str, Any]) -> bool:
+    """Whether a fact is somebody's own target, which only their branch sees."""
+    return type_name == "duty" and bool(data.get("person"))
 
 
 def _has(specs: Mapping[str, FieldSpec], data: Mapping[str, Any], name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from api.pages.describing import Told, shown, told
+from api.pages.describing import Told, is_personal, shown, told
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
 from api.pages.effects import effect_of
 from api.pages.entry import type_form
@@ -93,10 +93,11 @@ def _shown(
 ) -> Answer:
     vocabulary = desk.region.vocabulary
     model = vocabulary.types[it.history.type]
+    hidden = is_personal(model.name, it.data) and not desk.may(Action.people, it.organisation)
     rows = [
         (label(spec.label), shown(vocabulary, spec, it.data[spec.name]))
         for spec in fields_of(model)
-        if it.data.get(spec.name) not in (None, "", [])
+        if it.data.get(spec.name) not in (None, "", []) and not hidden
     ]
     lists = [
         (name, len(rows_of))

@@ -111,7 +111,8 @@ def receipt_page(desk: Desk) -> Answer:
         "next": next_band(said),
         "parameters": len(parameters),
         "assumed": sum(any("assumed" in each for each in one["provenance"]) for one in parameters),
-        "facts": reader.facts_counted,
+        "facts": reader.facts_counted[0],
+        "more_facts": reader.facts_counted[1],
         "fired": sum(veto["fired"] is True for veto in said["vetoes"]),
         "sources": reader.sourced(said["provenance"]),
         "vetoes": [
@@ -213,11 +214,11 @@ class _Reader:
         self._counted: set[str] = set()
 
     @property
-    def facts_counted(self) -> int:
-        """How many facts the figures of the receipt rest on, as far as they are listed."""
-        return len(
-            {fact["id"] for each in self._receipt["indicators"].values() for fact in each["facts"]}
-        )
+    def facts_counted(self) -> tuple[int, bool]:
+        """How many facts the figures rest on, and whether there are more than the receipt lists."""
+        every = self._receipt["indicators"].values()
+        listed = {fact["id"] for each in every for fact in each["facts"]}
+        return len(listed), any(each["facts_total"] > len(each["facts"]) for each in every)
 
     def aspect(self, said: Mapping[str, Any]) -> Aspect:
         """One aspect with its items."""

@@ -52,7 +52,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
   }
   if ("openAll" in node.dataset) {
-    const all = [...document.querySelectorAll(".asp details")];
+    const all = [...document.querySelectorAll(".asp > details")];
     const open = all.some((each) => !each.open);
     all.forEach((each) => (each.open = open));
     node.textContent = open ? node.dataset.close : node.dataset.openAll;
@@ -66,13 +66,13 @@ document.addEventListener("click", (event) => {
 
 // A printed receipt shows everything.
 window.addEventListener("beforeprint", () =>
-  document.querySelectorAll(".asp details:not([open])").forEach((each) => {
+  document.querySelectorAll(".asp > details:not([open])").forEach((each) => {
     each.open = true;
     each.dataset.shut = "";
   }),
 );
 window.addEventListener("afterprint", () =>
-  document.querySelectorAll(".asp details[data-shut]").forEach((each) => {
+  document.querySelectorAll(".asp > details[data-shut]").forEach((each) => {
     each.open = false;
     delete each.dataset.shut;
   }),
