@@ -13,7 +13,7 @@ from api.web.browser import Cookies
 from api.web.house import inside
 from api.web.pages import page
 from api.web.routing import Guarded
-from core.accounts import LANGUAGES, Accounts, AccountsError, Action
+from core.accounts import LANGUAGES, Accounts, AccountsError, Action, Caller, reach
 
 
 def routes() -> list[BaseRoute]:
@@ -107,11 +107,17 @@ async def _shown(request: Request, *, made: str = "", problem: Refusal | None = 
         account=await inside(accounts.find, name),
         grants=await inside(accounts.grants, name),
         tokens=await inside(accounts.tokens.of, name),
-        scopes=[each.value for each in Action],
+        scopes=_scopes(signed_in(request)),
         languages=LANGUAGES,
         made=made,
         problem=problem,
     )
+
+
+def _scopes(caller: Caller) -> list[str]:
+    """The actions that a token of the caller's could be for, now."""
+    regions = {grant.region for grant in caller.grants}
+    return [each.value for each in Action if any(reach(caller, each, r) for r in regions)]
 
 
 async def change_language(request: Request) -> Response:

@@ -44,7 +44,9 @@ async def sign_in_page(request: Request) -> Response:
     return _form(request, request.query_params.get("next", ""))
 
 
-def _form(request: Request, back: str, error: Exception | None = None) -> Response:
+def _form(
+    request: Request, back: str, error: Exception | None = None, account: str = ""
+) -> Response:
     settings = request.app.state.settings
     other = (settings.oidc_title or settings.oidc_issuer) if settings.oidc_issuer else ""
     said = None if error is None else refusal(error)
@@ -53,6 +55,7 @@ def _form(request: Request, back: str, error: Exception | None = None) -> Respon
         "sign-in.html",
         status=200 if said is None else said.status,
         back=back,
+        account=account[:40],
         other=other,
         problem=said,
     )
@@ -71,7 +74,7 @@ async def sign_in(request: Request) -> Response:
         waiting = await inside(accounts.sign_in, name, password)
     except (AccountsError, Refused) as error:
         await told(request, name, error.code)
-        return _form(request, back, error)
+        return _form(request, back, error, name)
     return await signed(request, name, waiting, back)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -56,7 +57,8 @@ class Sessions:
         if row is None:
             return None
         if now - row.seen_at > min(_NOTED, self.idle // 4) * SECOND:
-            with self._database.begin() as connection:
+            # Who only reads is not refused because somebody else writes for long.
+            with suppress(sa.exc.OperationalError), self._database.begin() as connection:
                 connection.execute(sa.update(account_session).where(here).values(seen_at=now))
         return Session(row.account, row.waits_for)
 

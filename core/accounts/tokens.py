@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,7 +93,8 @@ class AccessTokens:
         if row is None:
             return None
         if row.used_at is None or now - row.used_at > _NOTED:
-            with self._database.begin() as connection:
+            # As with sessions: a note that fails refuses nobody.
+            with suppress(sa.exc.OperationalError), self._database.begin() as connection:
                 connection.execute(sa.update(account_token).where(here).values(used_at=now))
         return _read(row)
 
