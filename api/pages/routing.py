@@ -33,7 +33,7 @@ from api.web.access import Access
 from api.web.authority import house_of, signed_in
 from api.web.house import inside
 from api.web.routing import Guarded, GuardedMount
-from core.accounts import Action
+from core.accounts import Action, reach
 
 #: A year: a built file's name changes with its content.
 _FOREVER: Final = "public, max-age=31536000, immutable"
@@ -113,5 +113,8 @@ async def front(request: Request) -> Response:
     allowed = set(caller.regions([each.code for each in places]))
     mine = [each for each in places if each.code in allowed]
     if len(mine) == 1:
-        return RedirectResponse(f"/r/{mine[0].code}/", 303)
+        code = mine[0].code
+        # A member sees results, and no facts to begin with.
+        first = "" if reach(caller, Action.facts, code) else "schemes"
+        return RedirectResponse(f"/r/{code}/{first}", 303)
     return await inside(html, "regions.html", {"places": mine, "caller": caller})

@@ -6,6 +6,7 @@ import pyotp
 import pytest
 
 from tests.accounts.conftest import Clock
+from tests.host.samples import REGION
 from tests.web.visiting import PASSWORD, Browser, Server, csrf
 
 
@@ -211,3 +212,13 @@ def test_a_locked_account_is_out_at_once(server: Server) -> None:
     browser = server.browser("branch")
     server.accounts.lock("branch")
     assert browser.get("/account").status_code == 303
+
+
+@pytest.mark.parametrize(("role", "first"), [("branch", ""), ("member", "schemes")])
+def test_the_first_page_is_one_that_the_role_may_see(server: Server, role: str, first: str) -> None:
+    browser = server.browser(role)
+    sent = browser.get("/")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/r/{REGION}/{first}")
+    page = browser.get(f"/r/{REGION}/{first}?period=2015")
+    assert page.status_code in (200, 303)
+    assert "第二支部" not in page.text
