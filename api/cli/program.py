@@ -18,7 +18,16 @@ from api.cli import failures
 from api.cli.choices import Choice
 from api.language import gettext as _
 from api.language import marked
-from core.host import VERSION, Host, Installation, Region, Remembered, above
+from core.host import (
+    VERSION,
+    Host,
+    Installation,
+    Region,
+    Remembered,
+    above,
+    bound_memory,
+    parse_memory,
+)
 
 DATA = Path("dangjian-data")
 
@@ -216,6 +225,12 @@ def _use_language(_context: click.Context, _parameter: click.Parameter, value: s
     help=marked("A plugin's folder, beside the installed ones; may be given several times."),
 )
 @click.option(
+    "--memory",
+    metavar="SIZE",
+    envvar="DANGJIAN_MEMORY",
+    help=marked("About how much memory it may take, such as 2GiB; more goes to disk."),
+)
+@click.option(
     "--lang",
     type=Choice(language.LANGUAGES),
     default=language.LANGUAGES[0],
@@ -231,7 +246,9 @@ def program(
     data: Path | None,
     database: str | None,
     plugin_paths: tuple[Path, ...],
+    memory: str | None,
     lang: str,
 ) -> None:
     """See `help`."""
+    bound_memory(parse_memory(memory) if memory else None)
     context.obj = Session(data, database, plugin_paths)

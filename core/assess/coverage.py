@@ -77,12 +77,10 @@ class Coverage:
 
     def _named(self) -> frozenset[str]:
         """The organisations that any stored row names."""
-        found: set[str] = set()
         if isinstance(self._facts, SnapshotFacts):
-            for files in _tables(self._facts).values():
-                for codes in self._shelf.organisations(files):
-                    found |= codes
-        elif isinstance(self._facts, MemoryFacts):
+            return self._shelf.organisations(_tables(self._facts).values())
+        found: set[str] = set()
+        if isinstance(self._facts, MemoryFacts):
             for name in TYPES:
                 found.update(pc.unique(self._facts.tables[name]["org"]).to_pylist())
         return frozenset(found)

@@ -7,7 +7,7 @@ longer than computing with them, and after one more fact nearly all of them are 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
@@ -63,7 +63,7 @@ class Shelf:
         self._first: Kept[int | None] = Kept()
         self._revised: Kept[pa.Table] = Kept()
         self._days: Kept[Days] = Kept()
-        self._named: Kept[frozenset[str]] = Kept()
+        self._named: dict[str, tuple[set[str], set[str]]] = {}
         self._engine = DuckEngine()
         self._lock = Lock()
 
@@ -116,14 +116,21 @@ class Shelf:
                 files, lambda entry: first_positions(self._all(files, entry, "day", "position"))
             )
 
-    def organisations(self, files: TableFiles) -> list[frozenset[str]]:
-        """The organisations that rows of each file of a table name."""
+    def organisations(self, tables: Iterable[TableFiles]) -> frozenset[str]:
+        """The organisations that rows of some tables name, perhaps with some of other times.
 
-        def named(entry: DataFile) -> frozenset[str]:
-            return frozenset(pc.unique(self._all(files, entry, "org")["org"]).to_pylist())
-
+        One set for all files of a folder: one of each would be as large as the history.
+        """
+        folders: set[str] = set()
         with self._lock:
-            return self._named.of(files, named)
+            for files in tables:
+                folders.add(str(files.folder))
+                named, seen = self._named.setdefault(str(files.folder), (set(), set()))
+                for entry in files.entries:
+                    if entry.name not in seen:
+                        seen.add(entry.name)
+                        named.update(pc.unique(self._all(files, entry, "org")["org"]).to_pylist())
+            return frozenset().union(*(self._named[folder][0] for folder in folders))
 
     def revisions(self, files: TableFiles, facts: pa.ChunkedArray, at: int) -> dict[int, int]:
         """For those of `facts` that were revised by a position, that of the last revision."""

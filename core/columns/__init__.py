@@ -11,6 +11,7 @@ from core.columns.as_of import as_of, counting
 from core.columns.digest import digest, rows_at
 from core.columns.errors import CODES, ColumnsError
 from core.columns.files import DataFile
+from core.columns.memory import bound_memory
 from core.columns.projection import Projection, arrow_tables
 from core.columns.rebuild import Built, Pair, Report, build, rebuild
 from core.columns.schema import Table, revised_name, tables_of
@@ -34,6 +35,7 @@ __all__ = [
     "altered",
     "arrow_tables",
     "as_of",
+    "bound_memory",
     "build",
     "counting",
     "digest",

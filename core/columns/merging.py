@@ -25,27 +25,29 @@ def size_class(rows: int) -> int:
     return max(0, (rows // SMALL).bit_length() + 1) // 2
 
 
-def groups(manifest: Manifest, fan_in: int) -> Iterator[tuple[DataFile, ...]]:
-    """Groups of files to merge, oldest positions first; each at most `LARGE` rows and a file more.
+def groups(manifest: Manifest, fan_in: int, large: int = LARGE) -> Iterator[tuple[DataFile, ...]]:
+    """Groups of files to merge, oldest positions first; each at most `large` rows and a file more.
 
     A class with `fan_in` files is merged together with everything smaller.
     """
     partitions: dict[tuple[str, int | None], list[DataFile]] = {}
     for file in manifest.files:
-        if file.rows < LARGE:
+        if file.rows < large:
             partitions.setdefault((file.table, file.year), []).append(file)
     for files in partitions.values():
         classes = [size_class(file.rows) for file in files]
         full = [c for c in set(classes) if classes.count(c) >= fan_in]
         if full:
-            yield from _bounded([f for f, c in zip(files, classes, strict=True) if c <= max(full)])
+            yield from _bounded(
+                [f for f, c in zip(files, classes, strict=True) if c <= max(full)], large
+            )
 
 
-def _bounded(files: list[DataFile]) -> Iterator[tuple[DataFile, ...]]:
+def _bounded(files: list[DataFile], large: int) -> Iterator[tuple[DataFile, ...]]:
     group: list[DataFile] = []
     for file in sorted(files, key=lambda f: (f.first, f.name)):
         group.append(file)
-        if sum(f.rows for f in group) >= LARGE:
+        if sum(f.rows for f in group) >= large:
             yield tuple(group)
             group = []
     if len(group) > 1:

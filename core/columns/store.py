@@ -13,7 +13,8 @@ from core.columns.erasing import Gone, gone_by, touched, without
 from core.columns.errors import ColumnsError
 from core.columns.files import DataFile, FileWriter, read
 from core.columns.manifest import FOLD, Manifest, folded
-from core.columns.merging import FAN_IN, groups
+from core.columns.memory import events_held, rows_held
+from core.columns.merging import FAN_IN, LARGE, groups
 from core.columns.projection import Projection, Row
 from core.columns.snapshot import Snapshot, check_shapes, snapshot_of
 from core.columns.source import Source
@@ -101,12 +102,12 @@ class ColumnStore:
         Raises `ColumnsError` at the first event that cannot be projected, everything before its
         step being kept; and ``columns.other-history`` where the log is not the one followed so far.
         """
-        events = 0
+        events, most = 0, events_held(batch)
         while True:
             manifest = begun(self.source, self.folder).manifest
             check_shapes(manifest, self.projection.tables)
             self._check_history(manifest)
-            tables, gone, last = self._project(manifest.position, batch, progress)
+            tables, gone, last = self._project(manifest.position, most, progress)
             if last == manifest.position:
                 return Caught(events, last)
             if self._add(manifest, tables, gone, last):
@@ -252,7 +253,8 @@ class ColumnStore:
         if manifest is None:
             return 0
         check_shapes(manifest, self.projection.tables)
-        return sum(self._merge(manifest, group) for group in groups(manifest, fan_in))
+        large = rows_held(LARGE)
+        return sum(self._merge(manifest, group) for group in groups(manifest, fan_in, large))
 
     def _merge(self, manifest: Manifest, old: tuple[DataFile, ...]) -> int:
         table = self.projection.tables[old[0].table]

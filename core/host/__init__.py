@@ -23,6 +23,7 @@ from core.host.installation import Installation
 from core.host.intake import Taken
 from core.host.listing import Listed
 from core.host.live import Advanced, Live, Update
+from core.host.memory import bound_memory, parse_memory
 from core.host.naming import near_miss
 from core.host.periods import periods_of
 from core.host.plugin import Plugin, Quarantined
@@ -68,12 +69,14 @@ __all__ = [
     "above",
     "board",
     "board_of",
+    "bound_memory",
     "countings_of",
     "doubts_of",
     "figures_of",
     "hookimpl",
     "missing",
     "near_miss",
+    "parse_memory",
     "periods_of",
     "replay",
     "said_by",

@@ -19,6 +19,7 @@ CODES: Final[dict[str, str]] = {
     "host.identity": "a programme file that does not say which programme it is",
     "host.import": "a plugin that cannot be imported",
     "host.incompatible": "a plugin made for another version of this program",
+    "host.memory": "an amount of memory that cannot be read, or is too little",
     "host.no-board": "a plugin that has no board",
     "host.no-hook": "a plugin that does not have the hook asked for",
     "host.no-programme": "a plugin without a programme file",

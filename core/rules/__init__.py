@@ -36,7 +36,7 @@ from core.rules.compiler.scores import (
 )
 from core.rules.compiler.sources import Source as CountedSource
 from core.rules.compiler.standing import TREE_DEPTH
-from core.rules.engine import DuckEngine, Engine, SqliteEngine
+from core.rules.engine import DuckEngine, Engine, SqliteEngine, bound_memory
 from core.rules.errors import Place, Problem, RuleError, nearest
 from core.rules.exact import parse_exact, round_half_up, show_decimal, show_points, show_rate
 from core.rules.expected import RunError
@@ -95,6 +95,7 @@ __all__ = [
     "Warning_",
     "WorkCalendar",
     "ask",
+    "bound_memory",
     "broken_by_overrides",
     "calendar_relations",
     "changes",

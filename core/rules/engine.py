@@ -47,7 +47,7 @@ class DuckEngine:
     ) -> None:
         # A database of its own would take 30 ms to start, as long as many an answer; what is loaded,
         # defined and kept below is temporary, so that each connection sees only its own.
-        self._connection = _database(memory, threads, spill).cursor()
+        self._connection = _database(memory or _bound, threads, spill).cursor()
 
     def __enter__(self) -> Self:
         return self
@@ -103,6 +103,14 @@ class DuckEngine:
 
 _databases: dict[tuple[str | None, int | None, Path | None], duckdb.DuckDBPyConnection] = {}
 _opening = threading.Lock()
+#: What engines that are given no bound of their own may take together.
+_bound: str | None = None
+
+
+def bound_memory(size: int | None) -> None:
+    """Let engines that are made from now on take no more than `size` bytes together; None for any."""
+    global _bound
+    _bound = None if size is None else f"{size}B"
 
 
 def _database(

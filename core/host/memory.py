@@ -1,0 +1,42 @@
+"""How much memory a process may take: DuckDB spills to disk beyond it, columns are written sooner."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import core.columns
+import core.rules
+from core.host.errors import HostError
+
+#: What the program and its libraries take beside DuckDB: about 250 MiB, and what answers are read into.
+BESIDE: Final = 320 << 20
+#: Less does not do.
+LEAST: Final = 512 << 20
+
+_UNITS: Final = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_WRITTEN: Final = re.compile(r"([0-9]{1,15})\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
+
+
+def parse_memory(written: str) -> int:
+    """Bytes, from a text such as ``2GiB``, ``1500MB`` or ``4g``; raises `HostError` ``host.memory``.
+
+    Units are powers of 1,024, whichever way they are written.
+    """
+    found = _WRITTEN.fullmatch(written.strip())
+    size = int(found[1]) * _UNITS[found[2].upper()] if found else 0
+    if size < LEAST:
+        what = "is less than the program needs" if found else "is no amount of memory"
+        raise HostError(
+            "host.memory", f"'{written}' {what}", remedy="Write it like 2GiB; 512MiB is the least"
+        )
+    return size
+
+
+def bound_memory(size: int | None) -> None:
+    """Let this process take about `size` bytes; None for as much as there is.
+
+    Before the first answer: what was opened before keeps the bound it was opened with.
+    """
+    core.columns.bound_memory(size)
+    core.rules.bound_memory(None if size is None else max(size - BESIDE, size // 2))
