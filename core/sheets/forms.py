@@ -219,10 +219,11 @@ def _format(heading: Heading) -> str:
 
 
 def _restrict(sheet: Worksheet, heading: Heading, cells: str, range_name: str) -> None:
-    """What a column takes, as the spreadsheet checks it; a warning, since the import says more."""
+    """What a column takes, as the spreadsheet checks it: it warns, and the import says more."""
     if range_name:
         rule = DataValidation("list", formula1=range_name, allow_blank=True)
-        rule.errorStyle = "warning"
+        # A code may be typed as well.
+        rule.errorStyle = "information"
     elif heading.kind == "integer":
         scale = heading.column.scale if heading.column else 1
         rule = DataValidation("whole" if scale == 1 else "decimal", allow_blank=True)
@@ -230,6 +231,7 @@ def _restrict(sheet: Worksheet, heading: Heading, cells: str, range_name: str) -
         rule.formula1, rule.formula2 = "-1000000000", "10000000000"
     else:
         return
+    rule.showErrorMessage = True
     rule.errorTitle, rule.error = heading.label.zh[:32], _help(heading)[:250]
     sheet.add_data_validation(rule)
     rule.add(cells)

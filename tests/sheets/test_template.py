@@ -70,6 +70,7 @@ def test_drop_downs_help_and_formats(meeting: bytes) -> None:
     labels = VOCABULARY.codes["meeting.kind"].codes.values()
     assert offered[kinds] == [each.zh for each in labels]
     assert rules["G3:G1002"].type == "whole"
+    assert all(each.showErrorMessage and not each.showDropDown for each in rules.values())
     assert "党组织(Organisation):必填。" in sheet["B1"].comment.text
     assert "单位:分钟" in sheet["J1"].comment.text
     assert sheet.column_dimensions["C"].number_format == "yyyy-mm-dd"
