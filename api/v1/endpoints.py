@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -17,7 +18,7 @@ from starlette.responses import Response
 from api.web.access import Needed
 from api.web.authority import Refused, forbidden
 from api.web.house import House
-from core.accounts import Action, Caller, Reach
+from core.accounts import Action, Caller, Reach, Within
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -64,13 +65,18 @@ class Call(Generic[Q, B]):
         """The region of the address."""
         return str(self.path["region"])
 
+    @cached_property
+    def _within(self) -> Within:
+        """Looked up once: lists ask it of every organisation."""
+        return self.house.within(self.region)
+
     def holds(self, organisation: str) -> bool:
         """Whether the caller may do it to an organisation."""
         if self.reach.whole or organisation in self.reach.organisations:
             return True
         if not self.reach.beneath:
             return False
-        return self.reach.holds(organisation, self.house.within(self.region))
+        return self.reach.holds(organisation, self._within)
 
     def require(self, organisation: str | None = None) -> None:
         """Raise `Refused` ``web.forbidden`` where the caller may not, to an organisation or the region."""

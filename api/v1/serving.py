@@ -118,8 +118,6 @@ class Served:
             headers["position"] = str(answer.position)
             # What the audit trail names: the operation, and where the log has what it did.
             request.state.audited = f"{declared.name}:{answer.position}"
-        if status == 204:
-            return Response(status_code=status, headers=headers)
         checked = self._answers.validate_python(answer.content)
         body = self._answers.dump_json(checked)
         if declared.reads or answer.etag:
