@@ -17,7 +17,7 @@ def main() -> int:
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}")
     print(", ".join(f"{name} {version(name)}" for name in LIBRARIES))
     failed = 0
-    for part in ("log", "columns", "rules", "agreement", "fused"):
+    for part in ("log", "columns", "rules", "agreement", "fused", "limit"):
         if not (here / f"{part}.py").exists():
             continue
         print(f"\n== {part}", flush=True)
