@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from core.assess.assessment import Assessment
 from core.assess.causes import Cause
+from core.assess.receipts.sources import given_in
 from core.rules import OF_KIND, Lineage, Resolved, lineage_of, of_kind, unchanged
 from core.rules.model import Documented
 
@@ -61,6 +62,12 @@ def numbers_of(resolved: Resolved) -> dict[str, Fraction]:
     for name, kinds in resolved.by_kind.items():
         found |= {f"{name}{OF_KIND}{kind}": each.value for kind, each in kinds.items()}
     return found
+
+
+def read_by_figures(resolved: Resolved) -> set[str]:
+    """The parameters that anything but a scheme reads."""
+    parts = (resolved.indicators, resolved.populations, resolved.tables)
+    return {name for each in parts for name in given_in(each)}
 
 
 def _lineages(before: Assessment, after: Assessment) -> tuple[Lineage, Lineage]:

@@ -108,6 +108,21 @@ class Assessor:
         """The programmes that the programme stands on."""
         return beneath(self.loaded)
 
+    def rules(self, on: dt.date, overrides: Mapping[str, Fraction]) -> Resolved:
+        """The rules on a day, with other numbers; raises as `plan` does, but for A002."""
+        if self.days and on < self.days[0]:
+            raise AssessError.no_rules(on, self.days[0])
+        if not overrides:
+            return self.resolved(on)
+        programme = self.loaded.programme
+        titles = {name: each.title for name, each in programme.parameters.items()}
+        given = by_name(overrides, titles)
+        check_signs(given, self.resolved(on))
+        resolved = resolve(programme, on, given)
+        if broken := broken_by_overrides(resolved, self.loaded.vocabulary, self.loaded.text):
+            raise AssessError.overrides_break(resolved, broken)
+        return resolved
+
     def plan(
         self,
         on: dt.date,
@@ -142,20 +157,11 @@ class Assessor:
         records: bool,
     ) -> Plan:
         """The same plan for all days with the same rules."""
-        if self.days and on < self.days[0]:
-            raise AssessError.no_rules(on, self.days[0])
-        programme = self.loaded.programme
-        if overrides:
-            titles = {name: each.title for name, each in programme.parameters.items()}
-            overrides = by_name(overrides, titles)
-            check_signs(overrides, self.resolved(on))
-        resolved = resolve(programme, on, overrides) if overrides else self.resolved(on)
-        given = tuple(sorted(overrides.items()))
+        resolved = self.rules(on, overrides)
+        given = tuple(sorted(resolved.overrides.items()))
         key = (resolved.version, given, subject, focus, only, schemes, records)
         plan = self._plans.get(key)
         if plan is None:
-            if broken := broken_by_overrides(resolved, self.loaded.vocabulary, self.loaded.text):
-                raise AssessError.overrides_break(resolved, broken)
             plan = compile_plan(
                 resolved,
                 self.loaded.vocabulary,

@@ -21,6 +21,7 @@ from core.assess.facts import Facts
 from core.assess.inputs import Inputs
 from core.assess.question import Question
 from core.assess.result import Reader
+from core.assess.ruling import numbers_of, read_by_figures
 from core.assess.run import Assessor, prepare
 from core.assess.steps import Steps, climbed
 from core.assess.supposition import Supposition
@@ -32,11 +33,13 @@ from core.rules import (
     Lineage,
     Period,
     Plan,
+    Resolved,
     Rest,
     SqliteEngine,
     compile_plan,
     compile_rest,
     lineage_of,
+    of_kind,
     resolve,
     there_column,
     unchanged,
@@ -117,6 +120,10 @@ class _Unchecked(Assessor):
         )
         self._given = assessor
         self._compiled: dict[tuple[object, ...], Plan] = {}
+
+    def rules(self, on: dt.date, overrides: Mapping[str, Fraction]) -> Resolved:
+        """The rules on a day, with other numbers, whatever they add up to."""
+        return resolve(self.loaded.programme, on, overrides)
 
     def plan(
         self,
@@ -215,7 +222,7 @@ class _Supposing:
                 resolved = resolve(self._assessor.loaded.programme, on, question.overrides)
                 self._plans[key] = replace(answer.plan, resolved=resolved)
             return self._plans[key]
-        return self._assessor.plan(
+        return self._for_points(question, answer) or self._assessor.plan(
             on,
             question.overrides,
             question.subject,
@@ -224,6 +231,18 @@ class _Supposing:
             question.schemes,
             question.records,
         )
+
+    def _for_points(self, question: Question, answer: Assessment) -> Plan | None:
+        """The answer's own plan, by other numbers, where no indicator reads any of these."""
+        if question.rules_on != rules_of(answer).rules_on:
+            return None
+        resolved = self._assessor.rules(question.on(answer.period), question.overrides)
+        old, new = numbers_of(answer.resolved), numbers_of(resolved)
+        changed = {of_kind(name)[0] for name in new if new[name] != old.get(name)}
+        if old.keys() != new.keys() or changed & read_by_figures(resolved):
+            return None
+        key = (tuple(sorted(resolved.overrides.items())), id(answer.plan.statement))
+        return self._plans.setdefault(key, replace(answer.plan, resolved=resolved))
 
     def _question(self, answer: Assessment) -> Question:
         """What would have to be asked for this answer's place by the other rules."""
@@ -250,7 +269,7 @@ class _Supposing:
             pairs = zip(group.answers, answers, strict=True)
             return {old.period: replace(new, unplaced=old.unplaced) for old, new in pairs}
         rows = self._rows(group, rest, inputs)
-        return dict(self._assessments(group, rows, inputs.earlier))
+        return dict(self._assessments(group, rest, rows, inputs.earlier))
 
     def _remember(self, group: _Group) -> None:
         """Keep in mind the earlier answers that a group's own rest on."""
@@ -309,19 +328,22 @@ class _Supposing:
             return engine.run(rest.plan.statement)
 
     def _assessments(
-        self, group: _Group, rows: pa.Table, earlier: Earlier
+        self, group: _Group, rest: Rest, rows: pa.Table, earlier: Earlier
     ) -> Iterator[tuple[Period, Assessment]]:
         for number, old in enumerate(group.answers):
             on = group.question.on(old.period)
             resolved = replace(group.after.resolved, on=on)
             mine = rows.filter(pc.equal(rows["period"], number)).sort_by("k")
+            kept = _kept(old, number, group.after, rest).sort_by("k")
+            for name in rest.figures:
+                mine = mine.append_column(name, kept[name])
             before = {name: each for (of, name), each in earlier.items() if of == old.period}
             yield (
                 old.period,
                 replace(
                     old,
                     rules_version=resolved.version,
-                    plan=replace(group.after, resolved=resolved),
+                    plan=replace(group.after, resolved=resolved, schemes=rest.plan.schemes),
                     table=mine,
                     earlier=before,
                 ),

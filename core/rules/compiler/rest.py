@@ -22,7 +22,7 @@ from core.rules.compiler.indicators import compile_indicators
 from core.rules.compiler.people import people_ctes
 from core.rules.compiler.plan import OUTPUT_KEYS, Plan, with_relations
 from core.rules.compiler.reads import reads_of
-from core.rules.compiler.scores import ScoreCompiler
+from core.rules.compiler.scores import SchemePlan, ScoreCompiler
 from core.rules.compiler.sql import Expr, col
 from core.rules.compiler.standing import base_ctes, member_spine, spine
 from core.rules.compiler.values import Value
@@ -43,14 +43,21 @@ def there_column(scheme: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What is left of a plan: `plan` gives the whole output, reading the `columns` of ``kept``.
+    """What is left of a plan: `plan` gives everything that is not kept, reading the `columns` of ``kept``.
 
-    `facts` says whether any fact is read.
+    Its schemes are by the plan's own numbers. `facts` says whether any fact is read.
     """
 
     plan: Plan
     columns: tuple[str, ...]
     facts: bool
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Those of the columns that belong to the whole plan's output."""
+        outputs = {each.num for each in self.plan.columns.values()}
+        outputs |= {str(each.den) for each in self.plan.columns.values()}
+        return tuple(name for name in self.columns if name in outputs)
 
 
 def compile_rest(
@@ -72,19 +79,23 @@ def compile_rest(
     refused = compile_indicators(draft, wanted, base)
     levels = len(draft.levels)
     scorer = ScoreCompiler(draft.formulas, draft.levels, draft.top)
+    schemes: dict[str, SchemePlan] = {}
     for number, (name, scheme) in enumerate(whole.schemes.items()):
         there = col(LEVEL, there_column(name)) if name in judged else None
-        scorer.compile(number, name, scheme.definition, refused, there)
+        compiled = scorer.compile(number, name, scheme.definition, refused, there)
+        if compiled is not None:
+            schemes[name] = compiled
     if refused:
         raise refused[0]
     taken = _taken(whole, base, judged)
     facts = _reads_facts(draft, levels)
-    statement = _statement(whole, draft, scorer.top, taken, facts)
+    statement = _statement(replace(whole, schemes=schemes), draft, scorer.top, taken, facts, base)
     people = facts and (whole.subject == "member" or bool({"membership", "post"} & draft.used))
     tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
     plan = replace(
         whole,
         statement=statement,
+        schemes=schemes,
         rules=dict(draft.scans.rules),
         tables=tuple(sorted(tables)) if facts else (),
         inputs=tuple(draft.inputs),
@@ -114,24 +125,29 @@ def _reads_facts(draft: Draft, levels: int) -> bool:
 
 
 def _statement(
-    whole: Plan, draft: Draft, top: str, taken: tuple[str, ...], facts: bool
+    whole: Plan,
+    draft: Draft,
+    top: str,
+    taken: tuple[str, ...],
+    facts: bool,
+    base: Collection[str],
 ) -> exp.Query:
-    """The whole plan's output, over ``kept`` joined to the spine or, without facts, alone."""
+    """The whole plan's output but for what is kept, over ``kept`` joined to the spine or, without facts, alone."""
     last = "org" if whole.subject == "member" else "title"
     keys = [*OUTPUT_KEYS, last]
-    base: list[tuple[str, exp.Query]] = []
+    standing: list[tuple[str, exp.Query]] = []
     if facts:
-        base = [*base_ctes(), *people_ctes()]
-        base.append(("spine", member_spine() if whole.subject == "member" else spine("all")))
+        standing = [*base_ctes(), *people_ctes()]
+        standing.append(("spine", member_spine() if whole.subject == "member" else spine("all")))
         own = sql.Query("spine", "s").columns(sql.star("s"))
         own.join(KEPT, "kept", same_key("kept", "s"))
         own.columns(*(sql.output(col("kept", name), name) for name in taken))
         ground = [("ground", own.build())]
     else:
         ground = [("ground", sql.Query(KEPT, "s").columns(sql.star("s")).build())]
-    ctes = [*base, *ground, *draft.relations, *draft.wide.build("ground", "l0"), *draft.levels]
+    ctes = [*standing, *ground, *draft.relations, *draft.wide.build("ground", "l0"), *draft.levels]
     query = sql.Query(top, LEVEL).columns(*(sql.output(col(LEVEL, k), k) for k in keys))
-    for name, value in _outputs(whole, draft.values):
+    for name, value in _outputs(whole, draft.values, base):
         query.columns(sql.output(value, name))
     for plan in whole.schemes.values():
         names = [plan.applies, *(i.column for i in plan.items), *plan.groups.values()]
@@ -139,13 +155,19 @@ def _statement(
         names += [name for name in (plan.rank, plan.peers) if name]
         query.columns(*(sql.output(col(LEVEL, n), n) for n in names))
     statement = with_relations(query.build(), ctes)
-    statement.meta[EXPECTED] = Expected(expected_of(whole.statement).limits)
+    limits = expected_of(whole.statement).limits
+    mine = tuple(each for each in limits if each.rule.partition(".")[0] not in base)
+    statement.meta[EXPECTED] = Expected(mine)
     return statement
 
 
-def _outputs(whole: Plan, values: Mapping[str, object]) -> list[tuple[str, Expr]]:
+def _outputs(
+    whole: Plan, values: Mapping[str, object], base: Collection[str]
+) -> list[tuple[str, Expr]]:
     found: list[tuple[str, Expr]] = []
     for name, column in whole.columns.items():
+        if name.partition(".")[0] in base:
+            continue
         value = values[name]
         assert isinstance(value, Value)
         found.append((column.num, value.num))
