@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,11 +65,16 @@ def session(
     check_master(master)
     before = os.environ.get("JAVA_HOME")
     os.environ["JAVA_HOME"] = str(java)
-    opened = _started(master, memory, partitions, settings or {})
     try:
-        yield opened
+        # Spark would make a folder for tables, of which there are none, wherever it is started.
+        with tempfile.TemporaryDirectory(prefix="dangjian-spark-") as own:
+            chosen = {"spark.sql.warehouse.dir": own, **(settings or {})}
+            opened = _started(master, memory, partitions, chosen)
+            try:
+                yield opened
+            finally:
+                opened.stop()
     finally:
-        opened.stop()
         if before is None:
             del os.environ["JAVA_HOME"]
         else:
