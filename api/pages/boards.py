@@ -13,8 +13,10 @@ from api.pages.due import open_cases
 from api.pages.paging import Paged, paged
 from api.pages.schemes import Rated, first_scheme, points_chart, ratings_of, rows_of, rules_said
 from core.accounts import Action
-from core.boards import Cell, Filled, FilledSection, Line
-from core.host import Plugin, board
+from core.assess import Assessment
+from core.boards import Cell, Filled, FilledSection, Line, fill
+from core.host import Plugin, board_of
+from core.rules import Period
 
 #: Places of a chart that can be told apart; more of them are a table only.
 _PLACES: Final = 16
@@ -59,15 +61,23 @@ def board_page(desk: Desk) -> Answer:
 def _filled(desk: Desk, plugin: str, organisation: str | None) -> Filled:
     """The board; the assessments behind it are asked of the house, which keeps them."""
     clocks = desk.clocks
-    with desk.house.alone(plugin):
-        return board(
-            desk.house.followed(desk.region_code),
-            str(clocks.period),
-            plugin=plugin,
-            organisation=organisation,
-            position=clocks.position,
-            rules_on=clocks.rules,
+    region = desk.house.followed(desk.region_code)
+
+    def assess(period: Period) -> Assessment:
+        return desk.house.assessment(
+            desk.region_code, plugin, str(period), clocks.position, clocks.rules
         )
+
+    described = board_of(region.host, region.plugin(plugin, clocks.position), str(clocks.period))
+    found = assess(clocks.period)
+    return fill(described, found, organisation or _top(desk, found), assess)
+
+
+def _top(desk: Desk, assessment: Assessment) -> str:
+    """The organisation with the most others below it."""
+    tree = desk.tree
+    roots = [code for code in tree.roots if code in assessment.organisations]
+    return min(roots, key=lambda code: (-len(tree.descendants(code)), code), default="")
 
 
 def _with_boards(desk: Desk) -> list[str]:

@@ -115,7 +115,7 @@ def rows_of(desk: Desk, assessment: Assessment, scheme: str) -> list[Row]:
     before = _before(desk, scheme)
     return [
         Row(each, each.schemes[scheme], before.get(each.code))
-        for each in assessment.results()
+        for each in assessment.standings(scheme)
         if each.code in allowed and each.schemes[scheme].state != "outside"
     ]
 

@@ -17,7 +17,7 @@ from api.pages.schemes import first_scheme, ratings_of, rows_of, rules_said, tab
 from api.pages.words import points, say
 from api.refusals import Refusal, refusal
 from core.accounts import Action
-from core.assess import AssessError, Assessment, Change, SchemeResult, difference
+from core.assess import AssessError, Assessment, OrganisationResult, SchemeResult
 from core.rules import Resolved, show_decimal
 
 #: The parts of the address that suppose a number begin with this.
@@ -198,24 +198,27 @@ def _moved(official: Assessment, supposed: Assessment, scheme: str) -> list[Move
 
 def moved_between(official: Assessment, supposed: Assessment, scheme: str) -> list[Moved]:
     """Everybody whose points or rating is other, those with another rating first."""
-    found = difference(official, supposed).of_scheme(scheme)
-    moved = [each for each in map(partial(_of, official, scheme), found.changes) if each]
-    moved = [each for each in moved if each.rated or each.before.total != each.after.total]
+    after = {each.code: each.schemes[scheme] for each in supposed.standings(scheme)}
+    every = [
+        _of(each, each.schemes[scheme], after[each.code])
+        for each in official.standings(scheme)
+        if each.code in after and each.schemes[scheme].state != "outside"
+    ]
+    moved = [each for each in every if each.rated or each.before.total != each.after.total]
     return sorted(moved, key=lambda each: (not each.rated, each.direction, each.organisation))
 
 
-def _of(official: Assessment, scheme: str, change: Change) -> Moved | None:
-    before, after = change.schemes[scheme]
-    if before is None or after is None or before.state == "outside":
-        return None
-    items = {f"{each.group}.{each.item}": each.title for each in before.items}
+def _of(of: OrganisationResult, before: SchemeResult, after: SchemeResult) -> Moved:
+    """One organisation by both, with the items that are other."""
+    now = {(each.group, each.item): each.points for each in after.items}
     said = [
-        f"{items.get(name, name)} {old or '—'} → {new or '—'}"
-        for name, (old, new) in change.items.get(scheme, {}).items()
+        f"{each.title} {points(each.points)} → {points(now.get((each.group, each.item)))}"
+        for each in before.items
+        if each.points != now.get((each.group, each.item))
     ]
     more = len(said) - _ITEMS
     shown = [*said[:_ITEMS], say("另 {n} 项", n=more)] if more > 0 else said
-    return Moved(change.organisation, change.title, before, after, shown)
+    return Moved(of.code, of.title, before, after, shown)
 
 
 def _total(official: Assessment, supposed: Assessment, scheme: str) -> tuple[str, str]:

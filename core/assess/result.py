@@ -183,6 +183,24 @@ class Reader:
             str(row.get("sector") or ""),
         )
 
+    def standing(self, row: Mapping[str, Any], plan: SchemePlan) -> OrganisationResult:
+        """One row as a result of one scheme, without figures."""
+        return OrganisationResult(
+            str(row["k"]),
+            str(row.get("title") or row["k"]),
+            str(row["kind"] or ""),
+            {},
+            {plan.name: self.scheme(plan, row)},
+            str(row.get("sector") or ""),
+        )
+
+    def read_by(self, plan: SchemePlan) -> tuple[str, ...]:
+        """The columns that `scheme` reads."""
+        ranked = tuple(each for each in (plan.rank, plan.peers) if each)
+        items = tuple(each.column for each in plan.items)
+        parts = (*plan.vetoes.values(), *plan.groups.values(), *items, *ranked)
+        return (plan.total, plan.rating, *parts)
+
     def value(self, name: str, column: Column, row: Mapping[str, Any]) -> IndicatorValue:
         """One indicator's value in a row."""
         den = row[column.den] if isinstance(column.den, str) else column.den

@@ -4,7 +4,7 @@ In 2015 an assembly gives 6 points and an outing 4; until 2014 the assembly gave
 """
 
 from tests.pages.house import HEAD, SHARP, rows_of, text_of
-from tests.web.visiting import Browser
+from tests.web.visiting import Browser, Server
 
 SCHEME = "/r/small/schemes/points"
 
@@ -120,3 +120,12 @@ def test_results_as_excel_and_a_receipt_as_json(committee: Browser) -> None:
     assert rows[2][3] is None
     receipt = committee.get("/r/small/schemes/points/S-1/receipt.json").json()
     assert receipt["schemes"][0]["total"] == "10"
+
+
+def test_standings_are_results_without_figures(house: Server) -> None:
+    """With an assembly alone, and with everything."""
+    for position in (6, HEAD):
+        found = house.app.state.house.assessment("small", None, "2015", position)
+        assert [(each.code, each.title, each.schemes["points"]) for each in found.results()] == [
+            (each.code, each.title, each.schemes["points"]) for each in found.standings("points")
+        ]
