@@ -15,10 +15,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from core.cluster.errors import ClusterError
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 JAVA: Final = 17
 #: Seconds until a master that does not answer is given up.
 WAIT: Final = 5.0
+#: Seconds until a worker has to take part.
+PATIENCE: Final = 120.0
 
 _SETTINGS: Final[Mapping[str, str]] = {
     # An overflow or a division by zero is an error, never another number.
@@ -71,6 +74,8 @@ def session(
             chosen = {"spark.sql.warehouse.dir": own, **(settings or {})}
             opened = _started(master, memory, partitions, chosen)
             try:
+                if master.startswith("spark://"):
+                    await_workers(lambda: _executors(opened), master)
                 yield opened
             finally:
                 opened.stop()
@@ -79,6 +84,29 @@ def session(
             del os.environ["JAVA_HOME"]
         else:
             os.environ["JAVA_HOME"] = before
+
+
+def await_workers(executors: Callable[[], int], master: str, patience: float = PATIENCE) -> None:
+    """Wait until a worker takes part; without one, Spark itself would wait for ever.
+
+    Raises ``cluster.unreachable`` after `patience` seconds.
+    """
+    end = time.monotonic() + patience
+    while executors() < 1:
+        if time.monotonic() > end:
+            raise ClusterError(
+                "cluster.unreachable",
+                f"no worker took part within {patience:.0f} seconds",
+                place=master,
+                remedy="Start workers, with as much free memory as an executor asks for",
+            )
+        time.sleep(0.1)
+
+
+def _executors(opened: SparkSession) -> int:
+    """How many executors there are, the driver aside."""
+    java: Any = opened.sparkContext._jsc
+    return int(java.sc().getExecutorMemoryStatus().size()) - 1
 
 
 def _started(

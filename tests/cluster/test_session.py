@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.cluster import ClusterError, session
-from core.cluster.session import java_home
+from core.cluster.session import await_workers, java_home
 
 
 def code(master: str = "local[1]") -> str:
@@ -76,3 +76,12 @@ def test_a_master_that_does_not_answer() -> None:
         port = closed.getsockname()[1]
         assert code(f"spark://127.0.0.1:{port}") == "cluster.unreachable"
     assert code("spark://127.0.0.1:port") == "cluster.unreachable"
+
+
+def test_a_master_without_workers() -> None:
+    counts = iter([0, 0, 1])
+    await_workers(lambda: next(counts), "spark://m:7077")
+    assert list(counts) == []
+    with pytest.raises(ClusterError, match="no worker took part within 0 seconds") as raised:
+        await_workers(lambda: 0, "spark://m:7077", patience=0)
+    assert raised.value.code == "cluster.unreachable"
