@@ -26,7 +26,6 @@ from api.web.settings import Settings
 from api.web.tracing import Metrics, Tracing
 from core.accounts import Accounts, AccountsError, Passwords
 from core.host import Host, Installation, Remembered, above
-from core.log import Database
 
 #: The rooms that have routes of their own; each is mounted where it says.
 _ROOMS: Final = {"api.v1": "/api/v1", "api.pages": ""}
@@ -41,10 +40,10 @@ def installation_of(settings: Settings) -> Installation:
 
 
 def accounts_of(settings: Settings, installation: Installation) -> Accounts:
-    """The accounts of an installation."""
+    """The accounts of an installation; raises `HostError` ``host.data`` where it has no data yet."""
     costs = settings.argon2_rounds, settings.argon2_memory, settings.argon2_lanes
     return Accounts(
-        Database.open(installation.url),
+        installation.database(),
         passwords=Passwords(*costs),
         idle=settings.session_idle,
         whole=settings.session_whole,

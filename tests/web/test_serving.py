@@ -159,6 +159,13 @@ def test_several_workers_need_postgresql(server: Server, prepared: Prepared) -> 
     assert "--database postgresql://" in said
 
 
+def test_where_there_is_no_data_nothing_is_served(prepared: Prepared, tmp_path: Path) -> None:
+    plugin = prepared.folder.parent / "small"
+    assert "[host.data]" in refused(tmp_path / "nothing", plugin)
+    assert "[host.data]" in refused(tmp_path / "nothing", plugin, "--samples")
+    assert not (tmp_path / "nothing").exists()
+
+
 @pytest.mark.postgres
 @pytest.mark.slow
 def test_two_workers_beside_one_another(
