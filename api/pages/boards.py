@@ -21,8 +21,9 @@ from core.rules import Period
 #: Places of a chart that can be told apart; more of them are a table only.
 _PLACES: Final = 16
 
-#: Charts and cards of the wall screen.
+#: Cards and axes of the wall screen.
 _WALL_CARDS: Final = 5
+_WALL_AXES: Final = 5
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def wall_page(desk: Desk) -> Answer:
         {
             "board": filled,
             "cards": cards[:_WALL_CARDS],
-            "axes": axes[0].lines[:4] if axes else (),
+            "axes": axes[0].lines[:_WALL_AXES] if axes else (),
             "axes_title": axes[0].title if axes else "",
             "charts": [each for each in charts if each.chart and not _told(each, ratings)][:2],
             "ratings": ratings,
