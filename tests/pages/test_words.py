@@ -7,8 +7,10 @@ import pytest
 
 from api import language
 from api.pages.charts import Column, Point, bars, histogram, line
+from api.pages.describing import words_of
 from api.pages.forms import read_day
 from api.pages.words import due_status, fingerprint, full_width, share, signed
+from core.facts import VOCABULARY
 
 TODAY = dt.date(2016, 1, 8)
 
@@ -113,3 +115,12 @@ def test_names_in_charts_are_escaped() -> None:
     assert "<b>" not in drawn
     assert "&lt;b&gt;" in drawn
     assert 'aria-label="&quot;率&quot;"' in drawn
+
+
+def test_nobodys_own_target_and_reference_is_told() -> None:
+    duty = {"year": 2015, "item": "读书", "kind": "own", "step": "set", "case": "c"}
+    assert words_of(VOCABULARY, "duty", duty).endswith("读书 年度 2015")
+    told = words_of(VOCABULARY, "duty", duty | {"person": "7m2kq9x4d0tb"})
+    assert told == "个人目标(内容只对本人和本支部可见)"
+    meeting = {"kind": "lecture", "lecturer": "7m2kq9x4d0tb", "present": 9, "expected": 10}
+    assert words_of(VOCABULARY, "meeting", meeting) == "党课 到会 9/10"
