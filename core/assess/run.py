@@ -244,6 +244,8 @@ class Assessor:
 
     def climbs(self, question: Question, period: Period) -> bool:
         """Whether the answer of a period rests on earlier ones, under the rules it is judged by."""
+        # No number makes an answer rest on an earlier one.
+        question = replace(question, overrides={})
         plan = self.planned(question, period)
         return any(wanted.kind == "prior" for wanted in plan.inputs)
 

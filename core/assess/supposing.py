@@ -47,7 +47,7 @@ from core.rules import (
 )
 
 #: Rows up to which points alone are computed by SQLite, which plans nothing.
-SMALL: Final = 5_000
+SMALL: Final = 1_000
 
 _KEYS: Final = ("k", "kind", "sector", "title", "org")
 
@@ -322,7 +322,7 @@ class _Supposing:
                     None,
                     years,
                 )
-            engine.load(KEPT, kept)
+            engine.load(KEPT, kept.select([n for n in kept.column_names if n in rest.read]))
             for wanted in rest.plan.inputs:
                 engine.load(wanted.relation, inputs.table(wanted, group.periods))
             return engine.run(rest.plan.statement)

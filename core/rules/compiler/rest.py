@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -41,7 +42,7 @@ def there_column(scheme: str) -> str:
     return f"there_{scheme}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rest:
     """What is left of a plan: `plan` gives everything that is not kept, reading the `columns` of ``kept``.
 
@@ -51,6 +52,11 @@ class Rest:
     plan: Plan
     columns: tuple[str, ...]
     facts: bool
+
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """The columns of ``kept`` that the statement names, keys among them."""
+        return frozenset(each.name for each in self.plan.statement.find_all(exp.Column))
 
     @property
     def figures(self) -> tuple[str, ...]:
