@@ -46,7 +46,11 @@ def noted(found: Accounts, what: str, *, region: str | None = None) -> None:
 def at_a_place(command: Decorated) -> Decorated:
     """The options of a grant, given as one value or None without ``--role``."""
 
-    @click.option("--role", type=Choice(tuple(Role)), help=marked("What the account is there."))
+    @click.option(
+        "--role",
+        type=Choice([each.value for each in Role]),
+        help=marked("What the account is there."),
+    )
     @click.option("--region", type=REGION, help=marked("The region it is that in."))
     @click.option("--organisation", help=marked("The organisation, by its code or name."))
     @click.option("--person", help=marked("A member's reference in the facts of the region."))
@@ -285,7 +289,7 @@ def link(session: Session, name: str, issuer: str, subject: str) -> None:
     "--scope",
     "scopes",
     multiple=True,
-    type=Choice(tuple(Action)),
+    type=Choice([each.value for each in Action]),
     help=marked("What the new one is for; may be given several times."),
 )
 @click.option(
