@@ -19,12 +19,14 @@ from core.assess.facts import SnapshotFacts
 from core.assess.functions import tables_of
 from core.assess.inputs import asked_before
 from core.assess.question import Question
+from core.assess.rising import Rising
 from core.assess.slices import PEOPLE, standing
 from core.assess.trees import Trees, above, too_deep
 from core.columns import Altered
 from core.rules import Period, Plan, day_number
 
 if TYPE_CHECKING:
+    from core.assess.assessment import Assessment
     from core.assess.run import Assessor
 
 Row = Mapping[str, Any]
@@ -64,16 +66,25 @@ class Effects:
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._known: dict[tuple[object, ...], Effect] = {}
 
-    def on(self, question: Question, period: Period) -> Effect:
-        """The effect on the answer of a period; raises `CalendarError` as the answer would."""
+    def on(self, question: Question, period: Period, old: Assessment | None = None) -> Effect:
+        """The effect on the answer of a period; raises `CalendarError` as the answer would.
+
+        With the `old` answer, less is taken to count for those above.
+        """
         key = (period, question.only, question.schemes)
         if key not in self._known:
-            self._known[key] = self._effect(question, period)
+            self._known[key] = self._effect(question, period, old)
         return self._known[key]
 
-    def _effect(self, question: Question, period: Period) -> Effect:
+    def _effect(self, question: Question, period: Period, old: Assessment | None) -> Effect:
         plan = self._assessor.planned(question, period)
-        found = set(self._own(plan, period))
+        rising = Rising(self._assessor, plan, question.on(period), self._altered, old)
+        found: set[str] = set()
+        up: set[str] = set()
+        for table, code in self._own(plan, period):
+            found.add(code)
+            if rising.counts_above(table, code):
+                up.add(code)
         for wanted in plan.inputs:
             if wanted.kind == "python":
                 function = self._assessor.functions.get(wanted.of.removeprefix("rules."))
@@ -88,6 +99,7 @@ class Effects:
                 if effect.why:
                     return effect
                 found |= effect.organisations
+                up |= effect.organisations if rising.reads_earlier else set()
         if not found:
             return Effect(frozenset())
         if plan.reads.reach == "all":
@@ -96,30 +108,31 @@ class Effects:
             return Effect(frozenset(), "an organisation stands too deep, or in a circle")
         if plan.reads.reach == "below":
             trees = [self._trees.of(facts, plan, period) for facts in (self._before, self._now)]
-            found = {code for tree in trees for code in above(tree, found)}
+            found |= {code for tree in trees for code in above(tree, up)}
         return Effect(frozenset(found))
 
     def _begun(self, period: Period) -> bool:
         return self._assessor.focus.begun(self._now, period)
 
-    def _own(self, plan: Plan, period: Period) -> Iterator[str]:
-        """The organisations for which altered facts count themselves."""
-        persons: set[str] = set()
-        cases: set[str] = set()
-        moved: set[str] = set()
+    def _own(self, plan: Plan, period: Period) -> Iterator[tuple[str, str]]:
+        """The organisations for which altered facts count themselves, each with the facts' table."""
         for table in plan.tables:
+            persons: set[str] = set()
+            cases: set[str] = set()
+            moved: set[str] = set()
             fields = {field for name, field in plan.reads.persons if name == table}
             for row in self._within(plan, table, period):
-                yield row["org"]
+                yield table, row["org"]
                 persons |= {row[field] for field in fields if row.get(field) is not None}
                 if table in plan.reads.cases and row["case"] is not None:
                     cases.add(row["case"])
                 if table in PEOPLE and row["person"] is not None:
                     moved.add(row["person"])
-        if persons or moved:
-            yield from self._homes(persons - moved, moved, day_number(period.last))
-        if cases:
-            yield from self._handling(plan, frozenset(cases))
+            if persons or moved:
+                homes = self._homes(persons - moved, moved, day_number(period.last))
+                yield from ((table, code) for code in homes)
+            if cases:
+                yield from ((table, code) for code in self._handling(plan, frozenset(cases)))
 
     def _of(self, table: str) -> list[dict[str, Any]]:
         """The altered rows of a table."""

@@ -195,7 +195,7 @@ class _Step:
     def _update(self, plugin: Plugin, period: str, old: Assessment | None) -> None:
         why = self._why if old is not None else "nothing was computed before"
         if old is not None and self._altered is not None:
-            effect = self._effect(plugin, self._altered, Period.parse(period))
+            effect = self._effect(plugin, self._altered, Period.parse(period), old)
             why = effect.why
             if not why:
                 new = refreshed(
@@ -206,13 +206,13 @@ class _Step:
         new = self._region.assess(period, plugin=plugin.name, snapshot=self._snapshot)
         self._keep(plugin, period, old, new, new.organisations, why)
 
-    def _effect(self, plugin: Plugin, what: Altered, period: Period) -> Effect:
+    def _effect(self, plugin: Plugin, what: Altered, period: Period, old: Assessment) -> Effect:
         if plugin.name not in self._effects:
             before = SnapshotFacts(self._snapshot, self._before.position)
             self._effects[plugin.name] = Effects(
                 plugin.assessor, before, self._now, what, self._trees
             )
-        effect = self._effects[plugin.name].on(QUESTION, period)
+        effect = self._effects[plugin.name].on(QUESTION, period, old)
         if len(effect.organisations) > ORGANISATIONS:
             return Effect(effect.organisations, "so many organisations are as soon computed whole")
         return effect

@@ -215,6 +215,16 @@ def test_a_value_counts_for_all_above_it(begin: Begin) -> None:
     sure(region, live)
 
 
+def test_what_is_not_rolled_up_counts_for_nobody_above(begin: Begin) -> None:
+    region, live = begin(ROLLED)
+    done = {"step": "raised", "case": "q", "category": "conduct"}
+    region.take([line("p2", "problem", done, subject="A", day="2015-06-01")])
+    step = live.advance()
+    assert touched(step) == {"2015": "A"}
+    assert said(step) == {"2015": {"A": ("open",)}}
+    sure(region, live)
+
+
 def test_a_move_touches_what_is_above_at_the_old_and_the_new_place(begin: Begin) -> None:
     region, live = begin(ROLLED)
     region.take([organisation("B", "D", step="moved", on="2015-07-01")])
