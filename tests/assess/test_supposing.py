@@ -23,7 +23,7 @@ NAMES = st.sampled_from(["two", "own", "kinds", "own@branch", "kinds@general-bra
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

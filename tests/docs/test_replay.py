@@ -50,6 +50,7 @@ def test_both_pages_have_the_same_commands() -> None:
     assert commands(PAGES[0]) == commands(PAGES[1])
 
 
+@pytest.mark.slow
 def test_the_rules_of_two_years(story: list[Ran]) -> None:
     found = story[1].data
     Draft202012Validator(SCHEMA).validate(found)
@@ -64,6 +65,7 @@ def test_the_rules_of_two_years(story: list[Ran]) -> None:
     assert len(numbers) == 4
 
 
+@pytest.mark.slow
 def test_late_corrected_and_retracted(story: list[Ran]) -> None:
     found = story[3].data
     Draft202012Validator(SCHEMA).validate(found)
@@ -93,6 +95,7 @@ def test_late_corrected_and_retracted(story: list[Ran]) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_rectification_that_is_withdrawn(story: list[Ran]) -> None:
     found = story[7].data
     Draft202012Validator(SCHEMA).validate(found)
@@ -105,6 +108,7 @@ def test_a_rectification_that_is_withdrawn(story: list[Ran]) -> None:
     assert (cause["kind"], cause["fact"]["position"]) == ("retracted-fact", 46)
 
 
+@pytest.mark.slow
 def test_the_what_if(story: list[Ran]) -> None:
     found = story[8].data
     [change] = found["changes"]
