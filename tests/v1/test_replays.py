@@ -176,7 +176,7 @@ def test_a_real_replay_that_is_cancelled_leaves_the_columns(
     assert writable.get("assessments?period=2015")["digest"] == before
 
 
-@pytest.mark.parametrize("process", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("process", [os.getpid(), 2**22 + 1], ids=["ours", "gone"])
 def test_a_replay_whose_server_ended_is_broken(writable: Api, process: int) -> None:
     """Of this process's number, from before it began anew; and of one that is no more."""
     folder = writable.prepared.folder / "api" / "replays"
