@@ -39,6 +39,7 @@ def serve(
             host=host,
             port=port,
             workers=workers,
+            memory=click.get_current_context().find_root().params.get("memory"),
         )
     except ValidationError as error:
         raise _unset(error) from None

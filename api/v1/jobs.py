@@ -22,7 +22,7 @@ import orjson
 from api.language import gettext as _
 from api.refusals import KNOWN, refusal, title_of
 from api.v1.errors import CODES, ApiError
-from core.host import Installation, Progress, replay
+from core.host import Installation, Progress, Terms, replay
 from core.rules import Period
 
 #: How often progress is written, in seconds.
@@ -131,6 +131,7 @@ class Jobs:
                 found = replay(
                     region,
                     state["periods"] or None,
+                    terms=Terms(switch=False),
                     progress=lambda stage: self._told(state, stage),
                 )
             state["result"] = found.to_json()

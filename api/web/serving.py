@@ -14,7 +14,7 @@ from api.web.application import application
 from api.web.authority import Refused
 from api.web.settings import Settings
 from api.web.tracing import log_to_error_stream
-from core.host import Installation
+from core.host import Installation, bound_memory, parse_memory
 
 #: Seconds that requests have to end after the server was told to.
 GRACE: Final = 10
@@ -64,4 +64,6 @@ def serve(settings: Settings, installation: Installation | None = None) -> None:
 def worker() -> Starlette:
     """The application of one of several workers."""
     log_to_error_stream()
-    return application(Settings.read())
+    settings = Settings.read()
+    bound_memory(parse_memory(settings.memory) if settings.memory else None)
+    return application(settings)

@@ -33,6 +33,7 @@ class Settings(BaseModel):
     workers: int = Field(default=1, ge=1, le=64)
     secure: bool | None = None
     proxies: str = "127.0.0.1"
+    memory: str | None = Field(default=None, description="of each process, such as 2GiB")
 
     kept_answers: int = Field(default=64, ge=1)
     body_limit: int = Field(default=32 * 1024 * 1024, ge=1024)

@@ -13,7 +13,7 @@ import pytest
 from api.v1 import jobs
 from api.v1.jobs import Jobs
 from api.v1.replays import _events
-from core.host import HostError
+from core.host import HostError, Terms
 from tests.host.samples import REGION
 from tests.v1.serving import HEAD, Api, refused
 
@@ -60,7 +60,10 @@ class Slow:
     told: threading.Event = field(default_factory=threading.Event)
     stopped: bool = False
 
-    def __call__(self, region: Any, periods: Any, *, progress: Callable[[str], Any]) -> Any:
+    def __call__(
+        self, region: Any, periods: Any, *, terms: Terms, progress: Callable[[str], Any]
+    ) -> Any:
+        assert not terms.switch
         tell = progress("assess")
         for done in (1, 2, 3):
             assert self.step.acquire(timeout=30)
