@@ -1,13 +1,14 @@
 """Failed attempts to sign in, and how long the next has to wait.
 
 They are counted by what was typed, whether there is such an account or not, so that a lock tells
-nobody which accounts there are.
+nobody which accounts there are. Passwords and codes of second factors are counted apart: no name that
+somebody types counts against the codes of an account.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import Final, Literal
 
 import sqlalchemy as sa
 
@@ -22,6 +23,9 @@ FIRST: Final = 60
 LONGEST: Final = 60 * 60
 #: Seconds after which failures are forgotten.
 FORGOTTEN: Final = 24 * 60 * 60
+
+Kind = Literal["password", "factor"]
+"""What is tried."""
 
 _KNOWN: Final = sa.text(
     "INSERT INTO account_attempt (digest, failures, at, until) VALUES (:digest, 0, :at, 0) "
@@ -45,17 +49,17 @@ class Attempts:
         self._database = database
         self._clock = clock
 
-    def begin(self, name: str) -> None:
+    def begin(self, kind: Kind, name: str) -> None:
         """Count an attempt as failed until it is `passed`.
 
         Raises `AccountsError` ``accounts.locked`` while the name has to wait; that counts nothing.
         """
         now = microseconds(self._clock())
-        here = account_attempt.c.digest == _digest(name)
+        here = account_attempt.c.digest == _digest(kind, name)
         with self._database.begin() as connection:
             old = account_attempt.c.at < now - FORGOTTEN * SECOND
             connection.execute(sa.delete(account_attempt).where(old))
-            connection.execute(_KNOWN, {"digest": _digest(name), "at": now})
+            connection.execute(_KNOWN, {"digest": _digest(kind, name), "at": now})
             asked = sa.select(account_attempt.c.failures, account_attempt.c.until).where(here)
             failures, until = connection.execute(asked.with_for_update()).one()
             left = -(-(until - now) // SECOND)
@@ -72,12 +76,12 @@ class Attempts:
             }
             connection.execute(sa.update(account_attempt).where(here).values(counted))
 
-    def passed(self, name: str) -> None:
-        """Forget the failures of a name."""
+    def passed(self, kind: Kind, name: str) -> None:
+        """Forget the failures of one kind of a name."""
         with self._database.begin() as connection:
-            here = account_attempt.c.digest == _digest(name)
+            here = account_attempt.c.digest == _digest(kind, name)
             connection.execute(sa.delete(account_attempt).where(here))
 
 
-def _digest(name: str) -> bytes:
-    return hashlib.sha256(name.encode()).digest()
+def _digest(kind: Kind, name: str) -> bytes:
+    return hashlib.sha256(f"{kind}\n{name}".encode()).digest()

@@ -129,8 +129,8 @@ class Keeping:
         """Let an account sign in again, also one that waits after failed attempts."""
         with self.database.begin() as connection:
             change(connection, name, {"locked": False})
-        self._attempts.passed(name)
-        self._attempts.passed(f"factor:{name}")
+        self._attempts.passed("password", name)
+        self._attempts.passed("factor", name)
 
     # Grants
 

@@ -53,8 +53,8 @@ class Accounts(Keeping):
         with self.database.begin() as connection:
             change(connection, name, values)
             end_all(connection, name)
-        self._attempts.passed(name)
-        self._attempts.passed(f"factor:{name}")
+        self._attempts.passed("password", name)
+        self._attempts.passed("factor", name)
         return first
 
     def change_password(self, name: str, old: str, new: str) -> None:
@@ -63,12 +63,12 @@ class Accounts(Keeping):
         Raises `AccountsError` ``accounts.sign-in`` where the old one is wrong, ``accounts.locked``
         after too many of these, and ``accounts.password``.
         """
-        self._attempts.begin(name)
+        self._attempts.begin("password", name)
         with self.database.connect() as connection:
             kept = row_of(connection, name).password
         if not self._passwords.verify(kept, old):
             raise AccountsError("accounts.sign-in", "the old password is wrong", place=name)
-        self._attempts.passed(name)
+        self._attempts.passed("password", name)
         check_password(new, name)
         if self._passwords.verify(kept, new):
             raise AccountsError(
@@ -90,7 +90,7 @@ class Accounts(Keeping):
         Raises `AccountsError` ``accounts.sign-in``, the same for a wrong name and a wrong password,
         or ``accounts.locked``.
         """
-        self._attempts.begin(name)
+        self._attempts.begin("password", name)
         with self.database.connect() as connection:
             row = connection.execute(asked(name)).one_or_none()
         kept = "" if row is None else row.password
@@ -100,7 +100,7 @@ class Accounts(Keeping):
                 "there is no such account with this password",
                 remedy="Check both, or ask whoever keeps the accounts for a new password",
             )
-        self._attempts.passed(name)
+        self._attempts.passed("password", name)
         if row.locked:
             raise _locked(name)
         if self._passwords.outdated(kept):
@@ -148,7 +148,7 @@ class Accounts(Keeping):
 
         Raises `AccountsError` ``accounts.second-factor``, or ``accounts.locked`` after too many.
         """
-        self._attempts.begin(f"factor:{name}")
+        self._attempts.begin("factor", name)
         with self.database.begin() as connection:
             row = connection.execute(asked(name).with_for_update()).one()
             used = row.secret_step
@@ -158,7 +158,7 @@ class Accounts(Keeping):
             if step is None:
                 raise _wrong_code(name)
             change(connection, name, {"secret_step": step})
-        self._attempts.passed(f"factor:{name}")
+        self._attempts.passed("factor", name)
 
     def drop_second_factor(self, name: str) -> None:
         """Ask for no more codes."""

@@ -188,6 +188,17 @@ def test_codes_cannot_be_tried_one_after_another(accounts: Accounts, chief: str)
     assert refusal(accounts.check_code, chief, "000000") == "accounts.locked"
 
 
+def test_no_name_that_is_typed_counts_against_the_codes_of_an_account(
+    accounts: Accounts, chief: str, clock: Clock
+) -> None:
+    totp = enrolled(accounts, chief)
+    for typed in ("factor:chief", "factor\nchief"):
+        for _ in range(6):
+            refusal(accounts.sign_in, typed, "wrong")
+    clock.pass_by(seconds=30)
+    accounts.check_code(chief, totp.at(clock.now))
+
+
 def test_a_reset_drops_the_second_factor_where_it_is_asked_to(
     accounts: Accounts, chief: str
 ) -> None:
