@@ -7,7 +7,7 @@ nothing is lost without a word.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import orjson
@@ -16,7 +16,7 @@ from api.pages.describing import Told, is_personal, shown, told
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
 from api.pages.effects import effect_of
 from api.pages.entry import type_form
-from api.pages.forms import checked, fields, read
+from api.pages.forms import checked, fields, read, unasked
 from api.pages.kinds import Kind, kind_of
 from api.pages.words import label, say
 from api.refusals import Refusal, refusal
@@ -190,16 +190,13 @@ def correct(desk: Desk) -> Answer:
     given = {key: str(value) for key, value in desk.form.items() if isinstance(value, str)}
     vocabulary = desk.region.vocabulary
     filled = read(it.kind, vocabulary, {**given, "organisation": it.organisation}, desk.today)
-    # What the form does not ask stays as it is.
-    asked = {spec.name for spec in fields_of(vocabulary.types[it.history.type])}
-    kept = {name: value for name, value in it.data.items() if name not in asked}
-    data = {**kept, **filled.data}
+    data = {**unasked(vocabulary, it.history.type, given, it.data), **filled.data}
     reason, revision = given.get("reason", "").strip()[:_LONGEST], _revision(given)
-    faults = checked(filled, it.history.type, vocabulary)
+    faults = checked(replace(filled, data=data), it.history.type, vocabulary)
     if not reason:
         faults["reason"] = [say("没有写原因。写一句为什么更正,如“登记有误”。")]
     if revision != it.revision:
-        now = _differences(desk, it, filled.data)
+        now = _differences(desk, it, data)
         return _correcting(
             desk,
             it,

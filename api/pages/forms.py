@@ -130,6 +130,10 @@ def _field(
         form = "choice"
     elif options:
         form = "suggested"
+    value = typed.get(spec.name, "")
+    if form == "choice" and value and value not in {each.value for each in options}:
+        # Whoever left, or a code of before: a form that is sent back says it again.
+        options = [*options, Option(value, _unlisted(spec, value))]
     helped = {
         "tags": say("几个标签用空格隔开"),
         "case": say("字母、数字和连字符,不写姓名"),
@@ -142,11 +146,30 @@ def _field(
         spec.label.unit,
         form,
         not _missable(spec, vocabulary, kind),
-        typed.get(spec.name, ""),
+        value,
         options,
         faults.get(spec.name, ()),
         helped,
     )
+
+
+def _unlisted(spec: FieldSpec, value: str) -> str:
+    return say("一名人员(编号不在此显示)") if spec.column.kind == "person" else value
+
+
+def unasked(
+    vocabulary: Vocabulary, type_name: str, given: Mapping[str, str], data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a stored fact says that the form sent did not ask: a correction leaves it as it is."""
+    specs = {spec.name: spec for spec in fields_of(vocabulary.model(type_name))}
+    return {name: value for name, value in data.items() if not _asked(specs.get(name), given)}
+
+
+def _asked(spec: FieldSpec | None, given: Mapping[str, str]) -> bool:
+    if spec is None or spec.name in _HIDDEN:
+        return False
+    # Browsers send nothing for a box that is not ticked.
+    return spec.column.kind == "flag" or f"f.{spec.name}" in given
 
 
 def read(kind: Kind, vocabulary: Vocabulary, given: Mapping[str, str], today: dt.date) -> Filled:
