@@ -57,7 +57,7 @@ STATUSES: Final[dict[int, tuple[str, ...]]] = {
         *("publishing.unknown", "publishing.unknown-appeal"),
     ),
     409: (
-        *("accounts.exists", "accounts.last", "accounts.linked"),
+        *("accounts.enrolled", "accounts.exists", "accounts.last", "accounts.linked"),
         *("facts.changed-template", "facts.impossible-step", "facts.not-started"),
         *("facts.out-of-order", "host.version", "host.vocabulary"),
         *("log.case", "log.conflict", "log.different", "log.in-force", "log.lifecycle"),

@@ -179,6 +179,8 @@ async def enrol(request: Request) -> Response:
         await inside(accounts.confirm, name, secret, code)
     except AccountsError as error:
         request.state.outcome = error.code
+        if error.code == "accounts.enrolled":
+            return await _shown(request, problem=refusal(error))
         said = refusal(error)
         secret, address = await inside(accounts.enrol, name)
         return page(

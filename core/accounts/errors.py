@@ -6,6 +6,7 @@ from typing import Final
 
 #: Every code this room raises, with what it means.
 CODES: Final[dict[str, str]] = {
+    "accounts.enrolled": "a second factor in the place of one that there is",
     "accounts.exists": "an account name that is taken",
     "accounts.grant": "a grant whose role needs another place, or whose days are the wrong way round",
     "accounts.language": "a language that messages are not written in",
@@ -16,6 +17,7 @@ CODES: Final[dict[str, str]] = {
     "accounts.password": "a new password that is too short, too long or too easy to guess",
     "accounts.scope": "a scope of an access token that is no action",
     "accounts.second-factor": "a code of the second factor that is wrong, used or missing",
+    "accounts.secret": "a secret of a second factor that no app was given",
     "accounts.sign-in": "a name and a password that do not belong together",
     "accounts.title": "what an account is called that is empty, too long, or not one line",
     "accounts.unknown": "an account, a grant or a token that there is not",

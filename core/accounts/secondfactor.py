@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 STEP: Final = 30
 #: Steps before and after the present whose codes are good: clocks differ.
 _AROUND: Final = (0, -1, 1)
+_SECRET: Final = re.compile(r"[A-Z2-7]{32}")
 
 
 def new_secret() -> str:
@@ -20,6 +22,11 @@ def new_secret() -> str:
     import pyotp
 
     return pyotp.random_base32()
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text is what `new_secret` gives."""
+    return _SECRET.fullmatch(text) is not None
 
 
 def address(secret: str, account: str, issuer: str = "Dangjian") -> str:

@@ -127,20 +127,35 @@ class Accounts(Keeping):
     # The second factor
 
     def enrol(self, name: str) -> tuple[str, str]:
-        """A new secret and its address for an app; nothing is kept before `confirm`."""
-        self.find(name)
+        """A new secret and its address for an app; nothing is kept before `confirm`.
+
+        Raises `AccountsError` ``accounts.enrolled`` where codes are asked for already.
+        """
+        if self.find(name).second_factor:
+            raise _enrolled(name)
         secret = secondfactor.new_secret()
         return secret, secondfactor.address(secret, name)
 
     def confirm(self, name: str, secret: str, code: str) -> None:
         """Ask for the codes of a secret from now on, if this is one of them.
 
-        Raises `AccountsError` ``accounts.second-factor``.
+        Raises `AccountsError` ``accounts.second-factor``, ``accounts.secret`` for what `enrol` never
+        gave, or ``accounts.enrolled``: a session alone puts no other secret in the place of one.
         """
+        if not secondfactor.is_secret(secret):
+            raise AccountsError(
+                "accounts.secret",
+                "the form came back with another secret than was made",
+                place=name,
+                remedy="Load the page again and take the secret that it shows",
+            )
         step = secondfactor.step_of(secret, code, self._clock(), 0)
         if step is None:
             raise _wrong_code(name)
         with self.database.begin() as connection:
+            row = connection.execute(asked(name).with_for_update()).one_or_none()
+            if row is not None and row.secret:
+                raise _enrolled(name)
             change(connection, name, {"secret": secret, "secret_step": step})
 
     def check_code(self, name: str, code: str) -> None:
@@ -196,6 +211,15 @@ def _identity(issuer: str, subject: str) -> sa.Select[Any]:
     columns = account_subject.c
     here = sa.and_(columns.issuer == issuer, columns.subject == subject)
     return sa.select(columns.account).where(here)
+
+
+def _enrolled(name: str) -> AccountsError:
+    return AccountsError(
+        "accounts.enrolled",
+        "codes are asked for already",
+        place=name,
+        remedy="Drop the second factor first, with the password, or ask for it to be reset",
+    )
 
 
 def _locked(name: str) -> AccountsError:

@@ -165,6 +165,27 @@ def test_codes_are_asked_for_once_one_was_typed(accounts: Accounts, chief: str) 
     assert accounts.waits_for(chief, second_factor=False) == ""
 
 
+def test_no_other_secret_takes_the_place_of_one(
+    accounts: Accounts, chief: str, clock: Clock
+) -> None:
+    """Else whoever finds a browser signed in makes the account theirs."""
+    asked_before, _ = accounts.enrol(chief)
+    totp = enrolled(accounts, chief)
+    code = pyotp.TOTP(asked_before).at(NOON)
+    assert refusal(accounts.confirm, chief, asked_before, code) == "accounts.enrolled"
+    assert refusal(accounts.enrol, chief) == "accounts.enrolled"
+    clock.pass_by(seconds=30)
+    accounts.check_code(chief, totp.at(clock.now))
+    accounts.drop_second_factor(chief)
+    enrolled(accounts, chief)
+
+
+@pytest.mark.parametrize("secret", ["not base 32!", "A", "", "ABCDEFGH", "A" * 33])
+def test_a_secret_is_one_that_was_made(accounts: Accounts, chief: str, secret: str) -> None:
+    assert refusal(accounts.confirm, chief, secret, "123456") == "accounts.secret"
+    assert accounts.sign_in(chief, "river-and-hill") == ""
+
+
 def test_a_code_is_good_once_and_a_step_around(
     accounts: Accounts, chief: str, clock: Clock
 ) -> None:

@@ -142,8 +142,15 @@ def test_the_second_factor_from_setting_up_to_dropping(server: Server) -> None:
         "/account/second-factor", data={"csrf": csrf(page), "secret": secret, "code": "12"}
     )
     assert wrong.status_code == 401
+    odd = {"csrf": csrf(page), "secret": "not base 32!", "code": "123456"}
+    refused = browser.client.post("/account/second-factor", data=odd)
+    assert (refused.status_code, "accounts.secret" in refused.text) == (422, True)
     set_up = {"csrf": csrf(page), "secret": secret, "code": totp.at(clock.now)}
     assert browser.client.post("/account/second-factor", data=set_up).status_code == 303
+    # Another secret needs the password first.
+    assert browser.get("/account/second-factor").status_code == 409
+    again = browser.client.post("/account/second-factor", data=set_up)
+    assert (again.status_code, "accounts.enrolled" in again.text) == (409, True)
 
     clock.pass_by(minutes=2)
     other = Browser(app)
