@@ -159,7 +159,7 @@ class TestDiff:
     def test_two_sides_are_needed(self, imported: Run, options: tuple[str, ...]) -> None:
         ran = imported("diff", "small", "--period", "2015", *options)
         assert (ran.code, ran.out) == (2, "")
-        assert "[cli.usage] give --from-position, --rules twice or --set" in ran.err
+        assert "[cli.usage] give --from-position, --from-period, --rules twice or --set" in ran.err
 
 
 class TestReplay:
