@@ -246,7 +246,7 @@ def revoke(session: Session, grant: str) -> None:
 @output.formats("table", "json", to_file=False)
 @click.pass_obj
 def reset(session: Session, name: str, second_factor: bool, form: str) -> None:
-    """Ends the account's sessions."""
+    """Ends the account's sessions and takes its access tokens back."""
     with opened(session) as found:
         password = found.reset(name, second_factor=second_factor)
         noted(found, f"reset:{name}")

@@ -14,7 +14,7 @@ from core.accounts.keeping import Keeping
 from core.accounts.passwords import Passwords, check_password, new_password
 from core.accounts.rows import asked, change, given, row_of, waiting
 from core.accounts.sessions import Sessions, Waiting, end_all
-from core.accounts.tokens import AccessTokens
+from core.accounts.tokens import AccessTokens, revoke_all
 from core.accounts.trail import Trail
 from core.log import Database, account_subject
 
@@ -42,9 +42,10 @@ class Accounts(Keeping):
     # Passwords
 
     def reset(self, name: str, *, second_factor: bool = False) -> str:
-        """Give an account a new password, to be changed when it signs in; ends its sessions.
+        """Give an account a new password, to be changed when it signs in.
 
-        With `second_factor`, that is dropped too. Raises `AccountsError` ``accounts.unknown``.
+        Ends its sessions and takes its access tokens back; with `second_factor`, that is dropped
+        too. Raises `AccountsError` ``accounts.unknown``.
         """
         first = new_password()
         values: dict[str, object] = {"password": self._passwords.hash(first), "password_due": True}
@@ -53,15 +54,17 @@ class Accounts(Keeping):
         with self.database.begin() as connection:
             change(connection, name, values)
             end_all(connection, name)
+            revoke_all(connection, name)
         self._attempts.passed("password", name)
         self._attempts.passed("factor", name)
         return first
 
     def change_password(self, name: str, old: str, new: str) -> None:
-        """Put a new password in the place of the old one; ends all sessions of the account.
+        """Put a new password in the place of the old one.
 
-        Raises `AccountsError` ``accounts.sign-in`` where the old one is wrong, ``accounts.locked``
-        after too many of these, and ``accounts.password``.
+        Ends all sessions of the account and takes its access tokens back. Raises `AccountsError`
+        ``accounts.sign-in`` where the old one is wrong, ``accounts.locked`` after too many of these,
+        and ``accounts.password``.
         """
         self._attempts.begin("password", name)
         with self.database.connect() as connection:
@@ -81,6 +84,7 @@ class Accounts(Keeping):
         with self.database.begin() as connection:
             change(connection, name, values)
             end_all(connection, name)
+            revoke_all(connection, name)
 
     # Signing in
 

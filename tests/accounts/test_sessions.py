@@ -105,6 +105,22 @@ def test_a_token_is_revoked_by_its_account_alone(accounts: Accounts, chief: str)
     assert accounts.tokens.find(text) is None
 
 
+@pytest.mark.parametrize("how", ["reset", "change"])
+def test_no_token_outlives_the_password_it_was_made_under(
+    accounts: Accounts, chief: str, how: str
+) -> None:
+    accounts.create("other", "另一个")
+    _, text = accounts.tokens.issue(chief, "nightly", ["facts"])
+    _, theirs = accounts.tokens.issue("other", "nightly", ["facts"])
+    if how == "reset":
+        accounts.reset(chief)
+    else:
+        accounts.change_password(chief, "river-and-hill", "hill-and-river")
+    assert accounts.tokens.find(text) is None
+    assert accounts.tokens.of(chief) == []
+    assert accounts.tokens.find(theirs) is not None
+
+
 def test_what_a_token_cannot_be(accounts: Accounts, chief: str) -> None:
     assert refusal(accounts.tokens.issue, chief, "n", ["everything"]) == "accounts.scope"
     assert refusal(accounts.tokens.issue, chief, "n", []) == "accounts.scope"
