@@ -145,11 +145,16 @@ class Desk:
 
     @cached_property
     def home(self) -> str | None:
-        """The organisation that the caller's own grant names; None for those of the whole region."""
+        """The organisation that the caller's own grant names; None for those of the whole region.
+
+        Of several the first at which the caller may do what the page is for.
+        """
         own = [
             each.organisation
             for each in self.caller.grants
-            if each.region == self.region_code and each.organisation
+            if each.region == self.region_code
+            and each.organisation
+            and self.may(self.action, each.organisation)
         ]
         return own[0] if own and not self.reach(Action.results).whole else None
 

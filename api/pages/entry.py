@@ -20,7 +20,7 @@ from api.pages.kinds import KINDS, Kind, kind_named
 from api.pages.roster import cases, members
 from api.pages.words import say
 from api.refusals import Refusal, refusal
-from api.web.authority import Refused
+from api.web.authority import Refused, forbidden
 from core.accounts import Action
 from core.facts import fact_id, fields_of, lists_of
 from core.log import FACT_PREFIX, LogError, Rejected
@@ -34,12 +34,17 @@ _ATTENDED: Final = frozenset({"meeting", "study"})
 
 _RECENT: Final = 5
 
+#: Whoever may do one of these at an organisation gets its form.
+_RECORDING: Final = (Action.record, Action.tally)
+
 
 def record_page(desk: Desk) -> Answer:
     """An empty form of one kind, for the caller's own organisation and today."""
     name = desk.query("kind", "lecture")
     kind = _kind(desk, name)
     organisation = desk.query("organisation") or desk.home or ""
+    if organisation and not any(desk.may(each, organisation) for each in _RECORDING):
+        raise forbidden(Action.record, desk.region_code, organisation)
     typed = _prefilled(desk, kind, organisation)
     return _form(desk, name, kind, typed, organisation, desk.today.isoformat(), {})
 
@@ -158,14 +163,15 @@ def _has_list(desk: Desk, kind: Kind) -> bool:
 
 def _organisations(desk: Desk) -> list[Option]:
     """The organisations that the caller may record for."""
-    allowed = desk.among(Action.record, sorted(desk.tree.organisations))
-    return [Option(code, desk.tree.organisations[code].title or code) for code in allowed]
+    every = sorted(desk.tree.organisations)
+    allowed = {code for action in _RECORDING for code in desk.among(action, every)}
+    return [Option(code, desk.tree.organisations[code].title or code) for code in sorted(allowed)]
 
 
 def _prefilled(desk: Desk, kind: Kind, organisation: str) -> dict[str, str]:
     """What was given the last time, except numbers that count; who is expected, from the roll."""
     typed: dict[str, str] = {}
-    if not organisation or kind.type != "meeting":
+    if not organisation or kind.type != "meeting" or not desk.may(Action.facts, organisation):
         return typed
     for each in _recent(desk, kind, organisation)[:1]:
         [event] = desk.region.log.read(each.position - 1, 1, each.position)
@@ -200,6 +206,8 @@ def _recent(desk: Desk, kind: Kind, organisation: str) -> list[Told]:
 def _alike(desk: Desk, kind: Kind, filled: Filled) -> list[Told]:
     """Facts of the same organisation, day and kind, which this one may be a second time."""
     assert filled.day is not None
+    if not desk.may(Action.facts, filled.organisation):
+        return []
     region = desk.house.followed(desk.region_code)
     month = Period(filled.day.replace(day=1), 1)
     found = []

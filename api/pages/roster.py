@@ -22,8 +22,14 @@ SELECT person FROM (
 """
 
 _CASES = """
-SELECT "case", max(title) AS title FROM f_{table} WHERE org = '{org}' AND day <= {day}
+SELECT "case", max(title) AS title FROM f_{table} AS f WHERE org = '{org}' AND day <= {day}{open}
 GROUP BY 1 ORDER BY max(day) DESC, 1 LIMIT 40
+"""
+
+#: Without the cases that are somebody's own target.
+_OF_NOBODY = """
+AND NOT EXISTS (SELECT 1 FROM f_{table} AS p WHERE p."case" = f."case" AND p.org = f.org
+                AND p.person IS NOT NULL)
 """
 
 #: The table whose facts open the cases that a type's facts go on with.
@@ -54,12 +60,21 @@ def members(desk: Desk, organisation: str, on: dt.date) -> Sequence[Option]:
 
 
 def cases(desk: Desk, organisation: str, type_name: str, on: dt.date) -> Sequence[Option]:
-    """The cases of an organisation that a fact of this type may be a step of, the last ones first."""
+    """The cases of an organisation that a fact of this type may be a step of, the last ones first.
+
+    None for callers who may not see its facts; somebody's own target only for those who see names.
+    """
     table = _OPENED_BY.get(type_name)
-    if table is None:
+    if table is None or not desk.may(Action.facts, organisation):
         return ()
     region = desk.house.followed(desk.region_code)
-    statement = _CASES.format(table=table, day=day_number(on), org=_quoted(organisation))
+    own = table == "duty" and not desk.may(Action.people, organisation)
+    statement = _CASES.format(
+        table=table,
+        day=day_number(on),
+        org=_quoted(organisation),
+        open=_OF_NOBODY.format(table=table) if own else "",
+    )
     statement = statement.replace("max(title)", f"max({_TITLES.get(table, 'title')})")
     with DuckEngine() as engine:
         region.facts().provide(engine, [table], None)

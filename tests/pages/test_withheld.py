@@ -1,0 +1,74 @@
+"""What a page of one organisation never says of another, nor of a person to whoever sees no names."""
+
+from dataclasses import replace
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from api.pages.desk import Desk
+from api.pages.roster import cases
+from core.accounts import Action, Caller, Grant, Role
+from tests.host.samples import REGION, line
+from tests.web.visiting import Browser, Server
+
+PERSON = "0123456789ab"
+
+
+def own_target(subject: str = "S-1") -> bytes:
+    data = {
+        "year": 2015,
+        "item": "读完三本书",
+        "kind": "own",
+        "step": "set",
+        "case": f"own-{subject}",
+        "person": PERSON,
+    }
+    return line(f"duty/{subject}", "duty", data, subject=subject, day="2015-01-10")
+
+
+def appended(server: Server, *lines: bytes) -> int:
+    return int(server.app.state.house.append(REGION, lines, "region").head.position)
+
+
+def desk_of(server: Server, action: Action, *grants: Grant) -> Desk:
+    """The desk of a caller, without a page."""
+    request = Request({"type": "http", "query_string": b"", "path_params": {}, "headers": []})
+    caller = Caller("some", "some", grants)
+    return Desk(request, server.app.state.house, caller, REGION, action, FormData())
+
+
+BRANCH = Grant(Role.branch, REGION, "S-1")
+PLATFORM = Grant(Role.platform)
+MEMBER = Grant(Role.member, REGION, "S-2")
+
+
+def test_the_form_of_another_organisation_is_refused(branch: Browser, committee: Browser) -> None:
+    address = "/r/small/record?kind=measure&organisation="
+    assert branch.get(address + "S-2").status_code == 403
+    assert committee.get(address + "S-2").status_code == 200
+    own = branch.get(address + "S-1")
+    assert own.status_code == 200
+    assert 'value="c-1"' in own.text
+
+
+def test_own_targets_are_chosen_by_whoever_sees_names(writable: Server) -> None:
+    house = writable.app.state.house
+    house.append(REGION, [own_target()], "region")
+    day = desk_of(writable, Action.record, BRANCH).today
+
+    def seen(*grants: Grant) -> list[str]:
+        desk = desk_of(writable, Action.record, *grants)
+        return [each.value for each in cases(desk, "S-1", "duty", day)]
+
+    assert seen(BRANCH) == ["own-S-1"]
+    assert seen(PLATFORM) == []
+    # Another branch's secretary sees no facts of the first.
+    assert seen(replace(BRANCH, organisation="S-2")) == []
+
+
+def test_a_caller_of_two_roles_is_at_home_where_the_page_is_for(house: Server) -> None:
+    """A member of the second branch who is secretary of the first."""
+    assert desk_of(house, Action.results, MEMBER, BRANCH).home == "S-2"
+    assert desk_of(house, Action.record, MEMBER, BRANCH).home == "S-1"
+    assert desk_of(house, Action.record, MEMBER).home is None
+    assert desk_of(house, Action.facts, MEMBER, BRANCH, PLATFORM).home is None
