@@ -11,6 +11,7 @@ from api.pages.importing import XLSX
 from api.pages.organisations import kind_of
 from api.pages.schemes import rows_of
 from api.pages.words import points, say
+from api.withheld import without_facts
 from core.accounts import Action
 from core.sheets import table
 
@@ -47,7 +48,7 @@ def scheme_file(desk: Desk) -> Answer:
 
 
 def receipt_file(desk: Desk) -> Answer:
-    """The receipt of an organisation with every fact, as its digest is over it."""
+    """The receipt of an organisation; its facts only for callers who may see them there."""
     clocks, code = desk.clocks, desk.path("organisation")
     receipt = desk.house.receipt(
         desk.region_code,
@@ -59,5 +60,7 @@ def receipt_file(desk: Desk) -> Answer:
         clocks.rules,
         clocks.settings,
     )
+    if not desk.may(Action.facts, code):
+        receipt = without_facts(receipt)
     name = f"{code}-{clocks.period}-{desk.path('scheme')}.json"
     return File(name, JSON, orjson.dumps(receipt, option=orjson.OPT_INDENT_2))

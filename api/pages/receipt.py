@@ -18,6 +18,7 @@ from api.pages.desk import Answer, Desk, Shown
 from api.pages.paging import paged
 from api.pages.schemes import rules_said, tabs
 from api.pages.words import MINUS, points, say
+from core.accounts import Action
 from core.assess import Assessment, SchemeResult
 from core.rules import Loaded
 
@@ -207,6 +208,7 @@ class _Reader:
         self._desk = desk
         self._receipt = receipt
         self._scheme = scheme
+        self._facts = desk.may(Action.facts, str(receipt["organisation"]["code"]))
         self._definition = assessment.plan.schemes[scheme].definition
         plugin = desk.region.plugin(assessment.plugin, assessment.position, any_version=True)
         self._loaded: Loaded = plugin.loaded
@@ -255,7 +257,7 @@ class _Reader:
 
     def _figure(self, name: str) -> Figure:
         said = self._receipt["indicators"][name]
-        first = said["facts"][:_FIRST] if name not in self._counted else []
+        first = said["facts"][:_FIRST] if self._facts and name not in self._counted else []
         self._counted.add(name)
         facts = [self._fact(each["position"]) for each in first if "erased" not in each]
         return Figure(name, said, facts, said["indicators"])

@@ -25,6 +25,7 @@ from api.v1.terms import (
     position_at,
 )
 from api.web.house import Settings
+from api.withheld import without_facts
 from core.accounts import Action
 from core.assess import Assessment, OrganisationResult
 from core.rules import parse_exact
@@ -273,7 +274,8 @@ def read_receipt(call: Call[ReceiptAsked, None]) -> Answer:
 
     Every point with its rule, the sentence behind it, its arithmetic and the facts that count, as
     docs/receipt.v1.schema.json describes. Facts are named by id; what they say is read at their own
-    address. In English the arithmetic is put into English, and the digest is that of the Chinese.
+    address, and for callers who may not see them they are only counted. In English the arithmetic is
+    put into English, and the digest is that of the Chinese.
     """
     asked, organisation = call.query, str(call.path["organisation"])
     call.require(organisation)
@@ -289,6 +291,8 @@ def read_receipt(call: Call[ReceiptAsked, None]) -> Answer:
         indicators=asked.indicator,
         every_fact=asked.every_fact,
     )
+    if not call.may(Action.facts, organisation):
+        found = without_facts(found)
     return Answer(spoken_receipt(found), position)
 
 

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from api.web.access import Needed
 from api.web.authority import Refused, forbidden
 from api.web.house import House
-from core.accounts import Action, Caller, Reach, Within
+from core.accounts import Action, Caller, Reach, Within, reach
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -77,6 +77,10 @@ class Call(Generic[Q, B]):
         if not self.reach.beneath:
             return False
         return self.reach.holds(organisation, self._within)
+
+    def may(self, action: Action, organisation: str | None) -> bool:
+        """Whether the caller may do something else than the endpoint declares, as `holds`."""
+        return reach(self.caller, action, self.region).holds(organisation, self._within)
 
     def require(self, organisation: str | None = None) -> None:
         """Raise `Refused` ``web.forbidden`` where the caller may not, to an organisation or the region."""

@@ -9,6 +9,7 @@ from api.pages.desk import Desk
 from api.pages.roster import cases
 from core.accounts import Action, Caller, Grant, Role
 from tests.host.samples import REGION, line
+from tests.pages.house import text_of
 from tests.web.visiting import Browser, Server
 
 PERSON = "0123456789ab"
@@ -72,3 +73,24 @@ def test_a_caller_of_two_roles_is_at_home_where_the_page_is_for(house: Server) -
     assert desk_of(house, Action.record, MEMBER, BRANCH).home == "S-1"
     assert desk_of(house, Action.record, MEMBER).home is None
     assert desk_of(house, Action.facts, MEMBER, BRANCH, PLATFORM).home is None
+
+
+def test_a_member_reads_how_many_facts_count_and_none_of_them(house: Server) -> None:
+    """The assembly of the first branch is the fact at position 6."""
+    member, branch = house.browser("member"), house.browser("branch")
+    address = "/r/small/schemes/points/S-1"
+    own = branch.get(address).text
+    assert "<time>2015-03-05</time>" in own
+    assert "/facts/6" in own
+    page = member.get(address)
+    assert page.status_code == 200
+    assert "依据事实 2 条" in text_of(page)
+    assert "2015-03-05" not in page.text
+    assert "/facts/6" not in page.text
+    assert "/behind/" not in page.text
+    file, whole = (each.get(address + "/receipt.json").json() for each in (member, branch))
+    figure = file["indicators"]["assemblies"]
+    assert (figure["facts"], figure["facts_total"]) == ([], 1)
+    assert [each["position"] for each in whole["indicators"]["assemblies"]["facts"]] == [6]
+    assert figure["facts_digest"] == whole["indicators"]["assemblies"]["facts_digest"]
+    assert file["digest"] == whole["digest"]
