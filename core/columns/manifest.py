@@ -134,6 +134,14 @@ class Manifest:
         return orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode()
 
 
+def epoch_of(text: str) -> str | None:
+    """The epoch of a follower's row, without the listing; None where it cannot be read."""
+    try:
+        return str(orjson.loads(text)["epoch"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+
+
 def parse(text: str, root: Path) -> Manifest:
     """The manifest of a follower's row; reads the listing it names below `root`.
 

@@ -122,7 +122,7 @@ def build(
     ``columns.position-unknown`` for an `after` that the live columns do not reach.
     """
     shadow = store.beside(rebuild_follower(store.name))
-    first = (left(shadow, after) if resume else None) or begin(store, shadow, after)
+    first = (left(store, shadow, after) if resume else None) or begin(store, shadow, after)
     shadow.catch_up(batch, progress)
     shadow.compact()
     manifest = _of_epoch(shadow, first.epoch)

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from core.columns import ColumnsError, ColumnStore, build, digest, rebuild
 from core.columns import resuming as resuming_module
+from core.columns.source import Source
 from core.log import Log
 from tests.columns.histories import Content, Step, append, found
 from tests.conftest import ROOT
@@ -67,6 +69,35 @@ def test_a_killed_rebuild_goes_on_where_it_was(tmp_path: Path, followed: ColumnS
     assert digests(followed) == before
     # Nothing is left of it to go on with.
     assert build(followed, batch=5, resume=True).report.begun == 0
+
+
+class Killed(BaseException):
+    """A kill at the place that raises it."""
+
+
+def test_after_a_kill_in_the_middle_of_the_switch_the_next_one_builds_anew(
+    followed: ColumnStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = build(followed, resume=True)
+
+    def killed(_: Source) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Source, "forget", killed)
+        with pytest.raises(Killed):
+            built.switch()
+    live = followed.manifest()
+    assert live is not None and live.epoch == built.epoch
+    # What lives now is no rebuild to go on with: damage to it would be held against itself.
+    path = Path(followed.snapshot()["donation"].files[0])
+    rows = pq.ParquetFile(path).read()
+    pq.write_table(rows.slice(1), path)
+    anew = build(followed, resume=True)
+    assert anew.report.begun == 0
+    assert anew.epoch != built.epoch
+    # Twenty and a corrected one; the live columns lost one.
+    assert anew.report.differences == ("donation as of 23: 21 rows, live 20",)
 
 
 def test_other_code_begins_anew(followed: ColumnStore, monkeypatch: pytest.MonkeyPatch) -> None:
