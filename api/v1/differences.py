@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from api.v1.assessments import ASKED, SUPPOSED, Numbers, settings_of
 from api.v1.endpoints import Answer, Body, Call, Endpoint, Model, Nothing, endpoint
 from api.v1.terms import KnownAt, PeriodText, PluginName, RulesDay, SchemeName, position_at
 from core.accounts import Action
-from core.assess import Assessment, Difference, Explained, difference, explained
+from core.assess import Assessment, Cause, Difference, Explained, difference, explained
 from core.assess import Side as Answered
 
 
@@ -110,7 +111,8 @@ class DifferenceAnswer(Model):
     changes: list[Change]
     causes: list[dict[str, Any]] = Field(
         default=[],
-        description="Facts, numbers and rules, found by computing each alone and left out.",
+        description="Facts, numbers and rules, found by computing each alone and left out. Of facts "
+        "that the caller may not see neither the fact nor its type.",
     )
     groups: list[dict[str, Any]] = Field(
         default=[], description="The organisations by what moved them, the largest group first."
@@ -190,7 +192,32 @@ def _explained(
         for name in sorted({first.plugin, last.plugin}):
             turns.enter_context(call.house.alone(name))
         sides = (Answered(each, region.facts(each.position)) for each in answers)
-        return explained(assessor, *sides, scheme=scheme, organisations=codes)
+        found = explained(assessor, *sides, scheme=scheme, organisations=codes)
+    causes = tuple(_told(call, each) for each in found.causes)
+    limited = replace(found, causes=causes)
+    return limited if codes is None else _acting(limited)
+
+
+def _told(call: Call[Any, Any], cause: Cause) -> Cause:
+    """A cause without the facts that it is, where the caller may not see all that they are about."""
+    if cause.told is None and cause.kind != "facts":
+        return cause
+    # Of several facts nothing says whose they are: they may be of the whole region.
+    about = (None,) if cause.told is None else cause.told.of
+    if all(call.may(Action.facts, each) for each in about):
+        return cause
+    return replace(cause, told=None, names=())
+
+
+def _acting(found: Explained) -> Explained:
+    """The same without the causes that moved none of its organisations, the others numbered anew."""
+    acting = sorted({e.cause for each in found.attributions.values() for e in each.effects})
+    number = {cause: place for place, cause in enumerate(acting)}
+    attributions = {
+        code: replace(each, effects=tuple(replace(e, cause=number[e.cause]) for e in each.effects))
+        for code, each in found.attributions.items()
+    }
+    return Explained(found.difference, tuple(found.causes[each] for each in acting), attributions)
 
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (read_difference, suppose_difference)

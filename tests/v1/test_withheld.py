@@ -1,5 +1,8 @@
 """What answers leave out for callers who may not see all of it."""
 
+from typing import Any
+
+from tests.host.samples import ASSEMBLY, line
 from tests.v1.serving import Api
 
 
@@ -13,3 +16,30 @@ def test_a_member_reads_how_many_facts_count_and_none_of_them(api: Api) -> None:
     assert figure["facts_digest"] == whole["indicators"]["assemblies"]["facts_digest"]
     assert told["digest"] == whole["digest"]
     assert api.get(address) == whole
+
+
+def test_a_difference_tells_no_facts_of_other_organisations(writable: Api) -> None:
+    """Since position 5 the first branch has an outing, the second an assembly."""
+    assert writable("POST", "facts", line("m2", "meeting", ASSEMBLY, subject="S-2")).is_success
+
+    def told(by: str) -> list[Any]:
+        found = writable.get("differences?period=2015&before_known_at=5&scheme=points", by=by)
+        causes = [each["fact"] and each["fact"]["position"] for each in found["causes"]]
+        moved = [
+            (each["organisation"], [one["cause"] for one in each["causes"]])
+            for each in found["changes"]
+        ]
+        assert sorted({n for each in found["groups"] for n in each["causes"]}) == sorted(
+            range(len(causes))
+        )
+        return [causes, moved, [each["names"] for each in found["causes"]]]
+
+    assert told("region") == [
+        [6, 7],
+        [("S-1", [0]), ("S-2", [1])],
+        [["service"], ["meeting"]],
+    ]
+    assert told("branch") == [[6], [("S-1", [0])], [["service"]]]
+    assert told("other") == [[7], [("S-2", [0])], [["meeting"]]]
+    # A member sees results and no facts.
+    assert told("member") == [[None], [("S-1", [0])], [[]]]
