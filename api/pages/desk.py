@@ -99,6 +99,11 @@ class Desk:
             return list(organisations)
         return found.among(organisations, self.house.within(self.region_code))
 
+    def did(self, position: int) -> None:
+        """Have the audit trail name the page and the position where the log has what was done."""
+        path = self.request.url.path.removeprefix(f"/r/{self.region_code}")
+        self.request.state.audited = f"{path}:{position}"
+
     # Of what and when
 
     @cached_property

@@ -78,6 +78,7 @@ def record(desk: Desk) -> Answer:
         except (Rejected, LogError) as error:
             refused = refusal(error)
         else:
+            desk.did(position)
             onward = {"kind": name, "organisation": filled.organisation}
             if given.get("then") == "again":
                 return Elsewhere(desk.to("/record", **onward, recorded=position))
@@ -111,7 +112,8 @@ def _form(
     given: Mapping[str, str] | None = None,
 ) -> Answer:
     vocabulary = desk.region.vocabulary
-    people = members(desk, organisation, desk.today) if organisation else ()
+    listed = kind.type in _ATTENDED and _has_list(desk, kind)
+    people = members(desk, organisation, desk.today) if organisation and listed else ()
     first, more = fields(kind, vocabulary, typed, faults, type_form(desk, kind, organisation))
     sent = given or {}
     bad = bool(faults or refused or alike)
@@ -130,7 +132,7 @@ def _form(
             "refused": refused,
             "alike": alike,
             "once": sent.get("once") or secrets.token_hex(12),
-            "people": people if kind.type in _ATTENDED and _has_list(desk, kind) else (),
+            "people": people,
             "by_list": bool(sent.get("by_list")),
             "absent": {key.removeprefix("absent.") for key in sent if key.startswith("absent.")},
             "recent": _recent(desk, kind, organisation) if organisation else [],
@@ -145,10 +147,11 @@ def type_form(desk: Desk, kind: Kind, organisation: str) -> dict[str, Sequence[O
     """What the fields of a form offer to choose from that the vocabulary does not know."""
     if not organisation:
         return {}
-    people = members(desk, organisation, desk.today)
+    asked = _people_fields(desk, kind)
+    people = members(desk, organisation, desk.today) if asked else ()
     return {
         "case": cases(desk, organisation, kind.type, desk.today),
-        **dict.fromkeys(_people_fields(desk, kind), people),
+        **dict.fromkeys(asked, people),
     }
 
 

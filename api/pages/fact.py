@@ -218,6 +218,7 @@ def correct(desk: Desk) -> Answer:
         except (Rejected, LogError) as error:
             refused = refusal(error)
         else:
+            desk.did(taken.head.position)
             return Elsewhere(desk.to(f"/facts/{taken.head.position}", saved="corrected"))
     return _correcting(
         desk,
@@ -263,6 +264,7 @@ def retract(desk: Desk) -> Answer:
     except (Rejected, LogError) as error:
         said = refusal(error)
         return _shown(desk, it, refused=said, reason=reason, status=said.status)
+    desk.did(taken.head.position)
     return Elsewhere(desk.to(f"/facts/{taken.head.position}", saved="retracted"))
 
 

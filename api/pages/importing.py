@@ -102,6 +102,7 @@ def _faults(desk: Desk, sheet: Sheet) -> list[CellFault]:
 def _take(desk: Desk, sheet: Sheet) -> Answer:
     region = desk.house.region(desk.region_code)
     taken, _lines = take_sheet(region, sheet, **_decision(desk))
+    desk.did(taken.head.position)
     return _page(desk, sheet, taken=taken)
 
 

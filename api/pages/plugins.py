@@ -48,12 +48,10 @@ def change(desk: Desk) -> Answer:
     desk.must_all(Action.plugins)
     name, do = str(desk.form.get("plugin", "")), str(desk.form.get("do", ""))
     try:
-        if do == "disable":
-            desk.region.disable(name)
-        else:
-            desk.region.enable(name)
+        outcome = desk.region.disable(name) if do == "disable" else desk.region.enable(name)
     except (HostError, LogError, RuleError) as error:
         return _plugins(desk, refusal(error))
+    desk.did(outcome.head.position)
     return Elsewhere(desk.to("/plugins"))
 
 

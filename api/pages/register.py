@@ -151,6 +151,7 @@ def publish(desk: Desk) -> Answer:
             supersedes=int(supersedes) if supersedes.isdigit() else None,
             reasons=[str(each) for each in given.getlist("reasons")],
         )
+        desk.did(found.position)
         return f"/published/{found.position}"
 
     return _done(desk, done, lambda refused: _new(desk, refused))
@@ -165,7 +166,8 @@ def appeal(desk: Desk) -> Answer:
     document = str(desk.form.get("document", "")).strip()
 
     def done(register: Register) -> str:
-        register.open_appeal(number, organisation, grounds, document=document)
+        opened = register.open_appeal(number, organisation, grounds, document=document)
+        desk.did(opened.position)
         return f"/published/{number}"
 
     return _done(desk, done, lambda refused: _publication(desk, number, refused))
@@ -178,12 +180,14 @@ def decide(desk: Desk) -> Answer:
     of = int(str(form.get("appeal", "0")) or 0)
 
     def done(register: Register) -> str:
-        register.decide_appeal(
+        appeal = register.decide_appeal(
             of,
             str(form.get("outcome", "")),
             by=str(form.get("by", "")).strip(),
             document=str(form.get("document", "")).strip(),
         )
+        if appeal.decided is not None:
+            desk.did(appeal.decided.position)
         return f"/published/{number}"
 
     return _done(desk, done, lambda refused: _publication(desk, number, refused))

@@ -55,6 +55,8 @@ def members(desk: Desk, organisation: str, on: dt.date) -> Sequence[Option]:
         region.facts().provide(engine, ["membership"], None)
         people = [str(row["person"]) for row in engine.run(statement).to_pylist()]
     names = region.people.names(people)
+    # The audit trail says who read names.
+    desk.request.state.named = bool(people)
     found = [Option(person, names.get(person) or person) for person in people]
     return sorted(found, key=lambda each: each.title)
 

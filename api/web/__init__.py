@@ -7,7 +7,8 @@ asks `require` or `reached` (`api.web.authority`) for the region and the organis
 and `House` (``house_of(request)``, called through ``inside``) for everything from the core.
 
 Here ``request.state`` has `caller` (or None), `csrf` for forms (field ``csrf``, header
-``X-CSRF-Token``) and `request_id`; an endpoint may set `audited` to what it changed, as a code.
+``X-CSRF-Token``) and `request_id`; an endpoint may set `audited` to what it changed, as a code,
+and `named` where it read names.
 """
 
 from api.web.settings import Settings

@@ -17,7 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 from api.refusals import KNOWN, code_of
 from api.web.access import Access, Needed
 from api.web.authority import Refused, caller_of, forbidden, signed_in
-from core.accounts import CHANGES, Action, reach
+from core.accounts import CHANGES, Action, entrances, reach
 
 #: Methods that change nothing.
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -29,6 +29,8 @@ FIELD: Final = "csrf"
 HEADER: Final = "X-CSRF-Token"
 
 _PLACE: Final = re.compile(r"{(\w+)(:\w+)?}")
+#: What fills a place of a route in the audit trail: a number, an id, the code of an organisation.
+_PLACED: Final = re.compile(r"[0-9A-Za-z._:@-]{1,40}")
 _CODED: Final = re.compile(r"[^0-9A-Za-z._:/@-]+")
 
 
@@ -93,7 +95,8 @@ def admit(connection: HTTPConnection, action: Needed) -> None:
         case Action():
             caller = signed_in(connection)
             regions = {grant.region for grant in caller.grants}
-            if not any(reach(caller, action, region) for region in regions):
+            ways = entrances(action)
+            if not any(reach(caller, way, region) for region in regions for way in ways):
                 raise forbidden(action, None, None)
 
 
@@ -124,14 +127,22 @@ async def same_session(request: Request, *, has_form: bool = True) -> None:
 async def note(request: Request, action: Needed, path: str, outcome: str) -> None:
     """Write down in the audit trail what a caller changed, or tried to; see `core.accounts.Trail`.
 
-    An endpoint says in ``request.state.audited`` what exactly it changed, as a code.
+    An endpoint says in ``request.state.audited`` what exactly it changed, as a code, and with
+    ``request.state.named`` that it read names, which is a row of its own.
     """
+    named = getattr(request.state, "named", False) and action is not Action.people
+    if named:
+        await _row(request, Action.people, path, outcome)
     changes = request.method not in SAFE and action is not Access.public
     if not changes and action not in _NOTED:
         return
+    await _row(request, action, path, outcome)
+
+
+async def _row(request: Request, action: Needed, path: str, outcome: str) -> None:
     caller, session = caller_of(request), getattr(request.state, "session", None)
     who = caller.account if caller else session.account if session else ""
-    what = getattr(request.state, "audited", "") or _PLACE.sub(r":\1", path)
+    what = getattr(request.state, "audited", "") or _filled(request, path)
     try:
         await run_in_threadpool(
             request.app.state.accounts.trail.add,
@@ -144,6 +155,17 @@ async def note(request: Request, action: Needed, path: str, outcome: str) -> Non
     except Exception:
         # The change stands, or was refused: what is left is to say that its row is missing.
         logging.getLogger("dangjian.web").exception("no audit row", extra={"what": path})
+
+
+def _filled(request: Request, path: str) -> str:
+    """A route's path with those of its places that are codes; the region has a column of its own."""
+
+    def place(found: re.Match[str]) -> str:
+        name = found[1]
+        given = str(request.path_params.get(name, ""))
+        return given if name != "region" and _PLACED.fullmatch(given) else f":{name}"
+
+    return _PLACE.sub(place, path)
 
 
 def _coded(text: str, longest: int) -> str:

@@ -30,6 +30,15 @@ def done(request: Request) -> PlainTextResponse:
     return PlainTextResponse("done")
 
 
+def plain(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("done")
+
+
+def named(request: Request) -> PlainTextResponse:
+    request.state.named = True
+    return PlainTextResponse("done")
+
+
 def with_routes(server: Server, **settings: object) -> Browser:
     """A browser of the region's, and a few routes more."""
     app = server.with_settings(**settings)
@@ -38,6 +47,10 @@ def with_routes(server: Server, **settings: object) -> Browser:
         Guarded("/api/test/broken", broken, action=Action.results),
         Guarded("/test/unknown", unknown, action=Action.record, methods=["POST"]),
         Guarded("/test/{region}/done", done, action=Action.record, methods=["POST"]),
+        Guarded(
+            "/test/{region}/{number:int}/{title}", plain, action=Action.record, methods=["POST"]
+        ),
+        Guarded("/test/{region}/named", named, action=Action.record),
         Guarded("/test/{region}/publish", done, action=Action.publish, methods=["POST"]),
     ]
     return Browser(app)
@@ -223,6 +236,30 @@ def test_changes_are_written_down_with_what_came_of_them(server: Server) -> None
     ]
     regions = [each.region for each in server.accounts.trail.entries()]
     assert regions == [REGION, "", REGION, ""]
+
+
+def test_a_row_says_which_one_in_codes_and_never_in_words(server: Server) -> None:
+    browser = with_routes(server)
+    browser.sign_in("branch")
+    browser.form(f"/test/{REGION}/7/S-1", {}, page="/account")
+    browser.form(f"/test/{REGION}/8/王某某", {}, page="/account")
+    browser.form(f"/test/{REGION}/9/{'x' * 41}", {}, page="/account")
+    assert [row[2] for row in server.trail()[1:]] == [
+        "POST:/test/:region/7/S-1",
+        "POST:/test/:region/8/:title",
+        "POST:/test/:region/9/:title",
+    ]
+
+
+def test_whoever_reads_names_stands_in_the_trail(server: Server) -> None:
+    browser = with_routes(server)
+    browser.sign_in("branch")
+    assert browser.get(f"/test/{REGION}/named").status_code == 200
+    assert server.trail()[1:] == [
+        ("branch", "people", "GET:/test/:region/named", "done"),
+        ("branch", "record", "GET:/test/:region/named", "done"),
+    ]
+    assert [row.region for row in server.accounts.trail.entries()] == [REGION, REGION, ""]
 
 
 def test_a_change_without_a_caller_is_written_down_too(server: Server) -> None:

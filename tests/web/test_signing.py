@@ -183,6 +183,10 @@ def test_an_access_token_is_shown_once_and_does_what_its_scopes_say(server: Serv
     assert program.get("/account", headers=headers).status_code == 403
     [token] = server.accounts.tokens.of("branch")
     browser.form(f"/account/tokens/{token.id}/revoke", {}, page="/account")
+    assert [row[2] for row in server.trail()[-2:]] == [
+        f"POST:token:{token.id}",
+        f"POST:/account/tokens/{token.id}/revoke",
+    ]
     gone = program.get("/api/v1/regions", headers=headers)
     assert (gone.status_code, gone.json()["code"]) == (401, "web.token")
     assert "invalid_token" in gone.headers["www-authenticate"]
