@@ -1,8 +1,9 @@
 """The house: the one way from pages and endpoints to the core.
 
 The core is synchronous, so is the house; call it from `asynchronous` code through `inside`. Trees,
-assessments and receipts are kept by what was asked and the position it was asked at: an append makes
-the next position, and so another question. Nobody computes what somebody else is computing already.
+assessments and receipts are kept by what was asked, the position it was asked at and the columns it
+was read from: an append makes the next position, and so another question. Nobody computes what
+somebody else is computing already.
 """
 
 from __future__ import annotations
@@ -128,6 +129,10 @@ class House:
             opened.follow()
         return opened
 
+    def _epoch(self, region: str) -> str | None:
+        """Which columns a region has: rebuilt ones may say something else at the same position."""
+        return self.region(region).store.epoch or self.followed(region).store.epoch
+
     # Questions
 
     def organisations(
@@ -136,7 +141,8 @@ class House:
         """The organisations on a day (today without), as of a position (the last without)."""
         day = on or today()
         position = self.position(region) if known_at is None else known_at
-        return self._trees.get((region, day, position), lambda: self._tree(region, day, position))
+        key = (region, day, position, self._epoch(region))
+        return self._trees.get(key, lambda: self._tree(region, day, position))
 
     def _tree(self, region: str, day: dt.date, position: int) -> Tree:
         return self.followed(region).tree(day, position)
@@ -177,7 +183,8 @@ class House:
         opened = self.region(region)
         position = self.position(region) if known_at is None else known_at
         name = plugin or opened.plugin(None, position).name
-        key = (region, name, period, position, rules, tuple(sorted(settings)), organisations)
+        asked = (region, name, period, position, rules, tuple(sorted(settings)))
+        key = (*asked, organisations, self._epoch(region))
 
         def assess() -> Assessment:
             followed = self.followed(region)
@@ -233,7 +240,8 @@ class House:
         named = None if scheme is None else found.scheme_named(scheme)
         wanted = tuple(indicators)
         asked = (region, found.plugin, period, found.position, rules, tuple(sorted(settings)))
-        key = (*asked, organisation, named, wanted, every_fact, earlier)
+        shown = (organisation, named, wanted, every_fact, earlier)
+        key = (*asked, *shown, self._epoch(region))
 
         def explain() -> dict[str, Any]:
             with self.alone(found.plugin):

@@ -18,7 +18,7 @@ import core.columns
 import core.facts
 from core.columns.errors import ColumnsError
 from core.columns.files import DataFile, FileWriter, make_folder, read, sync_folder
-from core.columns.manifest import BEGUN, Manifest, epoch_of
+from core.columns.manifest import BEGUN, Manifest
 from core.columns.snapshot import check_shapes
 from core.columns.store import ColumnStore
 from core.columns.tidying import touch
@@ -32,7 +32,7 @@ def left(store: ColumnStore, shadow: ColumnStore, after: int) -> Manifest | None
         if manifest is None or _said(shadow.folder / manifest.epoch) != _how(after):
             return None
         # It was killed after its columns were swapped in: they would be compared with themselves.
-        if manifest.epoch == _live_epoch(store):
+        if manifest.epoch == store.epoch:
             return None
         check_shapes(manifest, shadow.projection.tables)
     except ColumnsError:
@@ -94,12 +94,6 @@ def _linked(path: Path, entry: DataFile, epoch: Path, root: Path) -> DataFile:
     touch([target])  # else its age would let it be tidied away before it is named
     sync_folder(target.parent)
     return entry
-
-
-def _live_epoch(store: ColumnStore) -> str | None:
-    """The epoch that a store's follower names, whether or not its listing can be read."""
-    mark = store.source.mark()
-    return epoch_of(mark.manifest) if mark is not None else None
 
 
 def _how(after: int) -> dict[str, object]:

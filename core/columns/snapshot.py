@@ -69,12 +69,14 @@ class TableFiles:
 class Snapshot:
     """The columns of one region at one position; every table of the vocabulary, empty or not.
 
-    Its files stay for the grace time of `ColumnStore.tidy` after they stop counting.
+    Its files stay for the grace time of `ColumnStore.tidy` after they stop counting. Of another
+    `epoch`, the columns were rebuilt, and may say something else at the same position.
     """
 
     region: str
     position: int
     tables: Mapping[str, TableFiles]
+    epoch: str = ""
 
     def __getitem__(self, name: str) -> TableFiles:
         """The files of a table; raises `ColumnsError` ``columns.unknown-table``."""
@@ -145,6 +147,7 @@ def snapshot_of(
             )
             for name, table in tables.items()
         },
+        manifest.epoch,
     )
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from core.columns.erasing import Gone, gone_by, touched, without
 from core.columns.errors import ColumnsError
 from core.columns.files import DataFile, FileWriter, read
-from core.columns.manifest import FOLD, Manifest, folded
+from core.columns.manifest import FOLD, Manifest, epoch_of, folded
 from core.columns.memory import events_held, rows_held
 from core.columns.merging import FAN_IN, LARGE, groups
 from core.columns.projection import Projection, Row
@@ -78,6 +78,12 @@ class ColumnStore:
         """The manifest as it stands, None before the first catch-up."""
         found = standing(self.source, self.folder)
         return found.manifest if found else None
+
+    @property
+    def epoch(self) -> str | None:
+        """What tells these columns from those before a rebuild; None before the first catch-up."""
+        mark = self.source.mark()
+        return epoch_of(mark.manifest) if mark is not None else None
 
     def snapshot(self, at: int | None = None) -> Snapshot:
         """The columns as they stand, or as of an earlier position `at`.

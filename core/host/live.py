@@ -77,6 +77,7 @@ class _Standing:
     """Everything that is held, at one position: replaced whole, so that no step is half done."""
 
     position: int
+    epoch: str = ""
     answers: Mapping[Asked, Assessment] = field(default_factory=dict)
     plugins: Mapping[str, Plugin] = field(default_factory=dict)
     unavailable: Mapping[Asked, str] = field(default_factory=dict)
@@ -124,7 +125,8 @@ class Live:
             self._region.follow()
             before = self._standing
             snapshot = self._region.store.snapshot()
-            if snapshot.position == before.position:
+            same = snapshot.epoch == before.epoch or not snapshot.position
+            if same and snapshot.position == before.position:
                 return Advanced(before.position, before.position)
             with reading(self._region.store, snapshot):
                 step = _Step(self._region, self._periods, self._trees, before, snapshot)
@@ -177,7 +179,12 @@ class _Step:
             except _UNAVAILABLE as error:
                 self._unavailable[name, period] = str(error)
         return _Standing(
-            self._snapshot.position, self._answers, plugins, self._unavailable, tuple(silent)
+            self._snapshot.position,
+            self._snapshot.epoch,
+            self._answers,
+            plugins,
+            self._unavailable,
+            tuple(silent),
         )
 
     def _look(self) -> tuple[Altered | None, str]:
@@ -185,6 +192,9 @@ class _Step:
         after, until = self._before.position, self._snapshot.position
         if not after or until < after:
             return None, "nothing was computed before"
+        if self._snapshot.epoch != self._before.epoch:
+            # What stood before may not be what the log says: nothing of it is taken over.
+            return None, "the columns were rebuilt"
         if until - after > EVENTS:
             return None, "so many facts are as soon computed whole"
         found = altered(self._region.store, after, until)

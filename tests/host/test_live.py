@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.assess.run import Assessor
-from core.host import Advanced, Host, Installation, Live, Region
+from core.host import Advanced, Host, Installation, Live, Region, replay
 from tests.host.samples import ASSEMBLY, founded, line, write_plugin
 
 HEAD = """\
@@ -299,6 +299,25 @@ def test_after_an_erasure_everything_is_computed(begin: Begin) -> None:
     region.log.redact(8, "personal-data")
     assert {each.whole for each in live.advance().updates} == {"contents were erased"}
     sure(region, live)
+
+
+def test_columns_that_were_rebuilt_are_computed_whole_at_the_same_position(begin: Begin) -> None:
+    region, live = begin(OWN)
+    with region.log.database.begin() as connection:
+        connection.exec_driver_sql("UPDATE event SET occurred_on = '2015-05-05' WHERE position = 8")
+    assert live.answers["one", "2015"].of("B").indicators["meetings"].exact == "1"
+    # What was A's meeting of 2014 is one of 2015 now.
+    assert live.answers["one", "2014"].of("A").indicators["meetings"].exact == "1"
+    assert replay(region, accept_differences=True).to_json()["swapped"] is True
+    step = live.advance()
+    assert {each.whole for each in step.updates} == {"the columns were rebuilt"}
+    assert said(step) == {"2015": {"A": ("meetings",)}}
+    assert live.answers["one", "2015"].of("A").indicators["meetings"].exact == "1"
+    # Of 2014 there is no fact left.
+    assert list(live.answers) == [("one", "2015")]
+    assert "A009" in live.unavailable[0]
+    sure(region, live)
+    assert live.advance() == Advanced(10, 10)
 
 
 def test_a_step_that_fails_is_as_if_it_had_not_begun(

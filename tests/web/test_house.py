@@ -8,7 +8,7 @@ import pytest
 
 from api.web.house import House
 from api.web.shelf import Shelf
-from core.host import HostError, Installation
+from core.host import HostError, Installation, replay
 from core.log import LogError, Rejected
 from tests.host.samples import CORRECTION, REGION, founded, line
 from tests.web.visiting import Server
@@ -64,6 +64,27 @@ def test_what_another_process_records_is_seen(server: Server, house: House) -> N
     with Installation(server.prepared.folder, host=server.prepared.host).region(REGION) as region:
         region.take([CORRECTION])
     assert total(house, "S-2") == 4_000
+
+
+def test_what_a_rebuild_put_right_is_seen_at_the_same_position(
+    server: Server, house: House
+) -> None:
+    assert (total(house, "S-1"), total(house, "S-2")) == (10_000, None)
+    assert house.organisations(REGION).organisations["S-1"].title == "第一支部"
+    assert house.receipt(REGION, None, "积分", "S-1", "2015")["schemes"][0]["total"] == "10"
+    with Installation(server.prepared.folder, host=server.prepared.host).region(REGION) as region:
+        with region.log.database.begin() as connection:
+            for change in (
+                "UPDATE event SET occurred_on = '2014-03-05' WHERE type = 'service'",
+                "UPDATE event SET state = replace(state, '第一支部', '一支部')",
+            ):
+                connection.exec_driver_sql(change)
+        assert replay(region, accept_differences=True).to_json()["swapped"] is True
+    assert house.position(REGION) == 6
+    # The outing was another year's: 6 points for the assembly stay.
+    assert total(house, "S-1") == 6_000
+    assert house.organisations(REGION).organisations["S-1"].title == "一支部"
+    assert house.receipt(REGION, None, "积分", "S-1", "2015")["schemes"][0]["total"] == "6"
 
 
 def test_a_plugin_that_is_disabled_and_enabled_elsewhere(server: Server, house: House) -> None:
