@@ -15,6 +15,7 @@ import orjson
 
 from api.language import in_chinese
 from api.pages.words import label, say
+from api.withheld import is_personal
 from core.facts import EPOCH, FieldSpec, Label, Vocabulary, fields_of
 from core.log import Event, is_tombstone
 
@@ -96,11 +97,6 @@ def words_of(vocabulary: Vocabulary, type_name: str, data: Mapping[str, Any]) ->
     numbers = list(_numbers(vocabulary, specs, data))[:_SHOWN]
     comma = "\uff0c" if in_chinese() else ", "
     return " ".join([" · ".join(sorts), comma.join(numbers)]).strip()
-
-
-def is_personal(type_name: str, data: Mapping[str, Any]) -> bool:
-    """Whether a fact is somebody's own target, which only their branch sees."""
-    return type_name == "duty" and bool(data.get("person"))
 
 
 def _has(specs: Mapping[str, FieldSpec], data: Mapping[str, Any], name: str) -> bool:

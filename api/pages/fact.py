@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from api.pages.describing import Told, is_personal, shown, told
+from api.pages.describing import Told, shown, told
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
 from api.pages.effects import effect_of
 from api.pages.entry import type_form
@@ -20,6 +20,7 @@ from api.pages.forms import checked, fields, read, unasked
 from api.pages.kinds import Kind, kind_of
 from api.pages.words import label, say
 from api.refusals import Refusal, refusal
+from api.withheld import is_personal
 from core.accounts import Action
 from core.facts import fields_of
 from core.host import said_by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from pydantic import Field
 
 from api.v1.endpoints import Answer, Call, Model, Nothing, endpoint
 from api.v1.terms import Code, KnownAt, Paged, PeriodText, begun, cut, unknown_fact
+from api.withheld import is_personal
 from core.accounts import Action
 from core.facts import VOCABULARY
 from core.host import Listed, Region
@@ -51,7 +52,9 @@ class Fact(Model):
     revision: int = Field(description="1, then one more with each correction.")
     position: int = Field(description="Where the log says what it says now.")
     recorded_at: str
-    data: dict[str, Any] | None = Field(description="None where the content was erased.")
+    data: dict[str, Any] | None = Field(
+        description="None where the content was erased, and of an own target for whoever sees no names."
+    )
 
 
 class FactEvent(Model):
@@ -109,7 +112,7 @@ def list_facts(call: Call[FactsAsked, None]) -> Answer:
         after=(int(last[0]), int(last[1])) if last else None,
     )
     shown, following = cut(call, position, rows, lambda row: row.place)
-    facts = [_listed(region, each) for each in shown]
+    facts = [_listed(call, region, each) for each in shown]
     return Answer({"position": position, "facts": facts, "next": following}, position)
 
 
@@ -132,7 +135,7 @@ def _organisations(call: Call[FactsAsked, None]) -> set[str] | None:
     return {code for code in codes if call.holds(code)}
 
 
-def _listed(region: Region, row: Listed) -> dict[str, Any]:
+def _listed(call: Call[Any, Any], region: Region, row: Listed) -> dict[str, Any]:
     """A row of a list as a fact: what stands at its position, of the source it was recorded from."""
     event, first = (_at(region.log, position) for position in (row.position, row.fact))
     state, recorded = orjson.loads(event.state), orjson.loads(first.state)
@@ -148,8 +151,16 @@ def _listed(region: Region, row: Listed) -> dict[str, Any]:
         "revision": row.revision,
         "position": row.position,
         "recorded_at": event.recorded_at.isoformat(),
-        "data": state.get("data"),
+        "data": _seen(call, row.type, state),
     }
+
+
+def _seen(call: Call[Any, Any], type_name: str, state: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What an event says; None where it was erased, or is an own target that the caller may not see."""
+    data: dict[str, Any] | None = state.get("data")
+    if is_personal(type_name, data) and not call.may(Action.people, state.get("org")):
+        return None
+    return data
 
 
 def _at(log: Log, position: int) -> Event:
@@ -172,7 +183,7 @@ def read_fact(call: Call[Nothing, None]) -> Answer:
     Its ETag is what a correction or retraction gives as If-Match.
     """
     found = history_of(call)
-    return Answer(described(call.region, found), etag=etag(found))
+    return Answer(described(call, found), etag=etag(found))
 
 
 def history_of(call: Call[Any, Any]) -> History:
@@ -206,13 +217,13 @@ def etag(found: History) -> str:
     return f'"{revision_of(found)}-{found.events[-1].position}"'
 
 
-def described(region: str, found: History) -> dict[str, Any]:
+def described(call: Call[Any, Any], found: History) -> dict[str, Any]:
     """A fact with its events, as `FactWhole`."""
     events = [(event, orjson.loads(event.state)) for event in found.events]
     said = _said(found)
     event, state = said[-1] if said else events[0]
     return {
-        "region": region,
+        "region": call.region,
         "fact": str(found.fact),
         "type": found.type,
         "organisation": state.get("org"),
@@ -223,13 +234,15 @@ def described(region: str, found: History) -> dict[str, Any]:
         "revision": revision_of(found),
         "position": found.events[-1].position,
         "recorded_at": event.recorded_at.isoformat(),
-        "data": state.get("data"),
+        "data": _seen(call, found.type, state),
         "retracted": found.in_force is None,
-        "events": list(_events(events)),
+        "events": list(_events(call, found.type, events)),
     }
 
 
-def _events(events: Iterable[tuple[Event, dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+def _events(
+    call: Call[Any, Any], type_name: str, events: Iterable[tuple[Event, dict[str, Any]]]
+) -> Iterator[dict[str, Any]]:
     for event, state in events:
         yield {
             "position": event.position,
@@ -238,7 +251,7 @@ def _events(events: Iterable[tuple[Event, dict[str, Any]]]) -> Iterator[dict[str
             "occurred_on": event.occurred_on,
             "reason": state.get("reason"),
             "erased": "erased" in state,
-            "data": state.get("data"),
+            "data": _seen(call, type_name, state),
         }
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.host.samples import ASSEMBLY, line
+from core.facts import fact_id
+from tests.host.samples import ASSEMBLY, REGION, line
 from tests.v1.serving import Api
 
 
@@ -43,3 +44,31 @@ def test_a_difference_tells_no_facts_of_other_organisations(writable: Api) -> No
     assert told("other") == [[7], [("S-2", [0])], [["meeting"]]]
     # A member sees results and no facts.
     assert told("member") == [[None], [("S-1", [0])], [[]]]
+
+
+def test_own_targets_are_read_by_whoever_sees_names(writable: Api) -> None:
+    data = {
+        "year": 2015,
+        "item": "读完三本书",
+        "kind": "own",
+        "step": "set",
+        "case": "own-1",
+        "person": "0123456789ab",
+    }
+    assert writable("POST", "facts", line("own", "duty", data)).is_success
+    address = f"facts/{fact_id(REGION, 'urn:test', 'own')}"
+
+    def read(by: str) -> list[Any]:
+        one = writable.get(address, by=by)
+        [listed] = writable.get("facts?type=duty", by=by)["facts"]
+        return [listed["data"], one["data"], [each["data"] for each in one["events"]]]
+
+    assert read("branch") == read("region") == [data, data, [data]]
+    # The keeper of the platform sees facts and no names.
+    assert read("platform") == [None, None, [None]]
+    narrow = writable.accounts.tokens.issue("region", "narrow", ["facts"])[1]
+    writable.prepared.tokens["narrow"] = narrow  # type: ignore[index]
+    assert read("narrow") == [None, None, [None]]
+    assert writable.get(f"facts/{fact_id(REGION, 'urn:test', 'm1')}", by="platform")["data"] == (
+        ASSEMBLY
+    )
