@@ -44,7 +44,7 @@ class TokenRow(Model):
 
 
 class Tokens(Model):
-    """The access tokens of the account, the oldest first."""
+    """The access tokens of the account, the oldest first; for a token, itself alone."""
 
     tokens: list[TokenRow]
 
@@ -84,8 +84,10 @@ def read_me(call: Call[Nothing, None]) -> Answer:
 
 @endpoint("GET", "/tokens", needs=Access.own, tag="caller", answer=Tokens, personal=True)
 def list_tokens(call: Call[Nothing, None]) -> Answer:
-    """List the access tokens of the account."""
+    """List the access tokens of the account; a token sees itself alone."""
     found = _accounts(call).tokens.of(call.caller.account)
+    if call.caller.scopes is not None:
+        found = [each for each in found if each.id == call.request.state.token]
     return Answer({"tokens": [_row(each) for each in found]})
 
 
@@ -125,11 +127,21 @@ def make_token(call: Call[Nothing, TokenAsked]) -> Answer:
     tag="caller",
     answer=TokenRow,
     personal=True,
-    codes=("accounts.unknown",),
+    codes=("accounts.unknown", "web.forbidden"),
 )
 def revoke_token(call: Call[Nothing, None]) -> Answer:
-    """Take an access token of the account back: it is good no more."""
-    found = _accounts(call).tokens.revoke(str(call.path["token"]), call.caller.account)
+    """Take an access token of the account back: it is good no more.
+
+    Somebody who signed in revokes any of them, a token itself alone.
+    """
+    id = str(call.path["token"])
+    if call.caller.scopes is not None and id != call.request.state.token:
+        raise Refused(
+            "web.forbidden",
+            "a token revokes no other token",
+            remedy="Sign in, and revoke it there",
+        )
+    found = _accounts(call).tokens.revoke(id, call.caller.account)
     return Answer(_row(found))
 
 

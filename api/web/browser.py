@@ -56,8 +56,9 @@ class Browser:
     """Finds out who asks: from the session's cookie, or from an access token.
 
     Afterwards ``request.state`` has `caller` (or None), `session` and `session_token` where there is
-    one, `refusal` where the request cannot go on as anybody, `bearer` for an access token, `browser`,
-    a secret that this browser and the server share, and `csrf`, the value that its forms carry.
+    one, `refusal` where the request cannot go on as anybody, `bearer` for an access token with its id
+    in `token`, `browser`, a secret that this browser and the server share, and `csrf`, the value that
+    its forms carry.
     """
 
     def __init__(self, app: ASGIApp, accounts: Accounts, cookies: Cookies) -> None:
@@ -73,7 +74,7 @@ class Browser:
         connection = HTTPConnection(scope)
         state = connection.state
         state.caller, state.refusal, state.bearer = None, None, False
-        state.session, state.session_token = None, ""
+        state.session, state.session_token, state.token = None, "", ""
         authorization = connection.headers.get("authorization", "")
         if authorization.lower().startswith("bearer "):
             await self._by_token(connection, authorization[7:].strip())
@@ -106,6 +107,7 @@ class Browser:
         state.bearer = True
         found = await run_in_threadpool(self._accounts.tokens.find, text)
         if found is not None:
+            state.token = found.id
             state.caller = await run_in_threadpool(
                 self._accounts.caller, found.account, found.scopes
             )

@@ -24,6 +24,10 @@ def test_a_session_makes_a_token_and_the_token_works(writable: Api) -> None:
     assert (token["title"], token["scopes"]) == ("programme", ["facts"])
     # Its text is answered once.
     assert token["token"] not in browser.get("/api/v1/tokens").text
+    listed = [each["title"] for each in browser.get("/api/v1/tokens").json()["tokens"]]
+    assert listed == ["tests", "programme"]
+    gone = browser.delete("/api/v1/tokens/nothing", headers=session)
+    refused(gone, 404, "accounts.unknown")
 
     program = TestClient(writable.app, "http://127.0.0.1")
     by = {"authorization": f"Bearer {token['token']}"}
