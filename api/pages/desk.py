@@ -18,7 +18,7 @@ from api.web.access import Access
 from api.web.authority import Refused, caller_of, forbidden, house_of, signed_in
 from api.web.house import House, inside, today
 from api.web.routing import Guarded
-from core.accounts import Action, Caller, Reach, reach
+from core.accounts import Action, Caller, Reach, entrances, reach
 from core.assess import Assessment
 from core.host import Region
 from core.organisations import Tree
@@ -234,7 +234,9 @@ def page(
 
 
 def _seen(desk: Desk, view: View) -> Answer:
-    desk.must(desk.action, desk.request.path_params.get("organisation"))
+    organisation = desk.request.path_params.get("organisation")
+    if not any(desk.may(way, organisation) for way in entrances(desk.action)):
+        raise forbidden(desk.action, desk.region_code, organisation)
     return view(desk)
 
 

@@ -20,8 +20,9 @@ from api.pages.kinds import KINDS, Kind, kind_named
 from api.pages.roster import cases, members
 from api.pages.words import say
 from api.refusals import Refusal, refusal
+from api.rights import Rights, Said
 from api.web.authority import Refused, forbidden
-from core.accounts import Action
+from core.accounts import Action, entrances
 from core.facts import fact_id, fields_of, lists_of
 from core.log import FACT_PREFIX, LogError, Rejected
 from core.rules import Period
@@ -35,12 +36,13 @@ _ATTENDED: Final = frozenset({"meeting", "study"})
 _RECENT: Final = 5
 
 #: Whoever may do one of these at an organisation gets its form.
-_RECORDING: Final = (Action.record, Action.tally)
+_RECORDING: Final = entrances(Action.record)
 
 
 def record_page(desk: Desk) -> Answer:
     """An empty form of one kind, for the caller's own organisation and today."""
-    name = desk.query("kind", "lecture")
+    # Who only counts votes begins with their form.
+    name = desk.query("kind", "lecture" if desk.may(Action.record) else "score")
     kind = _kind(desk, name)
     organisation = desk.query("organisation") or desk.home or ""
     if organisation and not any(desk.may(each, organisation) for each in _RECORDING):
@@ -65,7 +67,9 @@ def record(desk: Desk) -> Answer:
     vocabulary = desk.region.vocabulary
     filled = read(kind, vocabulary, given, desk.today)
     if filled.organisation:
-        desk.must(Action.record, filled.organisation)
+        day = str(filled.day or desk.today)
+        said = Said(kind.type, filled.organisation, day, filled.data)
+        Rights(desk.house, desk.caller, desk.region_code).must_record([said])
     filled = _with_people(desk, kind, filled)
     faults = checked(filled, kind.type, vocabulary)
     if "organisation" not in faults and filled.organisation not in desk.tree.organisations:
@@ -80,7 +84,7 @@ def record(desk: Desk) -> Answer:
         else:
             desk.did(position)
             onward = {"kind": name, "organisation": filled.organisation}
-            if given.get("then") == "again":
+            if given.get("then") == "again" or not desk.may(Action.facts, filled.organisation):
                 return Elsewhere(desk.to("/record", **onward, recorded=position))
             return Elsewhere(desk.to(f"/facts/{position}", saved=1))
     typed = dict(filled.typed)

@@ -20,6 +20,7 @@ from api.pages.forms import checked, fields, read, unasked
 from api.pages.kinds import Kind, kind_of
 from api.pages.words import label, say
 from api.refusals import Refusal, refusal
+from api.rights import Rights, Said
 from api.withheld import is_personal
 from core.accounts import Action
 from core.facts import fields_of
@@ -192,6 +193,8 @@ def correct(desk: Desk) -> Answer:
     vocabulary = desk.region.vocabulary
     filled = read(it.kind, vocabulary, {**given, "organisation": it.organisation}, desk.today)
     data = {**unasked(vocabulary, it.history.type, given, it.data), **filled.data}
+    said = Said(it.history.type, it.organisation, str(filled.day or it.day), data)
+    Rights(desk.house, desk.caller, desk.region_code).must_revise(it.history, said)
     reason, revision = given.get("reason", "").strip()[:_LONGEST], _revision(given)
     faults = checked(replace(filled, data=data), it.history.type, vocabulary)
     if not reason:
@@ -251,6 +254,7 @@ def retract(desk: Desk) -> Answer:
     """Take the fact back, unless somebody else changed it meanwhile."""
     it = stored(desk, _position(desk))
     desk.must(Action.correct, it.organisation)
+    Rights(desk.house, desk.caller, desk.region_code).must_revise(it.history)
     given = {key: str(value) for key, value in desk.form.items() if isinstance(value, str)}
     reason = given.get("reason", "").strip()[:_LONGEST]
     try:

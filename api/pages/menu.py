@@ -9,7 +9,7 @@ from typing import Final
 from api.pages.desk import Desk
 from api.pages.ledgers import LEDGERS
 from api.pages.words import say
-from core.accounts import Action
+from core.accounts import Action, entrances
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _every(desk: Desk) -> Iterator[Entry]:
     results, facts = desk.may(Action.results), desk.may(Action.facts)
     if results or facts:
         yield Entry("work", say("工作台"), desk.to("/"))
-    if desk.may(Action.record):
+    if any(desk.may(way) for way in entrances(Action.record)):
         yield Entry("record", say("记一次"), desk.to("/record"), key="n")
     yield LINE
     if facts:

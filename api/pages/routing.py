@@ -114,7 +114,8 @@ async def front(request: Request) -> Response:
     mine = [each for each in places if each.code in allowed]
     if len(mine) == 1:
         code = mine[0].code
-        # A member sees results, and no facts to begin with.
-        first = "" if reach(caller, Action.facts, code) else "schemes"
+        # A member sees results, and no facts to begin with; who counts votes sees neither.
+        firsts = {Action.facts: "", Action.results: "schemes", Action.tally: "record"}
+        first = next((each for way, each in firsts.items() if reach(caller, way, code)), "schemes")
         return RedirectResponse(f"/r/{code}/{first}", 303)
     return await inside(html, "regions.html", {"places": mine, "caller": caller})

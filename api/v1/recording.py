@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from api.language import gettext as _
 from api.refusals import Item
+from api.rights import Rights, said_in
 from api.v1.endpoints import Answer, Body, Call, Endpoint, Model, Nothing, endpoint
 from api.v1.errors import ApiError
 from api.v1.terms import Code
@@ -74,14 +75,15 @@ def record_facts(call: Call[Nothing, tuple[str, bytes]]) -> Answer:
 
     One CloudEvent, a batch of them, or one a line. A fact that the log has already adds nothing, so
     the same may be sent again; 200 where nothing was added. Where one is refused, none is recorded,
-    and every fault of every one is listed.
+    and every fault of every one is listed. A score, survey or review needs the action `tally`, a
+    rectification that strikes a problem off or opens it again `verify`. A step of a case needs the
+    action at every organisation of the case, what becomes of an organisation at the one above it.
     """
     lines = _lines(*call.body)
     events = [_parsed(line) for line in lines]
     _check_kinds(events)
-    for organisation in dict.fromkeys(map(_subject, events)):
-        if organisation is not None:
-            call.require(organisation)
+    rights = Rights(call.house, call.caller, call.region)
+    rights.must_record(said_in(event) for event in events if isinstance(event.get("subject"), str))
     taken = call.house.append(call.region, lines, call.caller.account)
     return _recorded(call.region, taken, events)
 
@@ -104,8 +106,10 @@ def import_lines(call: Call[Nothing, tuple[str, bytes]]) -> Answer:
     """
     call.require()
     lines = _lines(*call.body)
+    events = [_parsed(line) for line in lines]
+    Rights(call.house, call.caller, call.region).must_import(events)
     taken = call.house.append(call.region, lines, call.caller.account)
-    return _recorded(call.region, taken, [_parsed(line) for line in lines])
+    return _recorded(call.region, taken, events)
 
 
 def _lines(media: str, raw: bytes) -> list[bytes]:
@@ -138,12 +142,6 @@ def _parsed(line: bytes) -> Mapping[str, Any]:
     except orjson.JSONDecodeError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _subject(event: Mapping[str, Any]) -> str | None:
-    """The organisation of an event; None where it has none, which the log refuses."""
-    subject = event.get("subject")
-    return subject if isinstance(subject, str) else None
 
 
 def _check_kinds(events: Iterable[Mapping[str, Any]]) -> None:

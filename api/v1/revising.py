@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from pydantic import Field
 
+from api.rights import Rights, Said
 from api.v1.asking import changed
 from api.v1.endpoints import Answer, Body, Call, Endpoint, Model, Nothing, endpoint
 from api.v1.facts import etag, history_of, revision_of
@@ -63,6 +64,8 @@ def correct_fact(call: Call[Nothing, CorrectionAsked]) -> Answer:
     found = history_of(call)
     asked: CorrectionAsked = call.body
     call.require(asked.organisation)
+    said = Said(found.type, asked.organisation, asked.occurred_on, asked.data)
+    Rights(call.house, call.caller, call.region).must_revise(found, said)
     revision = _matched(call, found)
     line = {
         "specversion": "1.0",
@@ -104,6 +107,7 @@ def retract_fact(call: Call[Nothing, RetractionAsked]) -> Answer:
     If-Match has the fact's ETag, as with a correction.
     """
     found = history_of(call)
+    Rights(call.house, call.caller, call.region).must_revise(found)
     revision = _matched(call, found)
     region = call.house.region(call.region)
     try:

@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 
 from api.web.house import House, inside
 from api.web.refused import CODES, Refused
-from core.accounts import Action, Caller, Reach, reach
+from core.accounts import Action, Caller, Reach, entrances, reach
 
 __all__ = [
     "CODES",
@@ -65,12 +65,13 @@ async def require(
 async def reached(connection: HTTPConnection, action: Action, *, region: str | None) -> Reach:
     """Where in a region whoever asks may do this; raises as `require` does where it is nowhere.
 
+    It is nowhere and raises nothing where another action leads to the same address (`entrances`).
     A list of a region shows what `Reach.among` leaves of it.
     """
-    found = reach(signed_in(connection), action, region)
-    if not found:
+    caller = signed_in(connection)
+    if not any(reach(caller, way, region) for way in entrances(action)):
         raise forbidden(action, region, None)
-    return found
+    return reach(caller, action, region)
 
 
 async def may(

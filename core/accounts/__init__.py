@@ -8,7 +8,17 @@ and not facts. They are rows that change, and nothing of them stands in the log'
 from core.accounts.caller import Caller, Grant, Reach, Within, allowed, reach
 from core.accounts.errors import CODES, AccountsError
 from core.accounts.passwords import Passwords, check_password, new_password
-from core.accounts.roles import ACTIONS, CHANGES, MATRIX, PLACES, ROLES, Action, Extent, Role
+from core.accounts.roles import (
+    ACTIONS,
+    CHANGES,
+    MATRIX,
+    PLACES,
+    ROLES,
+    Action,
+    Extent,
+    Role,
+    entrances,
+)
 from core.accounts.rows import LANGUAGES, Account, Given
 from core.accounts.sessions import Session, Sessions, Waiting
 from core.accounts.store import Accounts
@@ -44,6 +54,7 @@ __all__ = [
     "Within",
     "allowed",
     "check_password",
+    "entrances",
     "new_password",
     "reach",
 ]

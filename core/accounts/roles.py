@@ -124,6 +124,12 @@ def _read(table: str) -> dict[Role, dict[Action, Extent]]:
 #: Role × action: how far it reaches.
 MATRIX: Final = _read(_TABLE)
 
+
+def entrances(action: Action) -> tuple[Action, ...]:
+    """The actions of which any one leads to the address of an action: tallies are recorded, too."""
+    return (Action.record, Action.tally) if action is Action.record else (action,)
+
+
 #: What roles are called.
 ROLES: Final = {
     Role.platform: Label("平台管理", "Platform"),

@@ -89,6 +89,12 @@ def facts_named(recorder: Recorder, external_id: str) -> dict[str, UUID]:
     return found
 
 
+def stream_events(recorder: Recorder, stream: UUID) -> list[Event]:
+    """All events of a stream, oldest first."""
+    rows = recorder.all(_EVENTS, (recorder.region, stream.hex))
+    return [Event._make(row) for row in rows]
+
+
 def history(recorder: Recorder, fact: UUID) -> History:
     """All events of a fact; raises `LogError` ``log.unknown-fact``."""
     home = recorder.all(_STREAM, (recorder.region, fact.hex))

@@ -22,7 +22,7 @@ from core.log.erasure import redact
 from core.log.errors import LogError
 from core.log.event import COLUMNS, Event
 from core.log.export import Sink, export_lines
-from core.log.history import History, fact_at, facts_named, history
+from core.log.history import History, fact_at, facts_named, history, stream_events
 from core.log.intake import Outcome, Rejected, item_of, read_lines, take
 from core.log.lines import Reader, check_correction, check_fact
 from core.log.mapper import event_of
@@ -213,6 +213,10 @@ class Log:
     def history(self, fact_id: UUID) -> History:
         """All events of a fact, erased ones too; raises `LogError` ``log.unknown-fact``."""
         return history(self._recorder, fact_id)
+
+    def stream(self, stream: UUID) -> list[Event]:
+        """All events of a stream in their order, as of a case; none where there is no such stream."""
+        return stream_events(self._recorder, stream)
 
     def fact_at(self, position: int) -> UUID:
         """The fact that the event at a position is about; raises `LogError` ``log.unknown-fact``."""

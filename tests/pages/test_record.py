@@ -176,3 +176,55 @@ def test_every_type_of_facts_has_a_form(house: Server) -> None:
         required = sum(each.is_required() for each in VOCABULARY.types[name].model_fields.values())
         # The organisation, the day, and five more unless the type needs more.
         assert len({*first.split('name="f.')[1:]}) <= max(5, required), name
+
+
+def test_who_counts_votes_finds_their_form_and_enters_a_score(writable: Server) -> None:
+    browser = writable.browser("evaluator")
+    assert browser.get("/").headers["location"] == "/r/small/record"
+    page = browser.get("/r/small/record")
+    assert page.status_code == 200, text_of(page)
+    typed = {
+        "csrf": hidden(page, "csrf"),
+        "once": hidden(page, "once"),
+        "kind": "score",
+        "organisation": "S-1",
+        "day": "2015-12-20",
+        "f.scheme": "small/points",
+        "f.item": "assembly",
+        "f.points": "6",
+    }
+    done = browser.client.post("/r/small/record", data=typed)
+    assert done.status_code == 303, text_of(done)
+    assert browser.get(done.headers["location"]).status_code == 200
+    assert writable.app.state.house.position("small") == 12
+    # Nothing else is theirs, and no score is a branch's own.
+    assembly = {"kind": "member-assembly", "f.present": "20", "f.expected": "25"}
+    assert browser.client.post("/r/small/record", data=typed | assembly).status_code == 403
+    branch = writable.browser("branch")
+    page = branch.get("/r/small/record?kind=score")
+    tokens = {"csrf": hidden(page, "csrf"), "once": hidden(page, "once")}
+    assert branch.client.post("/r/small/record", data=typed | tokens).status_code == 403
+    assert writable.app.state.house.position("small") == 12
+
+
+def test_a_branch_neither_strikes_its_problem_off_nor_takes_that_back(writable: Server) -> None:
+    """Of its problem at 9, which was struck off at 11; the one at 8 is open."""
+    browser = writable.browser("branch")
+    page = browser.get("/r/small/record?kind=rectification")
+    typed = {
+        "csrf": hidden(page, "csrf"),
+        "once": hidden(page, "once"),
+        "kind": "rectification",
+        "organisation": "S-1",
+        "day": "2015-07-01",
+        "f.case": "c-1",
+        "f.step": "rectified",
+    }
+    assert browser.client.post("/r/small/record", data=typed).status_code == 303
+    struck = typed | {"once": "again", "day": "2015-07-02", "f.step": "verified"}
+    assert browser.client.post("/r/small/record", data=struck).status_code == 403
+    turned = {"csrf": typed["csrf"], "revision": "1", "reason": "登记有误", **struck}
+    answer = browser.client.post("/r/small/facts/12/correct", data=turned)
+    assert answer.status_code == 403
+    assert browser.client.post("/r/small/facts/11/retract", data=turned).status_code == 403
+    assert writable.app.state.house.position("small") == 12

@@ -1,0 +1,217 @@
+"""What an account needs to have the log say something: by the fact's type, its case and its place.
+
+Roles and their reach are of `core.accounts`; this says which actions a fact asks for, and where:
+
+- scores, surveys and reviews are entered by whoever may `tally`; a rectification is struck off or
+  opened again by whoever may `verify`;
+- a step of a case needs the action at every organisation whose facts the case holds already, and a
+  member's step at the organisation where the member is;
+- what becomes of an organisation is said from above it: at its parent of now and at those named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import orjson
+
+from api.web.authority import forbidden
+from api.web.house import House
+from core.accounts import Action, Caller, Reach, Within, reach
+from core.facts import FactError, FactModel, case_in, case_stream
+from core.host import Region, said_by
+from core.log import FACT_PREFIX, Event, History
+
+#: Types of facts in which somebody is judged by others.
+_TALLIES: Final = frozenset({"score", "survey", "review"})
+
+#: Steps by which others than the organisation itself say that a problem is solved.
+_VERIFIED: Final = frozenset({"verified", "reopened"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a fact says or is to say: its type, its organisation, its day in ISO form and its body."""
+
+    type: str
+    organisation: str
+    day: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A fact of a case as it stands."""
+
+    version: int
+    organisation: str
+    day: str
+    name: str
+
+
+class Rights:
+    """What one caller may have the log of one region say."""
+
+    def __init__(self, house: House, caller: Caller, region: str) -> None:
+        self._house = house
+        self._caller = caller
+        self._code = region
+        self._reaches: dict[Action, Reach] = {}
+
+    def must_record(self, facts: Iterable[Said], by: Action = Action.record) -> None:
+        """Raise `Refused` ``web.forbidden`` where the caller may not say one of these.
+
+        What is malformed is left to the log, which refuses it. `by` is how it is said: recorded or
+        imported.
+        """
+        for said in facts:
+            self._must(said, self._needed(said, by))
+
+    def must_revise(
+        self, found: History, said: Said | None = None, by: Action = Action.correct
+    ) -> None:
+        """Raise `Refused` ``web.forbidden`` where the caller may not correct a fact so, or retract it."""
+        for each in (_now(found), said):
+            if each is not None:
+                self._must(each, self._needed(each, by), found)
+
+    def must_import(self, events: Iterable[Mapping[str, Any]]) -> None:
+        """Raise `Refused` ``web.forbidden`` where they may not say all of a file."""
+        for event in events:
+            said = said_in(event)
+            needed = self._needed(said, Action.import_)
+            changes = str(event.get("type")).endswith((".corrected", ".retracted"))
+            if changes and said.type == "rectification":
+                # What the fact said so far may have been a verification.
+                needed |= {Action.verify}
+            for action in sorted(needed):
+                if not self._reach(action).whole:
+                    raise forbidden(action, self._code, None)
+
+    def _must(self, said: Said, needed: set[Action], found: History | None = None) -> None:
+        for action in sorted(needed):
+            whole = self._reach(action).whole
+            if not whole and not self._holds(action, said.organisation):
+                raise forbidden(action, self._code, said.organisation)
+            if whole:
+                continue
+            for organisation in self._in_case(said, found):
+                if not self._holds(action, organisation):
+                    # Whose case it is stays unsaid.
+                    raise forbidden(action, self._code, None)
+            for above in self._above(said):
+                if above is None or not self._is_above(action, above):
+                    raise forbidden(action, self._code, above)
+
+    def _reach(self, action: Action) -> Reach:
+        if action not in self._reaches:
+            self._reaches[action] = reach(self._caller, action, self._code)
+        return self._reaches[action]
+
+    def _holds(self, action: Action, organisation: str) -> bool:
+        return self._reach(action).holds(organisation, self._within)
+
+    def _is_above(self, action: Action, organisation: str) -> bool:
+        """Whether the caller's place is an organisation or above it; being it alone is not enough."""
+        return any(self._within(organisation, of) for of in self._reach(action).beneath)
+
+    @cached_property
+    def _within(self) -> Within:
+        return self._house.within(self._code)
+
+    @cached_property
+    def _region(self) -> Region:
+        return self._house.region(self._code)
+
+    def _needed(self, said: Said, by: Action) -> set[Action]:
+        """The actions that a fact needs which is recorded, corrected or imported."""
+        if said.type in _TALLIES:
+            # Whoever counts votes need not record anything else.
+            return {Action.tally} if by is Action.record else {by, Action.tally}
+        if said.type == "rectification" and getattr(self._body(said), "step", "") in _VERIFIED:
+            return {by, Action.verify}
+        return {by}
+
+    def _body(self, said: Said) -> FactModel | None:
+        """The body as the log reads it; None where the log refuses it."""
+        try:
+            return self._region.vocabulary.parse(said.type, orjson.dumps(said.data))
+        except (FactError, TypeError):
+            return None
+
+    # Cases
+
+    def _in_case(self, said: Said, found: History | None) -> set[str]:
+        """The organisations to which a step matters beside its own."""
+        body = self._body(said)
+        case = None if body is None else case_in(said.organisation, body)
+        if body is None or case is None or body.lifecycle == "organisation":
+            return set()
+        stream = case_stream(self._code, body.lifecycle, case)
+        itself = None if found is None else found.events[0].version
+        steps = [
+            each
+            for each in _standing(self._region.log.stream(stream))
+            if each.version != itself and each.organisation
+        ]
+        if body.lifecycle != "member":
+            return {each.organisation for each in steps}
+        before = [each for each in steps if each.day <= said.day] or steps[:1]
+        # Whoever has left is nobody's to give away.
+        return {each.organisation for each in before[-1:] if each.name != "left"}
+
+    # Organisations
+
+    def _above(self, said: Said) -> Iterator[str | None]:
+        """Those above an organisation that something becomes of; None for the region itself."""
+        if said.type != "organisation":
+            return
+        tree = self._house.organisations(self._code)
+        ended = tree.ended.get(said.organisation)
+        now = tree.organisations.get(said.organisation) or (ended and ended.organisation)
+        parent, into = (said.data.get(name) for name in ("parent", "into"))
+        named = [str(each).strip() for each in (parent, into) if each]
+        if now:
+            yield now.parent
+        if not parent and (not now or said.data.get("step") in ("founded", "moved")):
+            yield None
+        yield from named
+
+
+def said_in(event: Mapping[str, Any]) -> Said:
+    """What a line of the interchange format says, however malformed."""
+    kind, subject, day, data = (
+        event.get(name) for name in ("type", "subject", "occurredon", "data")
+    )
+    return Said(
+        str(kind).removeprefix(FACT_PREFIX).partition(".")[0],
+        subject if isinstance(subject, str) else "",
+        day if isinstance(day, str) else "",
+        data if isinstance(data, dict) else {},
+    )
+
+
+def _now(found: History) -> Said | None:
+    """What a fact says now; None where that was erased."""
+    event = said_by(found)
+    state = orjson.loads(event.state)
+    if "data" not in state:
+        return None
+    return Said(found.type, state["org"], event.occurred_on or "", state["data"])
+
+
+def _standing(events: Iterable[Event]) -> list[_Step]:
+    """The facts of a case that stand, by day and then by order of recording."""
+    steps: dict[int, _Step] = {}
+    for event in events:
+        state: dict[str, Any] = orjson.loads(event.state)
+        of = event.version if event.topic == "fact.recorded" else state.get("of", event.version)
+        if event.topic == "fact.retracted":
+            steps.pop(of, None)
+            continue
+        name = str(state.get("data", {}).get("step", ""))
+        steps[of] = _Step(of, state.get("org", ""), event.occurred_on or "", name)
+    return sorted(steps.values(), key=lambda each: (each.day, each.version))

@@ -1,0 +1,183 @@
+"""What a fact asks of whoever has the log say it: by its type, its case, and its organisation's place."""
+
+from typing import Any
+
+import pytest
+
+from core.accounts import Action, Grant, Role
+from tests.host.samples import REGION, line
+from tests.v1.serving import HEAD, LINES, Api, refused
+
+SCORE = {"scheme": "small/points", "item": "assembly", "points": 6}
+RAISED = {"case": "c-1", "category": "study", "step": "raised", "title": "学习不扎实"}
+MEMBER = {"person": "0123456789ab", "category": "full"}
+BRANCH = {"kind": "branch", "sector": "organ", "title": "第一支部"}
+
+
+@pytest.fixture
+def api(writable: Api) -> Api:
+    """With an evaluator of the region."""
+    writable.accounts.create("evaluator", "evaluator", password="correct horse battery", due=False)
+    writable.accounts.grant("evaluator", Grant(Role.evaluator, REGION))
+    scopes = [each.value for each in Action]
+    text = writable.accounts.tokens.issue("evaluator", "tests", scopes)[1]
+    writable.prepared.tokens["evaluator"] = text  # type: ignore[index]
+    return writable
+
+
+def problem(step: str, number: str, subject: str = "S-1", case: str = "c-1") -> bytes:
+    if step == "raised":
+        return line(number, "problem", RAISED | {"case": case}, subject=subject, day="2015-04-01")
+    day = {"rectified": "2015-05-01", "verified": "2015-05-20", "reopened": "2015-06-01"}[step]
+    return line(number, "rectification", {"case": case, "step": step}, subject=subject, day=day)
+
+
+def member(step: str, subject: str, day: str) -> bytes:
+    return line(f"{step}-{subject}-{day}", "membership", MEMBER | {"step": step}, subject=subject,
+                day=day)  # fmt: skip
+
+
+def organisation(step: str, subject: str = "S-1", **more: Any) -> bytes:
+    data = BRANCH | {"step": step} | more
+    return line(f"{step}-{subject}", "organisation", data, subject=subject, day="2016-01-01")
+
+
+def record(api: Api, by: str, *facts: bytes) -> Any:
+    return api("POST", "facts", b"".join(facts), by=by, content_type=LINES)
+
+
+def recorded(api: Api, by: str, *facts: bytes) -> list[str]:
+    answered = record(api, by, *facts)
+    assert answered.status_code == 201, answered.text
+    found: list[str] = answered.json()["facts"]
+    return found
+
+
+def kept_out(api: Api, by: str, *facts: bytes) -> None:
+    before = api.app.state.house.position(REGION)
+    refused(record(api, by, *facts), 403, "web.forbidden")
+    assert api.app.state.house.position(REGION) == before
+
+
+# By type
+
+
+def test_scores_are_entered_by_who_may_tally(api: Api) -> None:
+    score = line("score", "score", SCORE)
+    kept_out(api, "branch", score)
+    kept_out(api, "unit", score)
+    recorded(api, "evaluator", score)
+    # Nothing else is an evaluator's to record, and a score is nobody's else in a mixed batch.
+    kept_out(api, "evaluator", problem("raised", "p"))
+    kept_out(api, "branch", problem("raised", "p"), line("other", "score", SCORE))
+    recorded(api, "region", line("other", "score", SCORE))
+
+
+def test_a_problem_is_struck_off_by_who_may_verify(api: Api) -> None:
+    recorded(api, "branch", problem("raised", "p"), problem("rectified", "r"))
+    kept_out(api, "branch", problem("verified", "v"))
+    recorded(api, "unit", problem("verified", "v"))
+    kept_out(api, "branch", problem("reopened", "o"))
+    recorded(api, "unit", problem("reopened", "o"))
+
+
+def test_spaces_around_a_step_change_nothing(api: Api) -> None:
+    recorded(api, "branch", problem("raised", "p"), problem("rectified", "r"))
+    data = {"case": " c-1 ", "step": " verified"}
+    kept_out(api, "branch", line("v", "rectification", data, day="2015-05-20"))
+
+
+def test_what_was_verified_or_scored_is_neither_corrected_nor_taken_back_by_others(
+    api: Api,
+) -> None:
+    _, rectified = recorded(api, "branch", problem("raised", "p"), problem("rectified", "r"))
+    [verified] = recorded(api, "unit", problem("verified", "v"))
+    [score] = recorded(api, "region", line("score", "score", SCORE))
+    why = {"reason": "登记有误"}
+    for fact in (verified, score):
+        answered = api("POST", f"facts/{fact}/retractions", why, by="branch", if_match="*")
+        refused(answered, 403, "web.forbidden")
+    asked = {"organisation": "S-1", "occurred_on": "2015-05-01", **why}
+    turned = asked | {"data": {"case": "c-1", "step": "verified"}}
+    path = f"facts/{rectified}/corrections"
+    refused(api("POST", path, turned, by="branch", if_match="*"), 403, "web.forbidden")
+    better = asked | {"data": {"case": "c-1", "step": "rectified"}, "occurred_on": "2015-05-02"}
+    assert api("POST", path, better, by="branch", if_match="*").status_code == 201
+    answered = api("POST", f"facts/{verified}/retractions", why, by="unit", if_match="*")
+    assert answered.status_code == 201
+
+
+def test_a_file_needs_what_its_facts_need(api: Api) -> None:
+    score = line("score", "score", SCORE)
+    answered = api("POST", "imports", score, by="platform", content_type=LINES)
+    refused(answered, 403, "web.forbidden")
+    assert api("POST", "imports", score, content_type=LINES).status_code == 201
+
+
+# By case
+
+
+def test_nobody_goes_on_with_the_case_of_another_organisation(api: Api) -> None:
+    recorded(api, "other", problem("raised", "p", "S-2"))
+    # A case of S-2, whoever the step is said to be about.
+    kept_out(api, "branch", problem("rectified", "r"))
+    kept_out(api, "unit", problem("rectified", "r"))
+    recorded(api, "other", problem("rectified", "r", "S-2"))
+    recorded(
+        api, "branch", problem("raised", "q", case="c-2"), problem("rectified", "s", case="c-2")
+    )
+
+
+def test_a_member_is_given_away_by_where_they_are(api: Api) -> None:
+    recorded(api, "other", member("joined", "S-2", "2015-01-01"))
+    kept_out(api, "branch", member("moved", "S-1", "2015-02-01"))
+    kept_out(api, "branch", member("left", "S-1", "2015-02-01"))
+    recorded(api, "region", member("moved", "S-1", "2015-02-01"))
+    # Now of the first branch, which needs nobody for its own member's steps.
+    recorded(api, "branch", member("exempted", "S-1", "2015-03-01"))
+    kept_out(api, "other", member("moved", "S-2", "2015-04-01"))
+    recorded(api, "branch", member("left", "S-1", "2015-05-01"))
+    # Who has left joins wherever they like.
+    recorded(api, "other", member("joined", "S-2", "2015-06-01"))
+
+
+# By place
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        organisation("moved"),
+        organisation("moved", parent="U"),
+        organisation("closed"),
+        organisation("merged", into="S-2"),
+        organisation("renamed"),
+    ],
+)
+def test_a_branch_does_not_say_what_becomes_of_itself(api: Api, step: bytes) -> None:
+    kept_out(api, "branch", step)
+
+
+def test_a_unit_says_what_becomes_of_what_stays_beneath_it(api: Api) -> None:
+    recorded(api, "unit", organisation("renamed", title="机关第一支部"))
+    kept_out(api, "unit", organisation("moved"))
+    kept_out(api, "unit", organisation("moved", parent="S-2"))
+    kept_out(api, "unit", organisation("merged", into="S-2"))
+    kept_out(api, "unit", organisation("closed", "U", kind="committee"))
+    recorded(api, "region", organisation("moved", parent="S-2"))
+
+
+def test_the_facts_that_found_an_organisation_are_not_its_own_to_change(api: Api) -> None:
+    [founded] = [each["fact"] for each in api.get("facts")["facts"] if each["id"] == "org/S-1"]
+    why = {"reason": "登记有误"}
+    path = f"facts/{founded}"
+    answered = api("POST", f"{path}/retractions", why, by="branch", if_match="*")
+    refused(answered, 403, "web.forbidden")
+    asked = {"organisation": "S-1", "occurred_on": "2010-01-01", **why}
+    away = asked | {"data": BRANCH | {"step": "founded"}}
+    for by in ("branch", "unit"):
+        answered = api("POST", f"{path}/corrections", away, by=by, if_match="*")
+        refused(answered, 403, "web.forbidden")
+    named = asked | {"data": BRANCH | {"step": "founded", "parent": "U", "title": "一支部"}}
+    assert api("POST", f"{path}/corrections", named, by="unit", if_match="*").status_code == 201
+    assert api.app.state.house.position(REGION) == HEAD + 1
