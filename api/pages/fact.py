@@ -75,7 +75,11 @@ def stored(desk: Desk, position: int) -> Stored:
 def fact_page(desk: Desk) -> Answer:
     """One fact with its history and its uses."""
     it = stored(desk, _position(desk))
-    desk.must(Action.facts, it.organisation or None)
+    if it.organisation:
+        desk.must(Action.facts, it.organisation)
+    else:
+        # Erased, whose it was with it: whoever may see all facts may see that there was one.
+        desk.must_all(Action.facts)
     return _shown(desk, it, saved=desk.query("saved"))
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from api.pages.desk import Desk
 from api.pages.roster import cases
 from core.accounts import Action, Caller, Grant, Role
-from tests.host.samples import REGION, line
+from tests.host.samples import ASSEMBLY, REGION, line
 from tests.pages.house import text_of
 from tests.web.visiting import Browser, Server
 
@@ -94,3 +94,17 @@ def test_a_member_reads_how_many_facts_count_and_none_of_them(house: Server) -> 
     assert [each["position"] for each in whole["indicators"]["assemblies"]["facts"]] == [6]
     assert figure["facts_digest"] == whole["indicators"]["assemblies"]["facts_digest"]
     assert file["digest"] == whole["digest"]
+
+
+def test_the_page_of_what_was_erased_is_for_whoever_sees_all_facts(writable: Server) -> None:
+    """An assembly of the second branch, recorded at 12, taken back at 13, then erased."""
+    house = writable.app.state.house
+    back = line("m2", "meeting.retracted", {}, subject="S-2", reason="记错了对象")
+    house.append(REGION, [line("m2", "meeting", ASSEMBLY, subject="S-2")], "region")
+    house.append(REGION, [back], "region")
+    house.log(REGION).redact([12], reason="on-request")
+    branch, committee = writable.browser("branch"), writable.browser("region")
+    assert branch.get("/r/small/facts/12").status_code == 403
+    page = committee.get("/r/small/facts/12")
+    assert "内容已抹除" in text_of(page)
+    assert "记错了对象" in text_of(page)
