@@ -14,6 +14,7 @@ import orjson
 
 from api.pages.desk import Desk
 from api.pages.words import points, say, signed
+from core.accounts import Action
 from core.assess import AssessError, Assessment, Counted, Use, uses_of
 from core.host import HostError, Plugin, said_by
 from core.log import History
@@ -87,7 +88,9 @@ def effect_of(desk: Desk, fact: History, position: int) -> Effect:
             faults.append(f"{name}: {error.message}")
             continue
         periods.append(str(period))
-        used += _used(desk, plugin.loaded.programme.programme.title, before, after, counted, around)
+        used += used_of(
+            desk, plugin.loaded.programme.programme.title, before, after, counted, around
+        )
         names = {each.use.indicator for each in counted}
         every = uses_of(plugin.loaded, after.resolved.on, plugin.functions)
         unused += [
@@ -136,7 +139,7 @@ def _before(
         return None
 
 
-def _used(
+def used_of(
     desk: Desk,
     programme: str,
     before: Assessment | None,
@@ -144,6 +147,7 @@ def _used(
     counted: Sequence[Counted],
     around: Sequence[str],
 ) -> list[Used]:
+    """The figures that count a fact, of `around` those that the caller may see."""
     found: list[Used] = []
     for each in counted:
         schemes = tuple(
@@ -155,7 +159,7 @@ def _used(
             how = say("由函数计算,只有函数知道")
             found.append(Used(programme, each.use.title, "", how, "", "", schemes))
         for code in each.organisations or ():
-            if code not in around:
+            if code not in around or not desk.may(Action.results, code):
                 continue
             one, two = (_shown(side, code, each.use.indicator) for side in (before, after))
             title = desk.title(code)

@@ -6,6 +6,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from api.pages.desk import Desk
+from api.pages.effects import used_of
 from api.pages.roster import cases
 from core.accounts import Action, Caller, Grant, Role
 from tests.host.samples import ASSEMBLY, REGION, line
@@ -108,3 +109,20 @@ def test_the_page_of_what_was_erased_is_for_whoever_sees_all_facts(writable: Ser
     page = committee.get("/r/small/facts/12")
     assert "内容已抹除" in text_of(page)
     assert "记错了对象" in text_of(page)
+
+
+def test_a_fact_says_no_figures_of_organisations_above(house: Server) -> None:
+    """The assembly at 6 of the first branch, as if it counted for the committee above it too."""
+    log = house.app.state.house.log(REGION)
+    history = log.history(log.fact_at(6))
+
+    def told(grant: Grant) -> list[str]:
+        desk = desk_of(house, Action.facts, grant)
+        after = desk.house.assessment(REGION, "small", "2015", 6, organisations=("S-1", "U"))
+        [counted] = desk.house.countings(REGION, history, after)
+        both = [replace(counted, organisations=("S-1", "U"))]
+        used = used_of(desk, "小样", None, after, both, ("U", "S-1"))
+        return [f"{each.organisation} {each.after}" for each in used]
+
+    assert told(BRANCH) == ["第一支部 1"]
+    assert told(replace(BRANCH, role=Role.unit, organisation="U")) == ["第一支部 1", "机关党委 0"]
