@@ -113,11 +113,13 @@ def build(
     progress: Progress | None = None,
     after: int = 0,
     resume: bool = False,
+    compare: bool = True,
 ) -> Built:
     """Build the columns of `store` anew beside it, and compare.
 
     With `resume`, from where the last rebuild was, if there is one that this code began. With
-    `after`, up to that position the live columns are taken as they are. Raises `ColumnsError`
+    `after`, up to that position the live columns are taken as they are. Without `compare`, no live
+    file is read: it is known that they are damaged. Raises `ColumnsError`
     ``columns.overtaken`` where another rebuild of the same store began meanwhile, and
     ``columns.position-unknown`` for an `after` that the live columns do not reach.
     """
@@ -128,7 +130,7 @@ def build(
     manifest = _of_epoch(shadow, first.epoch)
     new = shadow.snapshot_of(manifest)
     counts = _counts(store, manifest.position)
-    tables, unlike = _against_live(store, new)
+    tables, unlike = _against_live(store, new) if compare else ({}, {})
     said = {**{each: each for each in _against_log(new, counts)}, **unlike}
     report = Report(
         manifest.position,

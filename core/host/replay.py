@@ -213,9 +213,8 @@ class _Replaying:
         except Damaged:
             if not terms.accept_all and not self._accepts_all():
                 return None
-        # Nothing of them can be kept: without a manifest there is nothing to compare with.
-        region.store.source.forget()
-        return build(region.store, progress=told)
+        # Nothing can be compared with them. They stay until the new ones take their place.
+        return build(region.store, progress=told, resume=not terms.anew, compare=False)
 
     def _accepts_all(self) -> bool:
         """Whether there are differences, and all of them are accepted."""

@@ -1,9 +1,13 @@
 """A replay finds what does not agree with the log."""
 
+import datetime as dt
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from core.columns import Built, ColumnStore, build
 from core.host import Host, HostError, Installation, Region, Terms, replay
 from core.rules import CalendarError
 from tests.host.samples import (
@@ -68,6 +72,38 @@ def test_live_columns_that_are_gone_are_a_difference_and_can_be_made_again(told:
     assert any("cannot be read" in each for each in found.differences)
     assert found.to_json()["swapped"] is False
     assert replay(told, accept_differences=True).to_json()["swapped"] is True
+    assert replay(told).differences == ()
+
+
+class Killed(BaseException):
+    """A kill at the place that raises it."""
+
+
+def test_damaged_columns_stay_until_others_take_their_place(
+    told: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told.follow()
+    before = told.store.manifest()
+    file = Path(told.store.snapshot()["meeting"].files[0])
+    file.write_bytes(file.read_bytes()[:-20])
+    builds: list[dict[str, Any]] = []
+
+    def killed_when_it_is_accepted(store: ColumnStore, **how: Any) -> Built:
+        builds.append(how)
+        if len(builds) == 2:
+            raise Killed
+        return build(store, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_module("core.host.replay"), "build", killed_when_it_is_accepted)
+        with pytest.raises(Killed):
+            replay(told, accept_differences=True)
+    assert told.store.manifest() == before
+    # What no damaged file holds is still there for everybody.
+    assert sorted(told.tree(dt.date(2015, 1, 1)).organisations) == ["S-1", "S-2"]
+    found = replay(told, accept_differences=True)
+    assert found.to_json()["swapped"] is True
+    assert [each.split(":")[0] for each in found.differences] == ["the live columns cannot be read"]
     assert replay(told).differences == ()
 
 
