@@ -13,6 +13,8 @@ BASE: Final = 256 << 20
 EVENT, ROW = 1_024, 1_024
 #: Events and rows that are held however little there is: fewer would make files of next to nothing.
 EVENTS, ROWS = 20_000, 50_000
+#: Bytes without which DuckDB cannot even begin to spill.
+LEAST: Final = 64 << 20
 
 _bound: int | None = None
 
@@ -21,6 +23,11 @@ def bound_memory(size: int | None) -> None:
     """Hold no more than fits into `size` bytes beside the program itself; None for no bound."""
     global _bound
     _bound = size
+
+
+def left_over() -> int | None:
+    """Bytes that telling tables apart may hold, beside what is held already; None for any number."""
+    return None if _bound is None else max((_bound - BASE) // 2, LEAST)
 
 
 def events_held(most: int) -> int:

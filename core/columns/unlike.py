@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import duckdb
 
 from core.columns.as_of import source
+from core.columns.memory import left_over
 from core.columns.snapshot import Snapshot
 
 #: Rows that are hashed at a time.
 _PIECE: Final = 10_000
+
+
+@contextmanager
+def _database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database within the process's bound, which spills to a folder of its own."""
+    bound = left_over()
+    with tempfile.TemporaryDirectory(prefix="dangjian-spill-") as folder:
+        config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": folder}
+        if bound is not None:
+            config["memory_limit"] = f"{bound}B"
+        with duckdb.connect(config=config) as connection:
+            yield connection
 
 
 def unlike(new: Snapshot, live: Snapshot, table: str, at: int) -> str:
@@ -28,7 +44,7 @@ def unlike(new: Snapshot, live: Snapshot, table: str, at: int) -> str:
         for each in (new, live)
     )
     found = hashlib.sha256(table.encode())
-    with duckdb.connect() as connection:
+    with _database() as connection:
         for one, other in ((ours, theirs), (theirs, ours)):
             found.update(b"\n--\n")
             rows = connection.execute(f"SELECT * FROM ({one} EXCEPT ALL {other}) ORDER BY ALL")

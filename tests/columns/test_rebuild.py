@@ -1,13 +1,17 @@
 """A rebuild agrees with the log and the live columns, or says why not and changes nothing."""
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from core.columns import Caught, ColumnStore, digest, rebuild
+from core.columns import Caught, ColumnStore, bound_memory, digest, rebuild
 from core.columns.source import Source
 from core.facts import VOCABULARY, Donation
 from core.facts.model import Column
@@ -92,6 +96,45 @@ def test_columns_with_another_value_differ(followed: ColumnStore) -> None:
     pq.write_table(rows.set_column(index, rows.schema.field("amount"), [amounts]), path)
     report = rebuild(followed)
     assert report.differences == ("donation as of 13: 11 rows, live 11, of other content",)
+
+
+@pytest.fixture
+def bounded() -> Iterator[None]:
+    bound_memory(1 << 30)
+    yield
+    bound_memory(None)
+
+
+@pytest.mark.usefixtures("bounded")
+def test_differences_are_told_within_the_bound_of_memory_and_spill_nowhere_near(
+    followed: ColumnStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, str]] = []
+
+    def connect(*given: Any, **more: Any) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(*given, **more)
+        asked = "SELECT current_setting('memory_limit'), current_setting('temp_directory')"
+        limit, folder = connection.execute(asked).fetchall()[0]
+        opened.append((limit, folder))
+        return connection
+
+    path = live_file(followed, "donation")
+    pq.write_table(pq.ParquetFile(path).read().slice(1), path)
+    monkeypatch.setattr(import_module("core.columns.unlike"), "duckdb", Opening(connect))
+    monkeypatch.chdir(tmp_path)
+    assert rebuild(followed).differences == ("donation as of 13: 11 rows, live 10",)
+    [(limit, folder)] = opened
+    # Half of what 256 MiB of the program leave of 1,024.
+    assert limit == "384.0 MiB"
+    assert not Path(folder).is_relative_to(tmp_path)
+    assert not Path(folder).exists()
+
+
+@dataclass(frozen=True)
+class Opening:
+    """DuckDB, as far as telling differences opens it."""
+
+    connect: Callable[..., duckdb.DuckDBPyConnection]
 
 
 def test_columns_that_cannot_be_read_differ(followed: ColumnStore) -> None:
