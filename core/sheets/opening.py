@@ -195,6 +195,14 @@ def _read(content: bytes, name: str, found: Mapping[str, Structure]) -> Workbook
             for sheet in opened.sheets_metadata:
                 if sheet.typ is not SheetTypeEnum.WorkSheet:
                     continue
+                if content.startswith(PACKED) and sheet.name not in found:
+                    # Its limits were not looked at, and laying it out may take all memory.
+                    raise SheetsError(
+                        "sheets.damaged",
+                        "the part of the sheet is missing",
+                        place=sheet.name,
+                        remedy=_SAVE,
+                    )
                 if sheet.name == HIDDEN:
                     template = _pairs(opened.get_sheet_by_name(sheet.name))
                 elif sheet.visible is not SheetVisibleEnum.Visible:
@@ -202,7 +210,7 @@ def _read(content: bytes, name: str, found: Mapping[str, Structure]) -> Workbook
                         hidden.append(sheet.name)
                 else:
                     read = opened.get_sheet_by_name(sheet.name)
-                    grids.append(_grid(read, found.get(sheet.name) or Structure()))
+                    grids.append(_grid(read, found.get(sheet.name, Structure())))
     except PasswordError as error:
         raise _password() from error
     except (CalamineError, ValueError, OSError) as error:

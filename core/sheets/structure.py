@@ -8,9 +8,8 @@ much, are refused.
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Final
 from xml.parsers import expat
@@ -27,6 +26,7 @@ MOST_COLUMNS: Final = 300
 MOST_CELLS: Final = 3_000_000
 
 _CHUNK: Final = 1 << 20
+_WORKBOOK: Final = "xl/workbook.xml"
 
 _Start = Callable[[str, dict[str, str]], None]
 
@@ -55,14 +55,39 @@ def structures(archive: zipfile.ZipFile) -> Mapping[str, Structure]:
     Raises `SheetsError` ``sheets.too-large`` or ``sheets.damaged``.
     """
     _within_limits(archive)
+    _must_lead_to_workbook(archive)
     found: dict[str, Structure] = {}
     targets = _targets(archive)
-    percents = _percents(archive)
+    percents = _percents(archive, [path for kind, path in targets.values() if kind == "styles"])
     for name, relation in _sheets(archive):
-        path = targets.get(relation, "")
-        if path.startswith("xl/worksheets/") and path in archive.NameToInfo:
-            found[name] = _structure(archive, path, name, percents)
+        kind, target = targets.get(relation, ("", ""))
+        if kind in ("", "worksheet"):
+            if name in found:
+                raise _damaged("two sheets have the same name", name)
+            found[name] = _structure(archive, _part(archive, target, name), name, percents)
     return found
+
+
+def _part(archive: zipfile.ZipFile, target: str, sheet: str) -> zipfile.ZipInfo:
+    """A sheet's part: the very one that calamine reads."""
+    for each in archive.infolist():
+        if _plain(each.filename) == target.lower():
+            return each
+    raise _damaged("the part of the sheet is missing", sheet)
+
+
+def _plain(name: str) -> str:
+    """The name of a part as calamine compares it."""
+    return name.replace("\\", "/").lower()
+
+
+def _damaged(said: str, place: str = "") -> SheetsError:
+    return SheetsError(
+        "sheets.damaged",
+        said,
+        place=place,
+        remedy="Open it in Excel or WPS and save it anew as .xlsx",
+    )
 
 
 def _within_limits(archive: zipfile.ZipFile) -> None:
@@ -74,6 +99,9 @@ def _within_limits(archive: zipfile.ZipFile) -> None:
             f"the file unpacks to {size // 2**20} MB in {len(parts)} parts",
             remedy=f"At most {MOST_UNPACKED // 2**20} MB in {MOST_PARTS} parts are read",
         )
+    if len({_plain(part.filename) for part in parts}) < len(parts):
+        # Another one of them might be read than the one that was looked at.
+        raise _damaged("two parts of the file have the same name")
     for part in parts:
         if part.flag_bits & 1:
             raise SheetsError(
@@ -101,6 +129,20 @@ def _document_type() -> SheetsError:
     )
 
 
+def _must_lead_to_workbook(archive: zipfile.ZipFile) -> None:
+    """Refuse a file whose workbook is another part than the one that is read here."""
+    found: list[str] = []
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        if _local(element) == "Relationship" and kind == "officeDocument":
+            found.append(attributes.get("Target", "").removeprefix("/"))
+
+    _parse(archive, "_rels/.rels", start)
+    if found != [_WORKBOOK]:
+        raise _damaged("the file does not name its workbook as xl/workbook.xml")
+
+
 def _parse(archive: zipfile.ZipFile, path: str, start: _Start) -> None:
     """Read a part for its elements alone."""
     parser = expat.ParserCreate()
@@ -108,21 +150,19 @@ def _parse(archive: zipfile.ZipFile, path: str, start: _Start) -> None:
     _run(archive, path, parser)
 
 
-def _run(archive: zipfile.ZipFile, path: str, parser: expat.XMLParserType) -> None:
+def _run(
+    archive: zipfile.ZipFile, part: str | zipfile.ZipInfo, parser: expat.XMLParserType
+) -> None:
     def refuse(*_: object) -> None:
         raise _document_type()
 
     parser.StartDoctypeDeclHandler = refuse
     opened: IO[bytes]
-    with archive.open(path) as opened:
+    with archive.open(part) as opened:
         try:
             parser.ParseFile(opened)
         except expat.ExpatError as error:
-            raise SheetsError(
-                "sheets.damaged",
-                f"a part of the file cannot be read: {path}",
-                remedy="Open it in Excel or WPS and save it anew as .xlsx",
-            ) from error
+            raise _damaged(f"a part of the file cannot be read: {opened.name}") from error
 
 
 def _local(name: str) -> str:
@@ -135,10 +175,11 @@ def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
 
     def start(element: str, attributes: dict[str, str]) -> None:
         if _local(element) == "sheet":
-            relation = next((v for k, v in attributes.items() if _local(k) == "id"), "")
+            relations = [value for key, value in attributes.items() if _local(key) == "id"]
+            relation = relations[0] if len(relations) == 1 else ""
             found.append((attributes.get("name", ""), relation))
 
-    _parse(archive, "xl/workbook.xml", start)
+    _parse(archive, _WORKBOOK, start)
     if len(found) > MOST_SHEETS:
         raise SheetsError(
             "sheets.too-large",
@@ -156,27 +197,29 @@ def counts_from_1904(archive: zipfile.ZipFile) -> bool:
         if _local(element) == "workbookPr":
             found.append(attributes.get("date1904", ""))
 
-    _parse(archive, "xl/workbook.xml", start)
+    _parse(archive, _WORKBOOK, start)
     return found[-1:] in (["1"], ["true"])
 
 
-def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The parts of the relations."""
-    found: dict[str, str] = {}
+def _targets(archive: zipfile.ZipFile) -> dict[str, tuple[str, str]]:
+    """What the workbook's relations lead to, and to which part."""
+    found: dict[str, tuple[str, str]] = {}
 
     def start(element: str, attributes: dict[str, str]) -> None:
         if _local(element) == "Relationship":
-            target = attributes.get("Target", "")
-            path = target[1:] if target.startswith("/") else posixpath.join("xl", target)
-            found[attributes.get("Id", "")] = posixpath.normpath(path)
+            target, name = attributes.get("Target", ""), attributes.get("Id", "")
+            if name in found:
+                raise _damaged("two relations of the workbook have the same name")
+            path = target[1:] if target.startswith("/") else f"xl/{target}"
+            found[name] = attributes.get("Type", "").rpartition("/")[2], path
 
     _parse(archive, "xl/_rels/workbook.xml.rels", start)
     return found
 
 
-def _percents(archive: zipfile.ZipFile) -> frozenset[str]:
+def _percents(archive: zipfile.ZipFile, paths: Sequence[str]) -> frozenset[str]:
     """The styles of cells, by number, whose numbers are shown as percentages."""
-    if "xl/styles.xml" not in archive.NameToInfo:
+    if not paths or paths[0] not in archive.NameToInfo:
         return frozenset()
     formats = {"9", "10"}
     found: set[str] = set()
@@ -195,7 +238,7 @@ def _percents(archive: zipfile.ZipFile) -> frozenset[str]:
                     found.add(str(count))
                 count += 1
 
-    _parse(archive, "xl/styles.xml", start)
+    _parse(archive, paths[0], start)
     return frozenset(found)
 
 
@@ -282,7 +325,7 @@ class _Cells:
 
 
 def _structure(
-    archive: zipfile.ZipFile, path: str, name: str, percents: frozenset[str]
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, percents: frozenset[str]
 ) -> Structure:
     cells = _Cells(name, percents)
     parser = expat.ParserCreate()
@@ -291,7 +334,7 @@ def _structure(
     parser.EndElementHandler = cells.end
     parser.CharacterDataHandler = cells.text
     try:
-        _run(archive, path, parser)
+        _run(archive, part, parser)
     except ValueError as error:
-        raise SheetsError("sheets.damaged", f"a part of the file cannot be read: {path}") from error
+        raise _damaged(f"a part of the file cannot be read: {part.filename}") from error
     return cells.found

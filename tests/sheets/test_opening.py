@@ -40,6 +40,19 @@ def with_part(name: str, part: bytes) -> bytes:
     return content.getvalue()
 
 
+def moved(made: bytes, target: str, part: str) -> bytes:
+    """A workbook whose first sheet is another part, and is looked for as a target."""
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(made)) as before,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for each in before.namelist():
+            data = before.read(each).replace(b"/xl/worksheets/sheet1.xml", target.encode())
+            after.writestr(part if each == "xl/worksheets/sheet1.xml" else each, data)
+    return content.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -159,3 +172,50 @@ def test_links_to_other_workbooks_are_not_followed() -> None:
     assert [each.message for each in found.notes if each.places[0].row] == [
         "a value of another workbook is read as it was when this one was saved"
     ]
+
+
+MOVED = [
+    ("/xl/data/sheet1.xml", "xl/data/sheet1.xml"),
+    ("data/sheet1.xml", "xl/data/sheet1.xml"),
+    ("/sheet1.xml", "sheet1.xml"),
+    ("/xl/worksheets/sheet1.xml", "xl/Worksheets/Sheet1.xml"),
+    ("worksheets/../x.xml", "xl/worksheets/../x.xml"),
+]
+
+
+@pytest.mark.parametrize(("target", "part"), MOVED)
+def test_a_sheet_is_looked_at_whatever_part_it_is(target: str, part: str) -> None:
+    made = book([HEADS, ("S-1", "2015-03-05", "党课", "=2+1", 0.5)])
+    made.worksheets[0].row_dimensions[2].hidden = True
+    made.worksheets[0]["E2"].number_format = "0%"
+    [grid] = open_workbook(moved(saved(made), target, part)).grids
+    found = grid.structure
+    assert (found.hidden, found.uncomputed, found.percents) == ({2}, {(2, 4)}, {(2, 5)})
+    made.worksheets[0]["A50001"] = "x"
+    error = refused(moved(saved(made), target, part))
+    assert (error.code, error.place) == ("sheets.too-large", "a.xls: 会议与组织生活!A50001")
+
+
+def test_a_sheet_without_its_part() -> None:
+    for target in ("/xl/worksheets/other.xml", "../worksheets/sheet1.xml"):
+        error = refused(moved(sheet_of(), target, "xl/worksheets/sheet1.xml"))
+        assert (error.code, error.place) == ("sheets.damaged", "a.xls: 会议与组织生活")
+        assert error.message == "the part of the sheet is missing"
+
+
+def test_another_part_than_the_one_looked_at() -> None:
+    """Two parts of one name, two sheets of one name, and a workbook that is another part."""
+    content = io.BytesIO(sheet_of())
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("xl/worksheets/Sheet1.xml", b"<worksheet/>")
+    assert refused(content.getvalue()).message == "two parts of the file have the same name"
+
+    with zipfile.ZipFile(io.BytesIO(sheet_of())) as archive:
+        book_part = archive.read("xl/workbook.xml").decode()
+        leads = archive.read("_rels/.rels")
+    sheet = book_part[book_part.index("<sheet ") : book_part.index("</sheets>")]
+    twice = book_part.replace(sheet, sheet * 2).encode()
+    assert refused(with_part("xl/workbook.xml", twice)).message == "two sheets have the same name"
+
+    other = with_part("_rels/.rels", leads.replace(b"xl/workbook.xml", b"xl/other.xml"))
+    assert "xl/workbook.xml" in refused(other).message
