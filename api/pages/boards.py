@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -60,7 +60,10 @@ def board_page(desk: Desk) -> Answer:
 
 
 def _filled(desk: Desk, plugin: str, organisation: str | None) -> Filled:
-    """The board; the assessments behind it are asked of the house, which keeps them."""
+    """The board; the assessments behind it are asked of the house, which keeps them.
+
+    How many organisations have which rating is told of all of the region: to whoever sees it all.
+    """
     clocks = desk.clocks
     region = desk.house.followed(desk.region_code)
 
@@ -71,7 +74,17 @@ def _filled(desk: Desk, plugin: str, organisation: str | None) -> Filled:
 
     described = board_of(region.host, region.plugin(plugin, clocks.position), str(clocks.period))
     found = assess(clocks.period)
-    return fill(described, found, organisation or _top(desk, found), assess)
+    filled = fill(described, found, organisation or _top(desk, found), assess)
+    if desk.reach(Action.results).whole:
+        return filled
+    return replace(
+        filled,
+        sections=tuple(
+            each
+            for each in filled.sections
+            if (chart := described.sections[each.name].chart) is None or chart.x != "ratings"
+        ),
+    )
 
 
 def _top(desk: Desk, assessment: Assessment) -> str:

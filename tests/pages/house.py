@@ -14,6 +14,7 @@ board: {title: 小样, en: A small one}
 sections:
   values: {title: 数, cards: [outings, {indicator: assemblies, target: 1}]}
   points: {title: 分, table: {columns: [{scheme: points}, {scheme: points, rating: true}]}}
+  spread: {title: 等次分布, chart: {kind: bar, x: ratings, y: [{scheme: points, rating: true}]}}
 """
 
 #: A branch whose name is markup, which no page may take for it.

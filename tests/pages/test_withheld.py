@@ -126,3 +126,15 @@ def test_a_fact_says_no_figures_of_organisations_above(house: Server) -> None:
 
     assert told(BRANCH) == ["第一支部 1"]
     assert told(replace(BRANCH, role=Role.unit, organisation="U")) == ["第一支部 1", "机关党委 0"]
+
+
+def test_a_board_counts_the_ratings_of_the_region_for_whoever_sees_it(
+    house: Server, branch: Browser, committee: Browser
+) -> None:
+    def sections(browser: Browser) -> list[str]:
+        page = browser.get("/r/small/boards").text
+        return [name for name in ("等次分布", "1/3") if name in page]
+
+    # One of three branches is rated at all.
+    assert sections(committee) == ["等次分布", "1/3"]
+    assert sections(branch) == sections(house.browser("member")) == []
