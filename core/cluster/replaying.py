@@ -9,6 +9,7 @@ from dataclasses import replace
 from core.assess import AssessError
 from core.cluster.assessing import assess
 from core.cluster.engine import SparkEngine
+from core.columns import ColumnsError
 from core.host import HostError, Recomputed, Region, Replay
 from core.rules import CalendarError, RuleError
 
@@ -29,7 +30,7 @@ def again(
     for number, each in enumerate(found.assessments, start=1):
         try:
             differences += _differences(each, region, found, engine)
-        except (AssessError, CalendarError, HostError, RuleError) as error:
+        except (AssessError, CalendarError, ColumnsError, HostError, RuleError) as error:
             unavailable.append(f"{each.plugin} {each.period}: {error}")
         if progress is not None:
             progress(number, len(found.assessments))
@@ -46,8 +47,9 @@ def _differences(each: Recomputed, region: Region, found: Replay, engine: SparkE
     stands = each.rebuilt if columns is not None and columns.swapped else each.live
     if stands is None:
         return []
-    position = None if columns is None else columns.position
-    digest = assess(region, each.period, engine, plugin=each.plugin, position=position).digest
+    # The position that both were asked at: the log may have grown since.
+    at = found.position
+    digest = assess(region, each.period, engine, plugin=each.plugin, position=at).digest
     if digest == stands:
         return []
     return [f"{each.plugin} {each.period}: {digest} from Spark, {stands} from the columns"]

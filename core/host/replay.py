@@ -44,7 +44,8 @@ class Replay:
     `columns` is the rebuild's own report, None where live files are damaged; `differences` has in
     words whatever does not agree, of the columns and of the assessments, and `digests` for each what
     it can be accepted by; `accepted` gives the reason for those that were. `unavailable` names what
-    could not be assessed, and why; `enabled` names the plugins that were asked.
+    could not be assessed, and why; `enabled` names the plugins that were asked. `position` is the one
+    that all assessments are as of: the log may have grown while the columns were built.
     """
 
     region: str
@@ -55,6 +56,7 @@ class Replay:
     enabled: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     accepted: Mapping[str, str] = field(default_factory=dict)
+    position: int | None = None
 
     @property
     def unexplained(self) -> tuple[str, ...]:
@@ -71,7 +73,7 @@ class Replay:
         columns = self.columns
         return {
             "region": self.region,
-            "position": None if columns is None else columns.position,
+            "position": self.position,
             "resumed_from": 0 if columns is None else columns.begun,
             "facts": {} if columns is None else _counts(columns),
             "tables": {} if columns is None else _tables(columns),
@@ -196,7 +198,9 @@ class _Replaying:
             # Where the live ones cannot be read at all, that is said already.
             if pair.live != pair.rebuilt and live:
                 self._differs(pair, live.get(each), rebuilt.get(each))
-        return self._said(self._ended(built), pairs, enabled)
+        if position is None:
+            position = built.snapshot.position
+        return self._said(self._ended(built), pairs, enabled, position)
 
     def _check(self) -> None:
         """Raise `HostError` ``host.position`` for a beginning that the log has not reached."""
@@ -240,7 +244,11 @@ class _Replaying:
         return report
 
     def _said(
-        self, columns: Report | None, pairs: Sequence[Recomputed], enabled: tuple[str, ...]
+        self,
+        columns: Report | None,
+        pairs: Sequence[Recomputed],
+        enabled: tuple[str, ...],
+        position: int | None = None,
     ) -> Replay:
         digests = {said: digest_of(mark) for said, mark in self._marks.items()}
         accept = self._terms.accept
@@ -256,6 +264,7 @@ class _Replaying:
             enabled,
             digests,
             reasons,
+            position,
         )
 
 
