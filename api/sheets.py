@@ -7,7 +7,7 @@ hold and a file is taken whole or not at all. What the log refuses is said at th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -65,10 +65,12 @@ def read_sheet(
     type: str | None = None,
     period: str | None = None,
     source: str = SOURCE,
+    reaches: Callable[[str], bool] | None = None,
 ) -> Sheet:
     """Read a file for a region and compare it with the region's log; nothing is written.
 
-    `period` gives days without a year theirs. Raises what `core.sheets.read_workbook` does, and
+    `period` gives days without a year theirs; `reaches` says of which organisations the facts may be
+    compared with, of all without it. Raises what `core.sheets.read_workbook` does, and
     `CalendarError` for what is no period. What is wrong in cells is in the answer.
     """
     vocabulary = vocabulary_of(region)
@@ -84,10 +86,10 @@ def read_sheet(
         organisations=organisations_of(region),
         span=span,
     )
-    return Sheet(
-        name, source, vocabulary, read,
-        compare(read.rows, known_facts(region, read.type), vocabulary, source),
-    )  # fmt: skip
+    known = known_facts(region, read.type)
+    if reaches is not None:
+        known = [each for each in known if reaches(each.organisation)]
+    return Sheet(name, source, vocabulary, read, compare(read.rows, known, vocabulary, source))
 
 
 def take_sheet(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, Final
 
 from starlette.datastructures import UploadFile
@@ -11,6 +12,7 @@ from api.pages.describing import words_of
 from api.pages.desk import Answer, Desk, File, Shown
 from api.pages.words import label, say
 from api.refusals import Refusal, refusal, title_of
+from api.rights import Rights, Said
 from api.sheets import Sheet, organisations_of, read_sheet, take_sheet, vocabulary_of
 from api.web.authority import Refused, forbidden
 from api.wording import sentence, way_out
@@ -50,6 +52,7 @@ def import_file(desk: Desk) -> Answer:
             name=name,
             type=str(desk.form.get("type", "")) or None,
             period=str(desk.form.get("period", "")).strip() or None,
+            reaches=_reaches(desk),
         )
         _allowed(desk, sheet)
         if do == "marked":
@@ -79,12 +82,40 @@ def template_file(desk: Desk) -> Answer:
 
 
 def _allowed(desk: Desk, sheet: Sheet) -> None:
-    """Refuse a file about an organisation that the caller may not import for."""
-    if desk.reach(Action.import_).whole:
-        return
-    for organisation in dict.fromkeys(row.organisation for row in sheet.read.rows):
-        if not desk.may(Action.import_, organisation):
+    """Refuse a file that says what the caller may not, or is about facts out of reach.
+
+    Before anything of it is shown: a row beside a fact tells what the fact says.
+    """
+    reaches = _reaches(desk)
+    compared = sheet.compared
+    beside = [change.known for change in compared.changed]
+    beside += [known for _, known in (*compared.same, *compared.older, *compared.retracted)]
+    organisations = [row.organisation for row in sheet.read.rows]
+    organisations += [known.organisation for known in beside]
+    for organisation in dict.fromkeys(organisations):
+        if reaches is not None and not reaches(organisation):
             raise forbidden(Action.import_, desk.region_code, organisation)
+    rights = Rights(desk.house, desk.caller, desk.region_code)
+    rights.must_record(map(_content, compared.new), Action.import_)
+    log = desk.region.log
+    for change in compared.changed:
+        said = _content(change.row)
+        rights.must_record([said], Action.import_)
+        found = log.history(log.fact_at(change.known.position))
+        rights.must_revise(found, said, Action.import_)
+
+
+def _reaches(desk: Desk) -> Callable[[str], bool] | None:
+    """Whether the caller may import for an organisation; None where it is the whole region."""
+    found = desk.reach(Action.import_)
+    if found.whole:
+        return None
+    within = desk.house.within(desk.region_code)
+    return cache(lambda organisation: found.holds(organisation, within))
+
+
+def _content(row: Row) -> Said:
+    return Said(row.type, row.organisation, row.day, row.data)
 
 
 def _decision(desk: Desk) -> dict[str, Any]:

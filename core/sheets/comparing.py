@@ -1,6 +1,7 @@
 """Rows beside what the log has: new ones, known ones, and changed ones that are offered as corrections.
 
-A row without a number of its own is named by what it says, so that the same file twice adds nothing.
+A number of its own names a row within its organisation: every branch may count from 1. A row without
+one is named by what it says, so that the same file twice adds nothing.
 A row that was put right then has another name. Of the facts that came from sheets, it is taken for
 the one that says the same now; else it is offered as a correction of one that
 
@@ -128,17 +129,21 @@ def compare(
 
 
 def external_id(row: Row) -> str:
-    """What the log calls a new fact: by the row's own number, or by what it says."""
-    return f"{row.type}:{row.named}" if row.named else row.own_name
+    """What the log calls a new fact: ``meeting:S-1:7`` by the row's own number, or by what it says."""
+    return f"{row.type}:{row.organisation}:{row.named}" if row.named else row.own_name
 
 
 def _by_name(rows: Sequence[Row], own: Iterable[Known], compared: Compared) -> list[Row]:
     """Rows whose name the log has; gives the others."""
-    names = {(each.type, each.external_id): each for each in own}
+    every = list(own)
+    names = {(each.type, each.external_id): each for each in every}
+    numbers = _by_number(every)
     left = []
     for row in rows:
         wanted = (row.named, external_id(row)) if row.named else (row.own_name,)
         found = next((names[row.type, name] for name in wanted if (row.type, name) in names), None)
+        if found is None and row.named:
+            found = numbers.get((row.type, row.organisation, row.named))
         if found is None:
             left.append(row)
         elif found.retracted:
@@ -150,6 +155,20 @@ def _by_name(rows: Sequence[Row], own: Iterable[Known], compared: Compared) -> l
         else:
             compared.changed.append(Change(row, found, _differences(row, found), certain=True))
     return left
+
+
+def _by_number(own: Iterable[Known]) -> dict[tuple[str, str, str], Known]:
+    """Facts by type, the organisation that they are of now, and the number in their name.
+
+    Names of before had no organisation in them, and a correction may have changed it.
+    """
+    found: dict[tuple[str, str, str], Known] = {}
+    for each in own:
+        number = each.external_id.removeprefix(f"{each.type}:")
+        for part in (number, number.partition(":")[2]):
+            if part:
+                found.setdefault((each.type, each.organisation, part), each)
+    return found
 
 
 def _by_content(rows: Sequence[Row], own: Iterable[Known], compared: Compared) -> list[Row]:

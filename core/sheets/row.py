@@ -79,7 +79,10 @@ def twins(rows: Iterable[Row]) -> list[CellFault]:
     faults = []
     for row in rows:
         if row.named:
-            first = by_name.setdefault(f"{row.type} {row.named}", row)
+            # A fact's own name is one for all organisations, a number is of one.
+            whole = row.named.startswith(f"{row.type}:")
+            of = "" if whole else row.organisation
+            first = by_name.setdefault(f"{row.type} {of} {row.named}", row)
             said = f"the same number stands in row {first.place.cell}"
         else:
             first = by_content.setdefault(row.content, row)

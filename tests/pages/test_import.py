@@ -11,9 +11,9 @@ from tests.pages.house import HEAD, hidden, rows_of, text_of
 from tests.web.visiting import Browser, Server
 
 
-def filled(browser: Browser, *rows: dict[str, Any]) -> bytes:
-    """The template of meetings, with rows by the names of its columns."""
-    content = browser.get("/r/small/import/template", params={"type": "meeting"}).content
+def filled(browser: Browser, *rows: dict[str, Any], type: str = "meeting") -> bytes:
+    """The template of a type, with rows by the names of its columns."""
+    content = browser.get("/r/small/import/template", params={"type": type}).content
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
     heads = {str(cell.value).rstrip("*"): cell.column for cell in sheet[1] if cell.value}
@@ -82,3 +82,31 @@ def test_no_file_at_all(house: Server) -> None:
     found = browser.client.post("/r/small/import", data={"csrf": token, "do": "check"})
     assert found.status_code == 422
     assert "没有选文件" in text_of(found)
+
+
+def test_a_unit_sees_and_changes_nothing_of_an_organisation_outside_it(writable: Server) -> None:
+    """The second branch is not beneath the unit; the first is."""
+    region, unit = writable.browser("region"), writable.browser("unit")
+    theirs = {**GOOD, "来源编号": "7"}
+    assert "写入 1 条" in text_of(send(region, filled(region, theirs), "take"))
+    # With the number of their fact, and with the fact's own name.
+    for number in ("7", "meeting:S-2:7"):
+        own = {**GOOD, "党组织": "第一支部", "实到（人）": 19, "来源编号": number}
+        content = filled(unit, own)
+        seen = text_of(send(unit, content, "check"))
+        assert "sheets.changed" not in seen
+        assert f"#{HEAD + 1}" not in seen
+        assert "写入 1 条" in text_of(send(unit, content, "take", reason="记错"))
+    log = writable.app.state.house.log("small")
+    assert len(log.history(log.fact_at(HEAD + 1)).events) == 1
+    assert send(unit, filled(unit, theirs), "check").status_code == 403
+
+
+def test_a_sheet_needs_what_its_facts_need(writable: Server) -> None:
+    """A unit may import for its branch, and not give it points."""
+    score = {"党组织": "第一支部", "发生日期": "2015-12-20", "考核办法": "small/points",
+             "考核项": "assembly", "得分（分）": 6}  # fmt: skip
+    unit, region = writable.browser("unit"), writable.browser("region")
+    assert send(unit, filled(unit, score, type="score"), "take").status_code == 403
+    assert writable.app.state.house.position("small") == HEAD
+    assert "写入 1 条" in text_of(send(region, filled(region, score, type="score"), "take"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from core.facts import VOCABULARY
 from core.sheets import SOURCE, Compared, Known, Place, Row, compare, content_of, external_id, lines
+from core.sheets.row import twins
 
 MEETING = {"kind": "lecture", "topic": "党章", "expected": 20, "present": 18}
 
@@ -37,7 +38,7 @@ def test_a_name_of_what_a_row_says_is_the_same_in_every_file() -> None:
     assert row(2).own_name == row(9).own_name
     assert row(2).own_name != row(2, present=17).own_name
     assert external_id(row()) == row().own_name
-    assert external_id(row(named="2015/7")) == "meeting:2015/7"
+    assert external_id(row(named="2015/7")) == "meeting:S-1:2015/7"
     # Worked out once by hand: the hash of ["meeting","S-1","2015-03-05",{…sorted…}].
     said = b'["meeting","S-1","2015-03-05",{"expected":20,"kind":"lecture","present":18,"topic":"'
     assert row().content == said + "党章".encode() + b'"}]'
@@ -102,14 +103,33 @@ def test_a_corrected_row_is_known_afterwards() -> None:
 def test_rows_with_numbers_of_their_own() -> None:
     first = row(named="7")
     facts = [known(first)]
-    moved = row(named="7", organisation="S-2", day="2016-01-01", topic="党史", kind="committee")
+    moved = row(named="7", day="2016-01-01", topic="党史", kind="committee")
     [change] = outcome([moved], facts).changed
     assert change.certain
-    assert [name for name, _, _ in change.differences] == ["#organisation", "#day", "kind", "topic"]
+    assert [name for name, _, _ in change.differences] == ["#day", "kind", "topic"]
     assert outcome([row(named="8")], facts).new == [row(named="8")]
     # The name that a message shows can stand in the sheet itself.
     [change] = outcome([row(named=row().own_name, present=3)], [known(row())]).changed
     assert change.certain
+
+
+def test_numbers_are_of_an_organisation() -> None:
+    first, other = row(named="7"), row(3, "S-2", named="7", present=3)
+    found = outcome([first, other], [known(first)])
+    assert (found.same, found.new, found.changed) == ([(first, known(first))], [other], [])
+    assert external_id(other) == "meeting:S-2:7"
+    assert twins([first, other]) == []
+    assert [each.code for each in twins([first, row(3, named="7", present=3)])] == ["sheets.twice"]
+    # A fact's own name finds it whatever its organisation is to be.
+    [change] = outcome([row(3, "S-2", named="meeting:S-1:7")], [known(first)]).changed
+    assert (change.certain, change.differences) == (True, [("#organisation", "S-1", "S-2")])
+    # What was named without its organisation is found in that, and in no other.
+    before = known(first, external_id="meeting:7")
+    assert len(outcome([row(named="7", present=3)], [before]).changed) == 1
+    assert outcome([other], [before]).new == [other]
+    # A correction put it where it is now.
+    put = known(first, organisation="S-2")
+    assert len(outcome([row(named="7", organisation="S-2")], [put]).same) == 1
 
 
 def test_retracted_facts_are_not_recorded_again() -> None:

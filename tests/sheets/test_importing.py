@@ -87,12 +87,20 @@ def test_a_changed_row_can_be_a_fact_of_its_own(imported: Run, tmp_path: Path) -
 def test_a_number_of_its_own_makes_a_change_certain(imported: Run, tmp_path: Path) -> None:
     heads = (*HEADS, "来源编号")
     first = sheet_of((*OTHER, "2015/1"), heads=heads)
-    moved = sheet_of((GOOD[0], "2015-05-07", *OTHER[2:], "2015/1"), heads=heads)
+    moved = sheet_of((OTHER[0], "2015-05-07", *OTHER[2:], "2015/1"), heads=heads)
     imported("import", written(tmp_path / "m.xlsx", first), "--region", "small")
     file = written(tmp_path / "c.xlsx", moved)
     assert imported("import", file, "--region", "small", "--separate").code == 2
     assert imported("import", file, "--region", "small", "--correct", "记错").code == 0
-    assert (facts(imported, "S-2"), facts(imported, "S-1")[1]) == ([], (7, "2015-05-07", 18))
+    assert facts(imported, "S-2") == [(7, "2015-05-07", 18)]
+    # Another organisation counts from 1 as well, unless the fact's own name says which it is.
+    elsewhere = sheet_of((GOOD[0], "2015-05-07", *OTHER[2:], "2015/1"), heads=heads)
+    ran = imported("import", written(tmp_path / "d.xlsx", elsewhere), "--region", "small")
+    assert "1 recorded" in ran.out
+    own = (GOOD[0], "2015-05-09", *OTHER[2:], "meeting:S-2:2015/1")
+    named = written(tmp_path / "e.xlsx", sheet_of(own, heads=heads))
+    assert imported("import", named, "--region", "small", "--correct", "记错").code == 0
+    assert facts(imported, "S-2") == []
     # Another office counts from 1 as well.
     ran = imported("import", file, "--region", "small", "--source", "urn:other")
     assert "1 recorded" in ran.out
