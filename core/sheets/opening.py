@@ -20,6 +20,7 @@ from python_calamine import (
 )
 
 from core.sheets.errors import SheetsError
+from core.sheets.old import old_calendar
 from core.sheets.structure import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -99,8 +100,8 @@ def open_workbook(content: bytes, name: str = "") -> Workbook:
             remedy=f"At most {MOST_BYTES // 2**20} MB are read: divide the file",
         )
     try:
-        found, old_calendar = _structures(content)
-        return replace(_read(content, name, found), old_calendar=old_calendar)
+        found, is_old = _structures(content)
+        return replace(_read(content, name, found), old_calendar=is_old)
     except SheetsError as error:
         raise SheetsError(
             error.code,
@@ -111,15 +112,13 @@ def open_workbook(content: bytes, name: str = "") -> Workbook:
 
 
 def _structures(content: bytes) -> tuple[Mapping[str, Structure], bool]:
-    """The structure of an xlsx file's sheets and whether it counts days from 1904; nothing of an old
-    one's.
-    """
+    """The structure of an xlsx file's sheets, nothing of an old one's; whether days count from 1904."""
     if content.startswith(OFFICE):
         if _ENCRYPTED in content:
             raise _password()
         if _WORD in content:
             raise _no_workbook("this is a Word document")
-        return {}, False
+        return {}, old_calendar(content)
     if not content.startswith(PACKED):
         raise _no_workbook(_described(content))
     try:

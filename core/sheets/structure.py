@@ -65,6 +65,13 @@ def structures(archive: zipfile.ZipFile) -> Mapping[str, Structure]:
             if name in found:
                 raise _damaged("two sheets have the same name", name)
             found[name] = _structure(archive, _part(archive, target, name), name, percents)
+            if sum(each.rows * each.columns for each in found.values()) > MOST_CELLS:
+                raise SheetsError(
+                    "sheets.too-large",
+                    f"the sheets have more than {MOST_CELLS} cells together",
+                    place=name,
+                    remedy="Divide the file",
+                )
     return found
 
 

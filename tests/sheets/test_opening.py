@@ -149,6 +149,16 @@ def test_formats_of_empty_cells_far_away_do_not_count() -> None:
     assert len(read(saved(made)).rows) == 1
 
 
+def test_cells_of_all_sheets_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = book([HEADS, HEADS])
+    made.create_sheet("b")["B5"] = "x"
+    monkeypatch.setattr(limits, "MOST_CELLS", 20)
+    open_workbook(saved(made))
+    monkeypatch.setattr(limits, "MOST_CELLS", 19)
+    error = refused(saved(made))
+    assert (error.code, error.place) == ("sheets.too-large", "a.xls: b")
+
+
 def test_limits_of_bytes_and_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(b"PK\x03\x04" + bytes(MOST_BYTES)).message == "the file has 20 MB"
     monkeypatch.setattr(limits, "MOST_SHEETS", 1)
