@@ -16,8 +16,9 @@ from starlette.responses import RedirectResponse, Response
 from api.pages.clocks import Clocks, clocks_of
 from api.web.access import Access
 from api.web.authority import Refused, caller_of, forbidden, house_of, signed_in
-from api.web.house import House, inside, today
+from api.web.house import House, today
 from api.web.routing import Guarded
+from api.web.threads import computing
 from core.accounts import Action, Caller, Reach, entrances, reach
 from core.assess import Assessment
 from core.host import Region
@@ -218,7 +219,7 @@ def page(
             request, house_of(request), caller, str(request.path_params["region"]), action, posted
         )
         try:
-            answer = await inside(_seen, desk, view)
+            answer = await computing(_seen, desk, view)
         finally:
             await posted.close()
         match answer:
@@ -228,7 +229,7 @@ def page(
                 said = {"content-disposition": f"attachment; filename*=UTF-8''{_quoted(file)}"}
                 return Response(content, media_type=kind, headers=said)
             case Shown():
-                return await inside(rendered, desk, answer)
+                return await computing(rendered, desk, answer)
 
     return Guarded(f"/r/{{region}}{path}", endpoint, action=action, methods=methods, name=name)
 

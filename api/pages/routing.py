@@ -33,6 +33,7 @@ from api.web.access import Access
 from api.web.authority import house_of, signed_in
 from api.web.house import inside
 from api.web.routing import Guarded, GuardedMount
+from api.web.threads import computing
 from core.accounts import Action, reach
 
 #: A year: a built file's name changes with its content.
@@ -109,7 +110,7 @@ def routes() -> list[BaseRoute]:
 async def front(request: Request) -> Response:
     """The caller's region, or a list of those to choose from."""
     caller = signed_in(request)
-    places = await inside(house_of(request).regions)
+    places = await computing(house_of(request).regions)
     allowed = set(caller.regions([each.code for each in places]))
     mine = [each for each in places if each.code in allowed]
     if len(mine) == 1:

@@ -31,6 +31,7 @@ from api.web.access import Access
 from api.web.authority import Refused, caller_of, house_of, reached, signed_in
 from api.web.house import House, inside
 from api.web.routing import Guarded
+from api.web.threads import computing
 from core.accounts import AccountsError, Action, Reach
 
 #: How long a reader waits for a position that it was promised, in seconds; and how often it looks.
@@ -83,15 +84,17 @@ class Served:
             answer = declared.work(call)
             return answer if isinstance(answer, Response) else self._rendered(request, answer)
 
+        # Only one's own account is asked for where nothing is computed.
+        run = inside if declared.tag == "caller" else computing
         if not key:
-            return await inside(work)
+            return await run(work)
         keys = Keys(house.installation.folder / FOLDER / "keys")
         digest = hashlib.sha256(
             orjson.dumps([declared.name, str(request.url.path), str(request.url.query), media])
             + request.headers.get("if-match", "").encode()
             + raw
         ).hexdigest()
-        return await inside(_once, keys, caller.account, key, digest, work)
+        return await run(_once, keys, caller.account, key, digest, work)
 
     async def _allowed(self, request: Request) -> tuple[Any, Reach]:
         """Who asks, and where they may do what the endpoint needs."""
@@ -157,7 +160,7 @@ def _once(keys: Keys, account: str, key: str, digest: str, work: Any) -> Respons
 async def _reached(house: House, region: str, least: int) -> None:
     """Wait for a position; raises `ApiError` ``api.behind`` where it does not come."""
     waited = 0.0
-    while (position := await inside(house.position, region)) < least:
+    while (position := await computing(house.position, region)) < least:
         if waited >= PATIENCE:
             raise ApiError(
                 "api.behind",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from starlette.requests import HTTPConnection
 
-from api.web.house import House, inside
+from api.web.house import House
 from api.web.refused import CODES, Refused
+from api.web.threads import computing
 from core.accounts import Action, Caller, Reach, entrances, reach
 
 __all__ = [
@@ -97,7 +98,7 @@ async def _holds(
         return True
     if not found.beneath:
         return False
-    within = await inside(house_of(connection).within, region)
+    within = await computing(house_of(connection).within, region)
     return found.holds(organisation, within)
 
 

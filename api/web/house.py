@@ -1,9 +1,9 @@
 """The house: the one way from pages and endpoints to the core.
 
-The core is synchronous, so is the house; call it from `asynchronous` code through `inside`. Trees,
-assessments and receipts are kept by what was asked, the position it was asked at and the columns it
-was read from: an append makes the next position, and so another question. Nobody computes what
-somebody else is computing already.
+The core is synchronous, so is the house; call it from `asynchronous` code through `computing`
+(`api.web.threads`), and what takes no time through `inside`. Trees, assessments and receipts are kept
+by what was asked, the position it was asked at and the columns it was read from: an append makes the
+next position, and so another question. Nobody computes what somebody else is computing already.
 """
 
 from __future__ import annotations

@@ -26,12 +26,15 @@ from api.web.authority import Refused
 from api.web.browser import Cookies, bound_to
 from api.web.house import inside
 from api.web.settings import Settings
+from api.web.threads import elsewhere
 from core.accounts import Accounts
 
 #: Signatures that are taken; ``none`` and shared secrets are not among them.
 ALGORITHMS: Final = ("RS256", "PS256", "ES256")
 #: Seconds that the service's description and keys are kept.
 _KEPT: Final = 600
+#: Seconds after a failure in which the service is not asked for them again: each asking may take long.
+_AGAIN: Final = 15.0
 #: Seconds to wait for the service, and by which clocks may differ.
 _PATIENCE: Final = 10.0
 _LEEWAY: Final = 60
@@ -56,14 +59,22 @@ class Provider:
         self._secret = settings.oidc_secret.get_secret_value()
         self.callback = settings.public_address.rstrip("/") + "/sign-in/oidc/callback"
         self._described: Described | None = None
+        self._failed_until = 0.0
         self._lock = threading.Lock()
 
     def described(self) -> Described:
         """What the service says of itself; raises `Refused` ``web.oidc``."""
         with self._lock:
             found = self._described
-            if found is None or found.until < time.monotonic():
+            if found is not None and found.until >= time.monotonic():
+                return found
+            if time.monotonic() < self._failed_until:
+                raise _refused("the service does not answer as it should")
+            try:
                 found = self._described = self._ask()
+            except Refused:
+                self._failed_until = time.monotonic() + _AGAIN
+                raise
             return found
 
     def _ask(self) -> Described:
@@ -148,7 +159,7 @@ def _provider(request: Request) -> Provider:
 
 async def begin(request: Request) -> Response:
     """Send the browser to the other service."""
-    address = await inside(_provider(request).address, request.state.browser)
+    address = await elsewhere(_provider(request).address, request.state.browser)
     return RedirectResponse(address, 303)
 
 
@@ -166,7 +177,7 @@ async def callback(request: Request) -> Response:
         raise _refused("the answer belongs to no sign-in that this browser began")
     if "code" not in query:
         raise _refused("the service has let nobody sign in")
-    subject = await inside(provider.subject, browser, query["code"])
+    subject = await elsewhere(provider.subject, browser, query["code"])
     name = await inside(accounts.linked, provider.issuer, subject)
     if name is None or await inside(accounts.caller, name) is None:
         raise _refused(
