@@ -4,7 +4,8 @@
 the pages and the API import parts of this package. A room with routes exports ``routes()``, a list of
 `Guarded`, each of which says what it needs: an `Action` of `core.accounts`, or `Access`. An endpoint
 asks `require` or `reached` (`api.web.authority`) for the region and the organisation it is about,
-and `House` (``house_of(request)``, called through ``computing`` of `api.web.threads`) for everything from the core.
+and `House` (``house_of(request)``, called through ``computing`` of `api.web.threads`) for everything
+from the core.
 
 Here ``request.state`` has `caller` (or None), `csrf` for forms (field ``csrf``, header
 ``X-CSRF-Token``) and `request_id`; an endpoint may set `audited` to what it changed, as a code,
