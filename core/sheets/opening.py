@@ -126,9 +126,7 @@ def _structures(content: bytes) -> tuple[Mapping[str, Structure], bool]:
             _must_be_sheets(archive)
             return structures(archive), counts_from_1904(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
-        raise SheetsError("sheets.damaged", "the file is cut off or damaged", remedy=_SAVE) from (
-            error
-        )
+        raise _cut_off() from error
 
 
 def _must_be_sheets(archive: zipfile.ZipFile) -> None:
@@ -183,39 +181,50 @@ def _password() -> SheetsError:
 
 def _read(content: bytes, name: str, found: Mapping[str, Structure]) -> Workbook:
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as opened:
-            if len(opened.sheets_metadata) > MOST_SHEETS:
-                raise SheetsError(
-                    "sheets.too-large",
-                    f"the workbook has {len(opened.sheets_metadata)} sheets",
-                    remedy=f"At most {MOST_SHEETS} sheets are read",
-                )
-            grids, hidden, template = [], [], {}
-            for sheet in opened.sheets_metadata:
-                if sheet.typ is not SheetTypeEnum.WorkSheet:
-                    continue
-                if content.startswith(PACKED) and sheet.name not in found:
-                    # Its limits were not looked at, and laying it out may take all memory.
-                    raise SheetsError(
-                        "sheets.damaged",
-                        "the part of the sheet is missing",
-                        place=sheet.name,
-                        remedy=_SAVE,
-                    )
-                if sheet.name == HIDDEN:
-                    template = _pairs(opened.get_sheet_by_name(sheet.name))
-                elif sheet.visible is not SheetVisibleEnum.Visible:
-                    if sheet.name != CHOICES:
-                        hidden.append(sheet.name)
-                else:
-                    read = opened.get_sheet_by_name(sheet.name)
-                    grids.append(_grid(read, found.get(sheet.name, Structure())))
+        return _laid_out(content, name, found)
     except PasswordError as error:
         raise _password() from error
     except (CalamineError, ValueError, OSError) as error:
-        raise SheetsError("sheets.damaged", "the file is cut off or damaged", remedy=_SAVE) from (
-            error
-        )
+        raise _cut_off() from error
+    except BaseException as error:
+        # Where calamine does not expect what it finds, it gives up with what is no `Exception`.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _cut_off() from error
+
+
+def _cut_off() -> SheetsError:
+    return SheetsError("sheets.damaged", "the file is cut off or damaged", remedy=_SAVE)
+
+
+def _laid_out(content: bytes, name: str, found: Mapping[str, Structure]) -> Workbook:
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as opened:
+        if len(opened.sheets_metadata) > MOST_SHEETS:
+            raise SheetsError(
+                "sheets.too-large",
+                f"the workbook has {len(opened.sheets_metadata)} sheets",
+                remedy=f"At most {MOST_SHEETS} sheets are read",
+            )
+        grids, hidden, template = [], [], {}
+        for sheet in opened.sheets_metadata:
+            if sheet.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            if content.startswith(PACKED) and sheet.name not in found:
+                # Its limits were not looked at, and laying it out may take all memory.
+                raise SheetsError(
+                    "sheets.damaged",
+                    "the part of the sheet is missing",
+                    place=sheet.name,
+                    remedy=_SAVE,
+                )
+            if sheet.name == HIDDEN:
+                template = _pairs(opened.get_sheet_by_name(sheet.name))
+            elif sheet.visible is not SheetVisibleEnum.Visible:
+                if sheet.name != CHOICES:
+                    hidden.append(sheet.name)
+            else:
+                read = opened.get_sheet_by_name(sheet.name)
+                grids.append(_grid(read, found.get(sheet.name, Structure())))
     return Workbook(name, grids, template, hidden, has_structure=bool(found))
 
 

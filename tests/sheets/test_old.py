@@ -91,3 +91,8 @@ def test_passwords_and_damage() -> None:
         with pytest.raises(SheetsError) as error:
             open_workbook(each)
         assert error.value.code == "sheets.damaged"
+
+
+def test_what_calamine_gives_up_on() -> None:
+    """A list of merged cells that is shorter than it says."""
+    assert refused(sheet([CORNER], record(0x00E5, b"\x01"))) == ("sheets.damaged", "")
