@@ -227,7 +227,12 @@ def test_rows_that_say_the_same_are_refused_unless_they_have_numbers() -> None:
     ]
     heads = (*HEADS, "来源编号")
     assert read(sheet_of((*ROW, "1"), (*ROW, "2"), heads=heads)).faults == []
-    found = read(sheet_of((*ROW, 1), ("S-2", *ROW[1:], "1"), heads=heads))
+    found = read(sheet_of((*ROW, 1), (ROW[0], "2015-09-09", *ROW[2:], "1"), heads=heads))
+    assert faults(found) == [("3", "sheets.twice")]
+    # Every organisation may count from 1; the name of a fact is one for all.
+    assert read(sheet_of((*ROW, 1), ("S-2", *ROW[1:], "1"), heads=heads)).faults == []
+    named = "meeting:S-1:1"
+    found = read(sheet_of((*ROW, named), ("S-2", *ROW[1:], named), heads=heads))
     assert faults(found) == [("3", "sheets.twice")]
 
 
