@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from api.pages.numbers import whole
 from api.web.authority import Refused
 from api.web.house import ZONE, House, Settings
 from core.host import Region
@@ -136,8 +137,8 @@ def _position(region: Region, written: str, head: int) -> int | None:
     """A position, or the last one recorded by the end of a day."""
     if not written:
         return None
-    if written.isascii() and written.isdigit():
-        return min(int(written), head)
+    if (number := whole(written)) is not None:
+        return min(number, head)
     day = _day(written)
     end = dt.datetime.combine(day, dt.time.max, ZONE)
     return region.log.position_at(end)

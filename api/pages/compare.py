@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from api.pages.desk import Answer, Desk, Shown
+from api.pages.numbers import whole
 from api.pages.paging import paged
 from api.pages.schemes import first_scheme, rules_said
 from api.pages.whatif import Moved, moved_between
@@ -65,8 +66,8 @@ def _position(desk: Desk, written: str) -> int:
     """A position, or the last one by the end of a day; the end of the log for neither."""
     if not written:
         return desk.clocks.head
-    if written.isascii() and written.isdigit():
-        return min(int(written), desk.clocks.head)
+    if (number := whole(written)) is not None:
+        return min(number, desk.clocks.head)
     day = _day(written)
     assert day is not None
     return desk.region.log.position_at(dt.datetime.combine(day, dt.time.max, ZONE))

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.pages.clocks import Clocks, clocks_of
+from api.pages.numbers import whole
 from api.web.access import Access
 from api.web.authority import Refused, caller_of, forbidden, house_of, signed_in
 from api.web.house import House, today
@@ -175,8 +176,7 @@ class Desk:
     @cached_property
     def page(self) -> int:
         """The page of a table that is asked for, from 1."""
-        written = self.query("page", "1")
-        return max(int(written), 1) if written.isascii() and written.isdigit() else 1
+        return max(whole(self.query("page", "1")) or 1, 1)
 
     def here(self, **changed: Any) -> str:
         """The address of this page with other parts behind its question mark; None takes one away."""

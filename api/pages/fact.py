@@ -18,6 +18,7 @@ from api.pages.effects import effect_of
 from api.pages.entry import type_form
 from api.pages.forms import checked, fields, read, unasked
 from api.pages.kinds import Kind, kind_of
+from api.pages.numbers import whole
 from api.pages.words import label, say
 from api.refusals import Refusal, refusal
 from api.rights import Rights, Said
@@ -278,8 +279,7 @@ def retract(desk: Desk) -> Answer:
 
 
 def _revision(given: Mapping[str, str]) -> int:
-    written = given.get("revision", "")
-    return int(written) if written.isascii() and written.isdigit() else 0
+    return whole(given.get("revision", "")) or 0
 
 
 def _line(it: Stored, what: str, revision: int, reason: str) -> dict[str, Any]:

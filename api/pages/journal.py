@@ -8,6 +8,7 @@ import orjson
 
 from api.pages.describing import told
 from api.pages.desk import Answer, Desk, Shown
+from api.pages.numbers import whole
 from api.pages.words import label, moment, say
 from core.accounts import Accounts, Action
 from core.log import Event
@@ -42,9 +43,8 @@ def verify(desk: Desk) -> Answer:
 
 def _log(desk: Desk, verification: Any = None) -> Answer:
     last = desk.clocks.known_at
-    written = desk.query("before")
-    before = int(written) if written.isascii() and written.isdigit() else last + 1
-    before = min(before, last + 1)
+    before = whole(desk.query("before"))
+    before = last + 1 if before is None else min(before, last + 1)
     kind = desk.query("type")
     events = _events(desk, before, kind)
     vocabulary = desk.region.vocabulary
@@ -95,8 +95,7 @@ def audit_page(desk: Desk) -> Answer:
     """What callers changed or tried to change in this region, the newest first."""
     desk.must_all(Action.log)
     accounts: Accounts = desk.request.app.state.accounts
-    written = desk.query("before")
-    before = int(written) if written.isascii() and written.isdigit() else None
+    before = whole(desk.query("before"))
     account = desk.query("account") or None
     action = desk.query("action") or None
     rows = accounts.trail.entries(

@@ -9,6 +9,7 @@ from typing import Final
 
 from api.pages.describing import Told, told
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.numbers import whole
 from api.pages.paging import paged
 from api.pages.words import label
 from api.wording import sentence
@@ -178,7 +179,7 @@ def title_of(desk: Desk, scheme: str) -> str:
 def find_page(desk: Desk) -> Answer:
     """Organisations by name or code, a fact by its number, rules by title."""
     text = desk.query("q").lstrip("#").replace(",", "")
-    if text.isascii() and text.isdigit() and 0 < int(text) <= desk.clocks.head:
+    if 0 < (whole(text) or 0) <= desk.clocks.head:
         return Elsewhere(desk.to(f"/facts/{text}"))
     allowed = set(desk.among(Action.facts, desk.tree.organisations))
     lowered = text.casefold()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.numbers import whole
 from api.pages.paging import paged
 from api.pages.words import label, points, say
 from api.refusals import Refusal, refusal
@@ -148,7 +149,7 @@ def publish(desk: Desk) -> Answer:
             plugin=clocks.plugin,
             position=clocks.position,
             document=str(given.get("document", "")).strip(),
-            supersedes=int(supersedes) if supersedes.isdigit() else None,
+            supersedes=whole(supersedes),
             reasons=[str(each) for each in given.getlist("reasons")],
         )
         desk.did(found.position)
