@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from core.facts import case_stream
 from core.log import recorder as recorder_module
 from tests.log.samples import RAISED, fact
 
@@ -52,6 +53,15 @@ def test_a_fact_is_found_by_its_id(mixed):
     assert [mixed.find(each.id).position for each in (problem, study)] == [2, 3]
     assert mixed.find(study.id).topic == "fact.recorded"
     assert mixed.find(fact("9").id) is None
+
+
+def test_a_stream_is_read_in_its_order(mixed):
+    """The case of the problem at 2 goes on at 7; a simple fact is a stream of its own."""
+    case = RAISED["case"]
+    mixed.record([fact("7", "rectification", {"case": case, "step": "rectified"})])
+    assert positions(mixed.stream(case_stream(mixed.region, "problem", case))) == [2, 7]
+    assert positions(mixed.stream(fact("3", "study", STUDY).id)) == [3]
+    assert mixed.stream(fact("9").id) == []
 
 
 def test_a_position_is_found_by_recorded_time(quick, monkeypatch):
