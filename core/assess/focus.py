@@ -33,8 +33,8 @@ from core.rules import (
 ORGANISATIONS: Final = 400
 #: Rows of a slice up to which SQLite computes it.
 ROWS: Final = 200_000
-#: Plans whose statements are kept compiled.
-PLANS: Final = 16
+#: Plans whose statements are kept compiled, and plans of which anything is kept.
+PLANS, USED = 16, 64
 #: Answers that are kept with what they were computed from.
 ANSWERS: Final = 1_024
 
@@ -78,6 +78,7 @@ class Focus:
         self._years: OrderedDict[tuple[object, ...], tuple[Plan, Years]] = OrderedDict()
         self._answers: OrderedDict[tuple[object, ...], _Answer] = OrderedDict()
         self._desks: OrderedDict[int, _Desk] = OrderedDict()
+        self._used: OrderedDict[int, Plan] = OrderedDict()
         self._lock = Lock()
 
     def needed(
@@ -116,6 +117,10 @@ class Focus:
     def _read(self, plan: Plan, periods: tuple[Period, ...]) -> Years:
         """The years of each table that the plan reads for some periods."""
         with self._lock:
+            self._used[id(plan)] = plan
+            self._used.move_to_end(id(plan))
+            if len(self._used) > USED:
+                self._drop(next(iter(self._used.values())))
             found = self._years.get((id(plan), periods))
             if found is None:
                 found = plan, years_read(plan, periods, self._calendar)
@@ -123,6 +128,19 @@ class Focus:
                 if len(self._years) > ANSWERS:
                     self._years.popitem(last=False)
             return found[1]
+
+    def forget(self, plan: Plan) -> None:
+        """Let go of a plan and of all that was made with it."""
+        with self._lock:
+            self._drop(plan)
+
+    def _drop(self, plan: Plan) -> None:
+        self._used.pop(id(plan), None)
+        self._desks.pop(id(plan), None)
+        for year in [key for key, (of, _) in self._years.items() if of is plan]:
+            del self._years[year]
+        for answer in [key for key, known in self._answers.items() if known.plan is plan]:
+            del self._answers[answer]
 
     def begun(self, facts: SnapshotFacts, period: Period) -> bool:
         """Whether anything was recorded of an organisation for a day by the end of a period."""

@@ -12,7 +12,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final
+from threading import Lock
+from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -48,11 +49,14 @@ from core.rules import (
 
 #: Plans that are kept, those asked for last.
 PLANS: Final = 64
-#: Days whose rules are kept, and questions whose plan is known without looking at the rules.
+#: Days whose rules are kept, and questions whose plan can be named without looking at the rules.
 DAYS: Final = 256
 
 Earlier = Mapping[tuple[Period, str], Assessment]
 """Answers that earlier values were read from, by the period asked about and the indicator."""
+
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
 
 __all__ = ["EMPTY_INPUT", "Assessment", "Assessor", "Function", "assess", "prepare"]
 
@@ -78,7 +82,8 @@ class Assessor:
         self.functions = dict(functions or {})
         self._plans: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
         self._resolved: OrderedDict[dt.date, Resolved] = OrderedDict()
-        self._asked: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
+        self._keeping = Lock()
+        self._asked: OrderedDict[tuple[Any, ...], tuple[Any, ...]] = OrderedDict()
 
     @cached_property
     def days(self) -> tuple[dt.date, ...]:
@@ -140,11 +145,17 @@ class Assessor:
         for one that breaks a layer's bound or a scheme's sum. Parameters are given by name or title.
         """
         said = (on, tuple(sorted(overrides.items())), subject, focus, only, schemes, records)
-        if said not in self._asked:
-            self._asked[said] = self._plan(on, overrides, subject, focus, only, schemes, records)
-            if len(self._asked) > DAYS:
-                self._asked.popitem(last=False)
-        return self._asked[said]
+        # Plans are large: only `_plans` has them, so that no more are kept than it may hold.
+        key = self._asked.get(said)
+        plan = None if key is None else self._plans.get(key)
+        if key is None or plan is None:
+            key, plan = self._plan(on, overrides, subject, focus, only, schemes, records)
+        with self._keeping:
+            _keep(self._asked, said, key, DAYS)
+            for gone in _keep(self._plans, key, plan, PLANS):
+                if "focus" in self.__dict__:
+                    self.focus.forget(gone)
+        return plan
 
     def _plan(
         self,
@@ -155,8 +166,8 @@ class Assessor:
         only: tuple[str, ...] | None,
         schemes: tuple[str, ...] | None,
         records: bool,
-    ) -> Plan:
-        """The same plan for all days with the same rules."""
+    ) -> tuple[tuple[Any, ...], Plan]:
+        """The same plan for all days with the same rules, and what it is kept by."""
         resolved = self.rules(on, overrides)
         given = tuple(sorted(resolved.overrides.items()))
         key = (resolved.version, given, subject, focus, only, schemes, records)
@@ -173,12 +184,7 @@ class Assessor:
             )
             if plan.refused:
                 raise AssessError.not_compiled(plan.refused)
-            self._plans[key] = plan
-            if len(self._plans) > PLANS:
-                self._plans.popitem(last=False)
-        else:
-            self._plans.move_to_end(key)
-        return plan
+        return key, plan
 
     def run(
         self,
@@ -354,6 +360,15 @@ class Assessor:
         tables = yield from inputs.tables(periods)
         rows = self.focus.rows(facts, plan, periods, codes, tables)
         return only(rows, plan, question.organisations), inputs.earlier
+
+
+def _keep(kept: OrderedDict[Key, Kept], key: Key, value: Kept, most: int) -> list[Kept]:
+    """Put a value last among those that are kept; gives those that leave for it."""
+    before = kept.get(key)
+    kept[key] = value
+    kept.move_to_end(key)
+    gone = [kept.popitem(last=False)[1] for _ in range(len(kept) - most)]
+    return gone if before is None or before is value else [*gone, before]
 
 
 def _on(plan: Plan, day: dt.date) -> Plan:

@@ -1,9 +1,12 @@
 """Overrides, values of the period before, and functions of a plugin."""
 
 import datetime as dt
+import gc
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -12,7 +15,7 @@ from core.assess import AssessError, Assessment, Assessor, Facts, assess, reads
 from core.assess.question import Question as AskedFor
 from core.assess.run import PLANS
 from core.assess.steps import Steps, Wanted, climbed
-from core.rules import DuckEngine, Period
+from core.rules import DuckEngine, Period, Plan
 from tests.assess.programmes import LOADED
 from tests.assess.world import Question, World, programme
 
@@ -383,3 +386,24 @@ def test_the_plan_asked_for_last_is_kept(county: World):
     assessor.plan(day, {"lectures_wanted": Fraction(2)}, "organisation", False)
     assert len(assessor._plans) == PLANS
     assert assessor.plan(day, {}, "organisation", False) is first
+
+
+@pytest.mark.parametrize("limit", ["core.assess.run.PLANS", "core.assess.focus.USED"])
+def test_nothing_holds_a_plan_that_is_not_kept(
+    county: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+):
+    """Neither the questions it was asked with, nor the answers for some organisations."""
+    monkeypatch.setattr(limit, 2)
+    assessor, facts = Assessor(LOADED), county.snapshot(tmp_path)
+    period = Period.parse("2015")
+    held: list[weakref.ref[Plan]] = []
+    for wanted in (1, 2, 3):
+        given = {"lectures_wanted": Fraction(wanted)}
+        [found] = assessor.run(facts, [period], overrides=given, organisations=["A"])
+        assert found.of("A")
+        held.append(weakref.ref(next(reversed(assessor._plans.values()))))
+    if limit.startswith("core.assess.focus"):
+        # What the assessor keeps by itself is not what is looked at here.
+        assessor._plans.clear()
+    gc.collect()
+    assert [of() is None for of in held] == [True, False, False]
