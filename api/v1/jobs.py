@@ -1,12 +1,14 @@
 """Replays as jobs: they run in a thread of the server, and what becomes of them stands in files.
 
 A job goes on when whoever started it goes away; every worker can say how far it is, and ask it to
-stop. Its file is replaced whole, so that nobody ever reads half of it.
+stop. Its file is replaced whole, so that nobody ever reads half of it, and touched while the job runs:
+one that nobody touches is broken, whatever runs under its process's number now.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import logging
 import os
 import re
@@ -14,6 +16,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +30,14 @@ from core.rules import Period
 
 #: How often progress is written, in seconds.
 STEP: Final = 0.2
+
+#: How often the file of a running job is touched, and after how long without that it is broken, in
+#: seconds.
+BEAT: Final = 5.0
+SILENT: Final = 60.0
+
+#: The file that a process locks while it starts a job: of all that want to, one does.
+LOCK: Final = "starting.lock"
 
 #: What has ended.
 ENDED: Final = ("done", "differs", "failed", "cancelled", "broken")
@@ -60,7 +71,7 @@ class Jobs:
         for period in periods:
             Period.parse(period)
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self._lock:
+        with self._lock, self._starting():
             running = [each for each in self.of(region) if each["state"] == "running"]
             if running:
                 raise ApiError(
@@ -92,6 +103,13 @@ class Jobs:
             self._threads[state["id"]] = thread
             thread.start()
         return _shown(state)
+
+    @contextmanager
+    def _starting(self) -> Iterator[None]:
+        """Keep other processes from starting a job; the lock of one that is killed is free again."""
+        with (self.folder / LOCK).open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def of(self, region: str) -> list[dict[str, Any]]:
         """The states of a region's replays, the last first."""
@@ -125,6 +143,9 @@ class Jobs:
     # The work
 
     def _run(self, state: dict[str, Any]) -> None:
+        over = threading.Event()
+        beating = threading.Thread(target=self._beat, args=(state["id"], over), daemon=True)
+        beating.start()
         try:
             # With plugins of its own: those of the server go on answering meanwhile.
             with self._installation.anew().region(state["region"]) as region:
@@ -148,10 +169,17 @@ class Jobs:
             title = title_of("api.internal", CODES["api.internal"])
             state["reason"] = {"code": "api.internal", "title": title, "detail": ""}
         finally:
+            over.set()
             state["ended_at"] = dt.datetime.now(dt.UTC).isoformat()
             self._write(state)
             (self.folder / f"{state['id']}.cancel").unlink(missing_ok=True)
             self._tidy(state["region"])
+
+    def _beat(self, id: str, over: threading.Event) -> None:
+        """Touch the file of a job until it is over, also where a stage tells nothing for long."""
+        while not over.wait(BEAT):
+            with suppress(FileNotFoundError):
+                os.utime(self.folder / f"{id}.json")
 
     def _told(self, state: dict[str, Any], stage: str) -> Progress:
         """What writes down how far a stage is, and stops the job where that was asked."""
@@ -184,17 +212,20 @@ class Jobs:
     def _read(self, path: Path) -> dict[str, Any] | None:
         try:
             state: dict[str, Any] = orjson.loads(path.read_bytes())
+            silent = time.time() - path.stat().st_mtime
         except FileNotFoundError:
             return None
-        if state["state"] == "running" and not self._alive(state):
+        if state["state"] == "running" and not self._alive(state, silent):
             state["state"] = "broken"
         return _shown(state)
 
-    def _alive(self, state: dict[str, Any]) -> bool:
+    def _alive(self, state: dict[str, Any], silent: float) -> bool:
         """Whether the process that runs a job is there, and runs it."""
         if state["process"] == os.getpid():
             thread = self._threads.get(state["id"])
             return thread is not None and thread.is_alive()
+        if silent > SILENT:
+            return False
         try:
             os.kill(state["process"], 0)
         except ProcessLookupError:

@@ -1,9 +1,12 @@
 """Replays as jobs: they go on without a connection, tell how far they are, and can be cancelled."""
 
+import fcntl
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -182,11 +185,70 @@ def test_a_real_replay_that_is_cancelled_leaves_the_columns(
 @pytest.mark.parametrize("process", [os.getpid(), 2**22 + 1], ids=["ours", "gone"])
 def test_a_replay_whose_server_ended_is_broken(writable: Api, process: int) -> None:
     """Of this process's number, from before it began anew; and of one that is no more."""
+    running(writable, process)
+    assert writable.get(f"replays/{LEFT}")["state"] == "broken"
+    assert writable("GET", f"replays/{LEFT}/events").text.startswith("event: ended")
+
+
+def test_a_replay_that_nobody_touches_is_broken(writable: Api) -> None:
+    """Its process's number may be another program's by now."""
+    file = running(writable, os.getppid())
+    assert writable.get(f"replays/{LEFT}")["state"] == "running"
+    refused(writable("POST", "replays", {}), 409, "api.replay-running")
+    at = time.time() - jobs.SILENT - 1
+    os.utime(file, (at, at))
+    assert writable.get(f"replays/{LEFT}")["state"] == "broken"
+    id = writable("POST", "replays", {"periods": ["2015"]}).json()["id"]
+    assert ended(writable, id)["state"] == "done"
+
+
+def test_a_replay_is_touched_while_it_tells_nothing(
+    writable: Api, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BEAT", 0.01)
+    id = writable("POST", "replays", {}).json()["id"]
+    file = writable.prepared.folder / "api" / "replays" / f"{id}.json"
+    # It has begun its stage, and writes no more until it is let.
+    while writable.get(f"replays/{id}")["stage"] != "assess":
+        time.sleep(0.01)
+    os.utime(file, (0, 0))
+    until = time.monotonic() + 10
+    while file.stat().st_mtime == 0 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert file.stat().st_mtime > 0
+    slow.step.release(3)
+    ended(writable, id)
+
+
+def test_two_servers_begin_one_replay(writable: Api, slow: Slow) -> None:
     folder = writable.prepared.folder / "api" / "replays"
     folder.mkdir(parents=True)
-    id = "20260101000000-0123abcd"
+    answers: list[int] = []
+
+    def start() -> None:
+        answers.append(writable("POST", "replays", {}).status_code)
+
+    with (folder / jobs.LOCK).open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        thread = threading.Thread(target=start)
+        thread.start()
+        thread.join(0.3)
+        assert answers == []
+        running(writable, os.getppid())
+    thread.join(30)
+    assert answers == [409]
+
+
+#: A replay that another process left.
+LEFT = "20260101000000-0123abcd"
+
+
+def running(api: Api, process: int) -> Path:
+    """The file of a replay that a process runs, or ran."""
+    folder = api.prepared.folder / "api" / "replays"
+    folder.mkdir(parents=True, exist_ok=True)
     state = {
-        "id": id,
+        "id": LEFT,
         "region": REGION,
         "account": "region",
         "periods": [],
@@ -200,6 +262,6 @@ def test_a_replay_whose_server_ended_is_broken(writable: Api, process: int) -> N
         "reason": None,
         "process": process,
     }
-    (folder / f"{id}.json").write_bytes(orjson.dumps(state))
-    assert writable.get(f"replays/{id}")["state"] == "broken"
-    assert writable("GET", f"replays/{id}/events").text.startswith("event: ended")
+    file = folder / f"{LEFT}.json"
+    file.write_bytes(orjson.dumps(state))
+    return file
