@@ -143,6 +143,7 @@ def correct_page(desk: Desk) -> Answer:
     """The form with what the fact says now."""
     it = stored(desk, _position(desk))
     desk.must(Action.correct, it.organisation)
+    Rights(desk.house, desk.caller, desk.region_code).must_revise(it.history)
     typed = {name: _typed(value) for name, value in it.data.items()}
     return _correcting(desk, it, typed, it.day, {}, revision=it.revision)
 

@@ -226,5 +226,7 @@ def test_a_branch_neither_strikes_its_problem_off_nor_takes_that_back(writable: 
     turned = {"csrf": typed["csrf"], "revision": "1", "reason": "登记有误", **struck}
     answer = browser.client.post("/r/small/facts/12/correct", data=turned)
     assert answer.status_code == 403
+    assert browser.get("/r/small/facts/12/correct").status_code == 200
+    assert browser.get("/r/small/facts/11/correct").status_code == 403
     assert browser.client.post("/r/small/facts/11/retract", data=turned).status_code == 403
     assert writable.app.state.house.position("small") == 12
