@@ -24,9 +24,6 @@ from api.v1.errors import ApiError
 KEPT: Final = 24 * 60 * 60
 RUNNING: Final = 15 * 60
 
-#: Files that are looked at for their age with each new one.
-_SWEPT: Final = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -38,7 +35,11 @@ class Kept:
 
 
 class Keys:
-    """The keys in a folder; every worker of a server uses the same."""
+    """The keys in a folder; every worker of a server uses the same.
+
+    They are dealt out to 256 folders by their digests. Each new one sweeps its own, so that every
+    answer is given up after a while, however many there are.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -49,15 +50,15 @@ class Keys:
         Raises `ApiError` ``api.key-reused`` for another request's key and ``api.key-running`` while
         the first one runs.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
         path = self._path(account, key)
+        path.parent.mkdir(parents=True, exist_ok=True)
         while True:
             try:
                 self._reserve(path, request)
             except FileExistsError:
                 pass
             else:
-                self._sweep()
+                self._sweep(path.parent)
                 return None
             found = self._read(path)
             if found is None:
@@ -99,7 +100,7 @@ class Keys:
 
     def _path(self, account: str, key: str) -> Path:
         name = hashlib.sha256(f"{account}\n{key}".encode()).hexdigest()
-        return self.folder / f"{name}.json"
+        return self.folder / name[:2] / f"{name}.json"
 
     @staticmethod
     def _reserve(path: Path, request: str) -> None:
@@ -123,11 +124,12 @@ class Keys:
         path.unlink(missing_ok=True)
         return None
 
-    def _sweep(self) -> None:
-        """Give up some of the files that are too old."""
+    @staticmethod
+    def _sweep(folder: Path) -> None:
+        """Give up the files of a folder that are too old."""
         limit = time.time() - KEPT
-        with os.scandir(self.folder) as entries:
-            for _number, entry in zip(range(_SWEPT), entries, strict=False):
+        with os.scandir(folder) as entries:
+            for entry in entries:
                 with contextlib.suppress(FileNotFoundError):
                     if entry.stat().st_mtime < limit:
                         Path(entry.path).unlink()

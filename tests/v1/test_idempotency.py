@@ -61,7 +61,7 @@ def test_a_request_that_was_refused_may_be_sent_again(writable: Api) -> None:
 
 def test_what_is_kept_has_no_content_of_facts(writable: Api) -> None:
     writable("POST", f"facts/{M1}/corrections", CORRECTION, If_Match="*", Idempotency_Key="one")
-    [file] = (writable.prepared.folder / "api" / "keys").iterdir()
+    [file] = (writable.prepared.folder / "api" / "keys").rglob("*.json")
     assert "数错了" not in file.read_text(encoding="utf-8")
     assert "学习" not in file.read_text(encoding="utf-8")
 
@@ -93,7 +93,7 @@ def test_of_many_at_once_one_does_the_work(tmp_path: Path) -> None:
 def test_answers_are_given_up_after_a_day_and_broken_requests_sooner(tmp_path: Path) -> None:
     keys = Keys(tmp_path / "keys")
     assert keys.begin("somebody", "one", "request") is None
-    [file] = keys.folder.iterdir()
+    [file] = keys.folder.rglob("*.json")
 
     def aged(seconds: int) -> None:
         at = file.stat().st_mtime - seconds
@@ -105,9 +105,28 @@ def test_answers_are_given_up_after_a_day_and_broken_requests_sooner(tmp_path: P
     aged(idempotency.RUNNING + 1)
     assert keys.begin("somebody", "one", "request") == Kept(201, {}, b"{}")
     aged(idempotency.KEPT)
-    # Whoever begins another sweeps it away.
-    assert keys.begin("somebody", "two", "request") is None
+    # Whoever begins another in the same folder sweeps it away.
+    beside = next(
+        f"key {n}" for n in range(10**6) if keys._path("somebody", f"key {n}").parent == file.parent
+    )
+    assert keys.begin("somebody", beside, "request") is None
     assert not file.exists()
+
+
+def test_every_old_answer_is_given_up_in_the_end(tmp_path: Path) -> None:
+    """However many new ones stand before it in the folder."""
+    keys = Keys(tmp_path / "keys")
+    for number in range(400):
+        keys.begin("somebody", f"key {number}", "request")
+    # The last in the order in which the disk tells them.
+    last = [Path(folder) / name for folder, _, names in os.walk(keys.folder) for name in names][-1]
+    at = last.stat().st_mtime - idempotency.KEPT - 1
+    os.utime(last, (at, at))
+    for number in range(400, 3400):
+        keys.begin("somebody", f"key {number}", "request")
+        if not last.exists():
+            break
+    assert not last.exists()
 
 
 def test_a_key_is_given_back_where_the_work_failed(
