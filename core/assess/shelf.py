@@ -19,7 +19,7 @@ from sqlglot import exp
 from core.columns import DataFile, TableFiles
 from core.rules import DuckEngine
 
-#: Rows that are kept, over all files.
+#: Rows that are kept, over all files, and rows of several files put together.
 ROWS: Final = 1_000_000
 
 #: Files whose trees, days and revisions are kept.
@@ -56,7 +56,7 @@ class Shelf:
 
     def __init__(self, rows: int = ROWS) -> None:
         self._limit = rows
-        self._count = 0
+        self._count = self._together = 0
         self._kept: OrderedDict[Key, pa.Table] = OrderedDict()
         self._whole: OrderedDict[Key, tuple[tuple[DataFile, ...], pa.Table]] = OrderedDict()
         self._below: Kept[Mapping[str, Sequence[str]]] = Kept()
@@ -75,13 +75,16 @@ class Shelf:
             whole = (files.table.name, column, wanted)
             last = self._whole.get(whole)
             if last is not None and last[0] == files.entries:
+                self._whole.move_to_end(whole)
                 return last[1]
             entries = [e for e in files.entries if _may_hold(e, column, wanted)]
             missing = [e for e in entries if (e.name, column, wanted) not in self._kept]
             found = self._read(files, missing, column, wanted) if missing else {}
             parts = [self._take((e.name, column, wanted), found) for e in entries]
             rows = pa.concat_tables([files.table.schema.empty_table(), *parts])
+            self._forget(whole)
             self._whole[whole] = (files.entries, rows)
+            self._together += rows.num_rows + 1
             self._trim()
         return rows
 
@@ -161,8 +164,15 @@ class Shelf:
         while self._count > self._limit and len(self._kept) > 1:
             _, gone = self._kept.popitem(last=False)
             self._count -= gone.num_rows + 1
-        while len(self._whole) > len(self._kept):
-            self._whole.popitem(last=False)
+        # Rows put together hold the rows of the files, also of those that are no longer kept.
+        while len(self._whole) > len(self._kept) or (
+            self._together > self._limit and len(self._whole) > 1
+        ):
+            self._forget(next(iter(self._whole)))
+
+    def _forget(self, whole: Key) -> None:
+        if whole in self._whole:
+            self._together -= self._whole.pop(whole)[1].num_rows + 1
 
     def _read(
         self, files: TableFiles, entries: Sequence[DataFile], column: str, wanted: frozenset[str]
