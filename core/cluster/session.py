@@ -75,7 +75,7 @@ def session(
             opened = _started(master, memory, partitions, chosen)
             try:
                 if master.startswith("spark://"):
-                    await_workers(lambda: _executors(opened), master)
+                    await_workers(lambda: executors(opened), master)
                 yield opened
             finally:
                 opened.stop()
@@ -103,7 +103,7 @@ def await_workers(executors: Callable[[], int], master: str, patience: float = P
         time.sleep(0.1)
 
 
-def _executors(opened: SparkSession) -> int:
+def executors(opened: SparkSession) -> int:
     """How many executors there are, the driver aside."""
     java: Any = opened.sparkContext._jsc
     return int(java.sc().getExecutorMemoryStatus().size()) - 1
