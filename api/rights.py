@@ -2,7 +2,7 @@
 
 Roles and their reach are of `core.accounts`; this says which actions a fact asks for, and where:
 
-- scores, surveys and reviews are entered by whoever may `tally`; a rectification is struck off or
+- scores, surveys and grades from above are entered by whoever may `tally`; a rectification is struck off or
   opened again by whoever may `verify`;
 - a step of a case needs the action at every organisation whose facts the case holds already, and a
   member's step at the organisation where the member is;
@@ -26,7 +26,7 @@ from core.host import Region, said_by
 from core.log import FACT_PREFIX, Event, History
 
 #: Types of facts in which somebody is judged by others.
-_TALLIES: Final = frozenset({"score", "survey", "review"})
+_TALLIES: Final = frozenset({"score", "survey"})
 
 #: Steps by which others than the organisation itself say that a problem is solved.
 _VERIFIED: Final = frozenset({"verified", "reopened"})
@@ -128,12 +128,17 @@ class Rights:
 
     def _needed(self, said: Said, by: Action) -> set[Action]:
         """The actions that a fact needs which is recorded, corrected or imported."""
-        if said.type in _TALLIES:
+        if said.type in _TALLIES or (said.type == "review" and self._graded_above(said)):
             # Whoever counts votes need not record anything else.
             return {Action.tally} if by is Action.record else {by, Action.tally}
         if said.type == "rectification" and getattr(self._body(said), "step", "") in _VERIFIED:
             return {by, Action.verify}
         return {by}
+
+    def _graded_above(self, said: Said) -> bool:
+        """Whether a review has a grade from above; members review one another in their own branch."""
+        body = self._body(said)
+        return getattr(body, "direction", "") == "up" and getattr(body, "grade", None) is not None
 
     def _body(self, said: Said) -> FactModel | None:
         """The body as the log reads it; None where the log refuses it."""

@@ -52,8 +52,8 @@ A member sees the results of the own branch, and of persons only whether what is
 is met; a grant may name the member's reference for that. Whoever keeps the platform sees no names
 unless another role is granted, which the trail shows.
 
-Some facts ask for more than `record`, `correct` or `import`. A score, survey or review asks for `tally`,
-which alone is enough to record one; a rectification that strikes a problem off or opens it again, for
+Some facts ask for more than `record`, `correct` or `import`. A score, a survey, or a review that is
+graded from above asks for `tally`, which alone is enough to record one; a rectification that strikes a problem off or opens it again, for
 `verify`. A step of a case asks for the action at every organisation of the case, a member's step at the
 organisation where the member is. What becomes of an organisation (founded, moved, merged, closed or
 otherwise changed) is said from above it: at its parent of now and at those that are named, or by the

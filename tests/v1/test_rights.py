@@ -62,6 +62,14 @@ def kept_out(api: Api, by: str, *facts: bytes) -> None:
 # By type
 
 
+def test_members_review_one_another_and_who_is_above_grades(api: Api) -> None:
+    among = {"kind": "democratic-review", "level": "branch", "direction": "peer", "good": 5}
+    report = {"kind": "secretary-report", "level": "branch", "direction": "up"}
+    recorded(api, "branch", line("among", "review", among), line("report", "review", report))
+    kept_out(api, "branch", line("graded", "review", report | {"grade": "good"}))
+    recorded(api, "evaluator", line("graded", "review", report | {"grade": "good"}))
+
+
 def test_scores_are_entered_by_who_may_tally(api: Api) -> None:
     score = line("score", "score", SCORE)
     kept_out(api, "branch", score)
