@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from core.accounts import Action
 
 #: How long a stream has to end when the server stops, in seconds.
 GRACE: Final = 1.0
+
+_FIRST: Final = threading.Lock()
 
 
 class ReplayAsked(Model):
@@ -63,9 +66,10 @@ class ReplayList(Model):
 def jobs_of(call: Call[Any, Any]) -> Jobs:
     """The replays of the installation; made when the first is asked for."""
     state = call.request.app.state
-    if not hasattr(state, "replays"):
-        installation = call.house.installation
-        state.replays = Jobs(installation.folder / "api" / "replays", installation)
+    with _FIRST:  # two of them would each take the other's replays for broken
+        if not hasattr(state, "replays"):
+            installation = call.house.installation
+            state.replays = Jobs(installation.folder / "api" / "replays", installation)
     found: Jobs = state.replays
     return found
 
