@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.accounts import Reach
+
 
 def is_personal(type_name: str, data: Mapping[str, Any] | None) -> bool:
-    """Whether a fact is somebody's own target: its content is for those who see names there."""
+    """Whether a fact is somebody's own target: its content is for whom `sees_personal` says."""
     return type_name == "duty" and bool(data) and bool((data or {}).get("person"))
+
+
+def sees_personal(people: Reach, organisation: str | None) -> bool:
+    """Whether own targets of an organisation may be read, given where the caller sees names.
+
+    They are for the own branch only (先锋指数 and 个人目标 are not shown above it): the grant has to be
+    at that organisation itself.
+    """
+    return organisation is not None and organisation in people.organisations
 
 
 def without_facts(receipt: Any) -> Any:

@@ -22,7 +22,7 @@ from api.pages.numbers import whole
 from api.pages.words import label, say
 from api.refusals import Refusal, refusal
 from api.rights import Rights, Said
-from api.withheld import is_personal
+from api.withheld import is_personal, sees_personal
 from core.accounts import Action
 from core.facts import fields_of
 from core.host import said_by
@@ -100,7 +100,9 @@ def _shown(
 ) -> Answer:
     vocabulary = desk.region.vocabulary
     model = vocabulary.types[it.history.type]
-    hidden = is_personal(model.name, it.data) and not desk.may(Action.people, it.organisation)
+    hidden = is_personal(model.name, it.data) and not sees_personal(
+        desk.reach(Action.people), it.organisation
+    )
     rows = [
         (label(spec.label), shown(vocabulary, spec, it.data[spec.name]))
         for spec in fields_of(model)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from api.pages.desk import Desk
 from api.pages.forms import Option
+from api.withheld import sees_personal
 from core.accounts import Action
 from core.rules import DuckEngine, day_number
 
@@ -64,13 +65,13 @@ def members(desk: Desk, organisation: str, on: dt.date) -> Sequence[Option]:
 def cases(desk: Desk, organisation: str, type_name: str, on: dt.date) -> Sequence[Option]:
     """The cases of an organisation that a fact of this type may be a step of, the last ones first.
 
-    None for callers who may not see its facts; somebody's own target only for those who see names.
+    None for callers who may not see its facts; somebody's own target only in the own branch.
     """
     table = _OPENED_BY.get(type_name)
     if table is None or not desk.may(Action.facts, organisation):
         return ()
     region = desk.house.followed(desk.region_code)
-    own = table == "duty" and not desk.may(Action.people, organisation)
+    own = table == "duty" and not sees_personal(desk.reach(Action.people), organisation)
     statement = _CASES.format(
         table=table,
         day=day_number(on),

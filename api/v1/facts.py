@@ -11,8 +11,8 @@ from pydantic import Field
 
 from api.v1.endpoints import Answer, Call, Model, Nothing, endpoint
 from api.v1.terms import Code, KnownAt, Paged, PeriodText, begun, cut, unknown_fact
-from api.withheld import is_personal
-from core.accounts import Action
+from api.withheld import is_personal, sees_personal
+from core.accounts import Action, reach
 from core.facts import VOCABULARY
 from core.host import Listed, Region
 from core.log import Event, History, Log
@@ -53,7 +53,7 @@ class Fact(Model):
     position: int = Field(description="Where the log says what it says now.")
     recorded_at: str
     data: dict[str, Any] | None = Field(
-        description="None where the content was erased, and of an own target for whoever sees no names."
+        description="None where the content was erased, and of an own target outside the own branch."
     )
 
 
@@ -158,7 +158,9 @@ def _listed(call: Call[Any, Any], region: Region, row: Listed) -> dict[str, Any]
 def _seen(call: Call[Any, Any], type_name: str, state: Mapping[str, Any]) -> dict[str, Any] | None:
     """What an event says; None where it was erased, or is an own target that the caller may not see."""
     data: dict[str, Any] | None = state.get("data")
-    if is_personal(type_name, data) and not call.may(Action.people, state.get("org")):
+    if is_personal(type_name, data) and not sees_personal(
+        reach(call.caller, Action.people, call.region), state.get("org")
+    ):
         return None
     return data
 

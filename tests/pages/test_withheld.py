@@ -53,7 +53,7 @@ def test_the_form_of_another_organisation_is_refused(branch: Browser, committee:
     assert 'value="c-1"' in own.text
 
 
-def test_own_targets_are_chosen_by_whoever_sees_names(writable: Server) -> None:
+def test_own_targets_are_chosen_in_the_own_branch(writable: Server) -> None:
     house = writable.app.state.house
     house.append(REGION, [own_target()], "region")
     day = desk_of(writable, Action.record, BRANCH).today
@@ -63,7 +63,7 @@ def test_own_targets_are_chosen_by_whoever_sees_names(writable: Server) -> None:
         return [each.value for each in cases(desk, "S-1", "duty", day)]
 
     assert seen(BRANCH) == ["own-S-1"]
-    assert seen(PLATFORM) == []
+    assert seen(PLATFORM) == seen(Grant(Role.region, REGION)) == []
     # Another branch's secretary sees no facts of the first.
     assert seen(replace(BRANCH, organisation="S-2")) == []
 

@@ -46,7 +46,7 @@ def test_a_difference_tells_no_facts_of_other_organisations(writable: Api) -> No
     assert told("member") == [[None], [("S-1", [0])], [[]]]
 
 
-def test_own_targets_are_read_by_whoever_sees_names(writable: Api) -> None:
+def test_own_targets_are_read_in_the_own_branch(writable: Api) -> None:
     data = {
         "year": 2015,
         "item": "读完三本书",
@@ -63,10 +63,10 @@ def test_own_targets_are_read_by_whoever_sees_names(writable: Api) -> None:
         [listed] = writable.get("facts?type=duty", by=by)["facts"]
         return [listed["data"], one["data"], [each["data"] for each in one["events"]]]
 
-    assert read("branch") == read("region") == [data, data, [data]]
-    # The keeper of the platform sees facts and no names.
-    assert read("platform") == [None, None, [None]]
-    narrow = writable.accounts.tokens.issue("region", "narrow", ["facts"])[1]
+    assert read("branch") == [data, data, [data]]
+    # Above the branch the fact is there, and not what it says.
+    assert read("unit") == read("region") == read("platform") == [None, None, [None]]
+    narrow = writable.accounts.tokens.issue("branch", "narrow", ["facts"])[1]
     writable.prepared.tokens["narrow"] = narrow  # type: ignore[index]
     assert read("narrow") == [None, None, [None]]
     assert writable.get(f"facts/{fact_id(REGION, 'urn:test', 'm1')}", by="platform")["data"] == (
