@@ -8,6 +8,7 @@ import datetime as dt
 
 import pytest
 
+from api import language
 from api.cli.supposing import stands
 from core.facts import VOCABULARY
 from core.rules import loads, resolve
@@ -170,6 +171,7 @@ parameters:
 indicators: {n: {count: meeting}}
 """
     rules = resolve(loads(text, VOCABULARY).programme, dt.date(2015, 12, 31))
+    language.use("en")
     assert stands(rules, "need") == "Branch = 2, Party committee of an organ = 1, others = 0.5"
     assert stands(rules, "some") == "Branch = 3"
     assert stands(rules, "later") == "no value"
