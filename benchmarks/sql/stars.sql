@@ -3,7 +3,7 @@
 -- m_<table> are views of the rows that count; years, months and days describe the calendar.
 WITH spans AS (
   SELECT org, step, kind, day AS begun,
-         lead(day) OVER (PARTITION BY org ORDER BY day, position) AS until,
+         lead(day) OVER (PARTITION BY org ORDER BY day, fact) AS until,
          min(day) OVER (PARTITION BY org) AS since
   FROM m_organisation
 ),
@@ -18,15 +18,15 @@ orgs AS (
 member_spans AS (
   SELECT person, org, leader, step, day AS begun,
          max(day) FILTER (step IN ('joined', 'moved'))
-           OVER (PARTITION BY person ORDER BY day, position) AS since,
-         lead(day) OVER (PARTITION BY person ORDER BY day, position) AS until
+           OVER (PARTITION BY person ORDER BY day, fact) AS since,
+         lead(day) OVER (PARTITION BY person ORDER BY day, fact) AS until
   FROM m_membership
   WHERE step IN ('joined', 'moved', 'changed', 'left') AND person IS NOT NULL
 ),
 exempt AS (
   SELECT DISTINCT e.person, y.period
   FROM (SELECT person, step, day AS begun,
-               lead(day) OVER (PARTITION BY person ORDER BY day, position) AS until
+               lead(day) OVER (PARTITION BY person ORDER BY day, fact) AS until
         FROM m_membership WHERE step IN ('exempted', 'unexempted') AND person IS NOT NULL) e
   JOIN years y ON e.begun <= y.last AND (e.until IS NULL OR e.until > y.last)
   WHERE e.step = 'exempted'
@@ -41,7 +41,7 @@ members AS (
 committee AS (
   SELECT DISTINCT p.org, p.person, y.period
   FROM (SELECT org, post, person, step, day AS begun,
-               lead(day) OVER (PARTITION BY org, post, person ORDER BY day, position) AS until
+               lead(day) OVER (PARTITION BY org, post, person ORDER BY day, fact) AS until
         FROM m_post WHERE person IS NOT NULL) p
   JOIN years y ON p.begun <= y.last AND (p.until IS NULL OR p.until > y.last)
   ANTI JOIN exempt e ON e.person = p.person AND e.period = y.period
@@ -148,13 +148,13 @@ sites AS (
          count(*) FILTER (passed = 1 AND item = 'disclosure-board') AS board,
          count(*) FILTER (passed = 1 AND starts_with(item, 'six-one-')) AS six,
          count(*) FILTER (passed = 1 AND starts_with(item, 'ten-have-')) AS ten
-  FROM (SELECT org, period, item, arg_max(passed, (day, position)) AS passed
+  FROM (SELECT org, period, item, arg_max(passed, (day, fact)) AS passed
         FROM m_site JOIN days USING (day)
         GROUP BY ALL)
   GROUP BY ALL
 ),
 scores AS (
-  SELECT org, period, arg_max(points, (day, position)) AS points
+  SELECT org, period, arg_max(points, (day, fact)) AS points
   FROM m_score JOIN days USING (day) WHERE scheme = 'star-rating' AND item = 'performance'
   GROUP BY ALL
 ),
