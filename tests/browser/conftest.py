@@ -1,7 +1,10 @@
-"""One real browser and one server over a small region, for all tests of this folder.
+"""One real browser and one server over a small region, for the tests of this folder.
 
 Chromium is the one of the machine. Where it or the built assets are missing, that is a failure in
 CI; elsewhere the tests are skipped and say what is missing.
+
+The fixtures end with a file of tests, not with the session: while Playwright's is open, no other test of
+the same process can run an event loop of its own.
 """
 
 import os
@@ -34,7 +37,7 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if found is None:
@@ -47,7 +50,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of this process."""
     root = tmp_path_factory.mktemp("browser")
@@ -102,28 +105,28 @@ def signed_in(context: BrowserContext, address: str, account: str) -> Visitor:
     return Visitor(page, address, errors)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def committee(browser: Browser, address: str) -> Iterator[Visitor]:
     """The region's committee at a desk: 1366 × 768."""
     with browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN") as context:
         yield signed_in(context, address, "region")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def phone(browser: Browser, address: str) -> Iterator[Visitor]:
     """The same on a phone that is 390 pixels wide."""
     with browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN") as context:
         yield signed_in(context, address, "region")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def without_scripts(browser: Browser, address: str) -> Iterator[Visitor]:
     """A branch's secretary whose browser runs no scripts."""
     with browser.new_context(java_script_enabled=False, locale="zh-CN") as context:
         yield signed_in(context, address, "branch")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def axe() -> str:
     """The source of axe-core, which `make assets` fetches."""
     file = Path(assets.__file__).parent / "assets" / "node_modules" / "axe-core" / "axe.min.js"
