@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from api.v1.endpoints import Call, Endpoint, Model, endpoint
 from api.v1.recording import LINES
-from core.accounts import Action
+from api.withheld import is_personal, sees_personal
+from core.accounts import Action, reach
 from core.log import Log
+
+Conceal = Callable[[str, str, Mapping[str, Any]], bool]
 
 #: Bytes that are sent together, and how many such parts wait for a slow reader.
 PART: Final = 64 * 1024
@@ -45,12 +48,21 @@ def export_log(call: Call[LogAsked, None]) -> StreamingResponse:
     """Give out the whole log of a region, one CloudEvent a line.
 
     The last line says where it ends: a stream without one was cut off. The same log gives the same
-    bytes, and importing them elsewhere gives the same log.
+    bytes. Own targets of members are given to their own branch only: a line of one has `withheld`
+    and `contenthash` in the place of `data` and `salt`, so that the chain can be checked still. A
+    file with such lines cannot be restored; `dangjian export` on the server writes all.
     """
     call.require()
     log = call.house.log(call.region)
+    people = reach(call.caller, Action.people, call.region)
+
+    def conceal(type_name: str, organisation: str, data: Mapping[str, Any]) -> bool:
+        return is_personal(type_name, data) and not sees_personal(people, organisation)
+
     headers = {"position": str(log.head().position), "cache-control": "no-store"}
-    return StreamingResponse(streamed(log, call.query.after), headers=headers, media_type=LINES)
+    return StreamingResponse(
+        streamed(log, call.query.after, conceal), headers=headers, media_type=LINES
+    )
 
 
 class _Gone(Exception):
@@ -88,14 +100,14 @@ class _Parts:
         raise _Gone
 
 
-def streamed(log: Log, after: int) -> Iterator[bytes]:
+def streamed(log: Log, after: int, conceal: Conceal | None = None) -> Iterator[bytes]:
     """The events after a position in parts, written as fast as they are read and no faster."""
     parts = _Parts()
 
     def write() -> None:
         last: BaseException | None = None
         try:
-            log.export_lines(parts, after, ended=True)
+            log.export_lines(parts, after, ended=True, conceal=conceal)
             parts.flush()
         except _Gone:
             return

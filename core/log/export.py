@@ -4,7 +4,9 @@ An exported line carries, beside what `core.log.lines` describes, all that its r
 (``position``, ``recordedat``, ``salt``, …) and its ``hash``. So a restore gives the same rows at
 the same positions with the same hashes, and exports to the same bytes; a line that was changed,
 left out or moved breaks the chain and is refused. A row whose content was erased has ``erased``
-(the position of the erasure) and ``contenthash`` instead of content and ``salt``.
+(the position of the erasure) and ``contenthash`` instead of content and ``salt``. A line whose
+content is withheld from whoever exports has ``withheld`` and ``contenthash`` in their place: its
+chain can be checked, and nothing can be restored from it.
 
 The chain cannot tell that lines are missing at the end, so an export may have a last line that is
 of no event: how many lines stand before it (``count``), and the ``position`` and ``hash`` of the
@@ -14,12 +16,12 @@ log's end.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
 
-from core.log.chain import Head
+from core.log.chain import Draft, Head, content_hash
 from core.log.decision import DECISIONS
 from core.log.erasure import TOPIC as ERASED
 from core.log.errors import LogError
@@ -30,6 +32,8 @@ _PAGE: Final = 5_000
 PREFIX: Final = "cn.dangjian."
 #: The type of an export's last line.
 ENDED: Final = f"{PREFIX}export.ended"
+#: Of a line that gives no content, because whoever exports may not read it.
+WITHHELD: Final = "withheld"
 EPOCH: Final = dt.datetime.fromtimestamp(0, dt.UTC)
 
 #: Attributes of a line and the keys of a state they stand for.
@@ -57,6 +61,10 @@ class Sink(Protocol):
         """Take `data`."""
 
 
+Conceal = Callable[[str, str, Mapping[str, Any]], bool]
+"""Whether a fact's content is withheld, by its type, its organisation and its data."""
+
+
 class _Row(NamedTuple):
     position: int
     stream: str
@@ -73,11 +81,19 @@ class _Row(NamedTuple):
     content_hash: bytes | None
 
 
-def export_lines(recorder: Recorder, out: Sink, after: int = 0, *, ended: bool = False) -> int:
+def export_lines(
+    recorder: Recorder,
+    out: Sink,
+    after: int = 0,
+    *,
+    ended: bool = False,
+    conceal: Conceal | None = None,
+) -> int:
     """Write the events after a position and return how many; the same log gives the same bytes.
 
-    Ends at the head that stood when it began; with `ended`, a last line says so. Raises `LogError`
-    ``log.state`` for a row that cannot be read.
+    Ends at the head that stood when it began; with `ended`, a last line says so. `conceal` says of
+    which facts the content is withheld. Raises `LogError` ``log.state`` for a row that cannot be
+    read.
     """
     head = recorder.head()
     written = 0
@@ -85,7 +101,7 @@ def export_lines(recorder: Recorder, out: Sink, after: int = 0, *, ended: bool =
         page = [_Row(*row) for row in rows]
         names = _names(recorder, page)
         for row in page:
-            out.write(_line(recorder.region, row, names) + b"\n")
+            out.write(_line(recorder.region, row, names, conceal) + b"\n")
         after = page[-1].position
         written += len(page)
     if ended:
@@ -146,11 +162,12 @@ def _state(row: _Row) -> dict[str, Any]:
     return dict(state)
 
 
-def _line(region: str, row: _Row, names: _Names) -> bytes:
+def _line(region: str, row: _Row, names: _Names, conceal: Conceal | None) -> bytes:
     if row.topic not in TOPICS:
         raise LogError("log.topic", f"'{row.topic}' is no topic", place=f"position {row.position}")
     state = _state(row)
     own: dict[str, Any] = {"data": state}
+    withheld = False
     if row.topic.startswith("plugin."):
         source, name = f"/regions/{region}/plugins", f"{state['plugin']}/{row.version}"
         kind = row.topic
@@ -165,7 +182,15 @@ def _line(region: str, row: _Row, names: _Names) -> bytes:
             source, name = state["source"], state["ext"]
         else:
             source, name = names[row.stream, state["of"]]
+        withheld = (
+            conceal is not None
+            and "data" in state
+            and conceal(row.type, state["org"], state["data"])
+        )
         own = {key: state[given] for key, given in OWN if given in state}
+        if withheld:
+            own = {**own, WITHHELD: True}
+            del own["data"]
         if row.occurred_on is not None:
             own["occurredon"] = row.occurred_on
     attributes = {
@@ -180,17 +205,21 @@ def _line(region: str, row: _Row, names: _Names) -> bytes:
         "stream": row.stream,
         "streamversion": row.version,
         "schemaversion": row.schema_version,
-        **_seal(row),
+        **_seal(row, withheld=withheld),
         "hash": bytes(row.hash).hex(),
     }
     return orjson.dumps(attributes)
 
 
-def _seal(row: _Row) -> dict[str, str]:
-    """What makes the row's content hash: its salt, or where the content was erased the hash itself."""
-    if row.content_hash is None:
-        return {"salt": bytes(row.salt).hex()}
-    return {"contenthash": bytes(row.content_hash).hex()}
+def _seal(row: _Row, *, withheld: bool) -> dict[str, str]:
+    """What makes the row's content hash: its salt, or where the content is not given the hash itself."""
+    if row.content_hash is not None:
+        return {"contenthash": bytes(row.content_hash).hex()}
+    if withheld:
+        # With its salt, a short content could be guessed.
+        draft = Draft(*row[1:7], row.state, row.fact)
+        return {"contenthash": content_hash(bytes(row.salt), draft, row.recorded_at).hex()}
+    return {"salt": bytes(row.salt).hex()}
 
 
 def _time(microseconds: int) -> str:

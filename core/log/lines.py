@@ -71,6 +71,10 @@ _JSON: Final = "application/json"
 #: Sources, organisations and days that a reader remembers as right, of each so many.
 _REMEMBERED: Final = 65_536
 _REVISION_FAULT: Final = ("log.revision", "revision", "is not a whole number from 2 on", "")
+_WITHHELD_FAULT: Final = (
+    *("log.line", "data", "the content was withheld from whoever exported the file"),
+    "import an export that the operator took with 'dangjian export'",
+)
 #: Lines of an export that are of no fact.
 _PASSED_OVER: Final = frozenset(
     f"cn.dangjian.{kind}" for kind in ("row.erased", "export.ended", *DECISIONS)
@@ -186,6 +190,9 @@ class Reader:
         faults = _identity_faults(attributes)
         if "contenthash" in attributes and "erased" in attributes and not faults:
             return self._erased(name, kind, attributes)
+        if "contenthash" in attributes and "withheld" in attributes:
+            faults.append(_WITHHELD_FAULT)
+            raise LineError(*faults)
         if kind != "recorded":
             faults += _reason_faults(attributes)
         body: FactModel | None = None

@@ -21,7 +21,7 @@ from core.log.entry import Correction, Retraction
 from core.log.erasure import redact
 from core.log.errors import LogError
 from core.log.event import COLUMNS, Event
-from core.log.export import Sink, export_lines
+from core.log.export import Conceal, Sink, export_lines
 from core.log.history import History, fact_at, facts_named, history, stream_events
 from core.log.intake import Outcome, Rejected, item_of, read_lines, take
 from core.log.lines import Reader, check_correction, check_fact
@@ -284,12 +284,20 @@ class Log:
         except IntegrityError as error:
             raise conflict(self.region) from error
 
-    def export_lines(self, out: Sink, after: int = 0, *, ended: bool = False) -> int:
+    def export_lines(
+        self,
+        out: Sink,
+        after: int = 0,
+        *,
+        ended: bool = False,
+        conceal: Conceal | None = None,
+    ) -> int:
         """Write the events after a position as CloudEvents, one a line; see `core.log.export`.
 
         With `ended`, a last line says where the export ends, so that a restore sees a missing end.
+        `conceal` says of a fact's type, organisation and data whether its content is withheld.
         """
-        return export_lines(self._recorder, out, after, ended=ended)
+        return export_lines(self._recorder, out, after, ended=ended, conceal=conceal)
 
     def restore_lines(self, lines: Iterable[bytes] | Iterable[str], *, ended: bool = False) -> Head:
         """Put an export back, into a region without events; the chain comes out the same.

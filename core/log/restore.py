@@ -16,7 +16,7 @@ from core.log.erasure import TOPIC as ERASED
 from core.log.erasure import Erasures, erasure_stream
 from core.log.errors import LogError
 from core.log.events import state_text
-from core.log.export import ENDED, EPOCH, OWN, PREFIX
+from core.log.export import ENDED, EPOCH, OWN, PREFIX, WITHHELD
 from core.log.mapper import TOPICS
 from core.log.plugin import plugin_stream
 from core.log.recorder import Appending, Recorder
@@ -82,6 +82,8 @@ def _links(
             if attributes["type"] == ENDED:
                 done = _must_end(attributes, append.region, Head(position, previous), number)
                 continue
+            if WITHHELD in attributes:
+                raise _withheld(number)
             draft = _draft(append.region, attributes)
             at = _microseconds(attributes["recordedat"])
             salt, content = _sealed(attributes, draft, at)
@@ -124,6 +126,15 @@ def _links(
             place=f"position {wrong}",
             remedy="Take an export that is whole, from position 1 on",
         )
+
+
+def _withheld(number: int) -> LogError:
+    return LogError(
+        "log.restore",
+        "the content was withheld from whoever exported the file",
+        place=f"line {number}",
+        remedy="Restore an export that the operator took with 'dangjian export'",
+    )
 
 
 def _must_end(line: dict[str, Any], region: str, head: Head, number: int) -> bool:

@@ -2,11 +2,14 @@
 
 import io
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from core.log import Log, LogError, Outcome
+from core.log import Log, LogError, Outcome, Rejected
+from core.log.chain import genesis, link_hash
 from tests.log.samples import MEETING, REGION, fact, line
 from tests.log.test_import import FILE
 
@@ -246,3 +249,46 @@ def test_a_row_that_cannot_be_read_is_not_exported(quick, column, code):
     with pytest.raises(LogError, match="position 1") as refused:
         exported(quick)
     assert refused.value.code == code
+
+
+def test_a_withheld_content_leaves_its_hash_and_comes_back_nowhere(full):
+    """Of what two organisations recorded, the content of one of them is withheld."""
+
+    def conceal(type: str, organisation: str, data: Mapping[str, Any]) -> bool:
+        return type == "meeting" and organisation == "qs001" and "kind" in data
+
+    out = io.BytesIO()
+    assert full.export_lines(out, ended=True, conceal=conceal) == 15
+    whole, given = ended(full), out.getvalue().splitlines(keepends=True)
+    other = [at for at, each in enumerate(given) if each != whole[at]]
+    told = [json.loads(whole[at]) for at in range(15)]
+    assert other == [
+        at
+        for at, each in enumerate(told)
+        if each["type"].startswith("cn.dangjian.fact.meeting")
+        and (each.get("subject"), "data" in each) == ("qs001", True)
+    ]
+    assert len(other) > 1
+    previous = genesis(REGION)
+    for at, each in enumerate(map(json.loads, given[:15])):
+        row = told[at]
+        if at in other:
+            assert set(row) - set(each) == {"data", "salt"}
+            assert {key: each[key] for key in set(each) - set(row)} == {
+                "withheld": True,
+                "contenthash": each["contenthash"],
+            }
+            previous = link_hash(previous, at + 1, bytes.fromhex(each["contenthash"]))
+            assert previous.hex() == each["hash"]
+        previous = bytes.fromhex(each["hash"])
+    place = f"line {other[0] + 1}"
+    with Log.open("sqlite://", REGION) as new:
+        with pytest.raises(LogError, match="withheld from whoever exported") as refused:
+            new.restore_lines(given)
+        assert (refused.value.code, refused.value.place) == ("log.restore", place)
+        with pytest.raises(Rejected) as rejected:
+            new.import_lines([given[other[0]]])
+        [fault] = rejected.value.lines
+        assert (fault.code, fault.path) == ("log.line", "data")
+        assert "withheld from whoever exported" in fault.message
+        assert new.head().position == 0

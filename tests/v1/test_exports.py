@@ -58,7 +58,7 @@ def test_a_writer_waits_for_a_slow_reader(monkeypatch: pytest.MonkeyPatch) -> No
     written: list[int] = []
 
     class Endless:
-        def export_lines(self, out: exports._Parts, after: int, *, ended: bool) -> int:
+        def export_lines(self, out: exports._Parts, after: int, **how: object) -> int:
             for number in range(1000):
                 written.append(number)
                 out.write(b"x")
@@ -74,7 +74,7 @@ def test_a_writer_waits_for_a_slow_reader(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_fault_while_writing_breaks_the_stream() -> None:
     class Broken:
-        def export_lines(self, out: exports._Parts, after: int, *, ended: bool) -> int:
+        def export_lines(self, out: exports._Parts, after: int, **how: object) -> int:
             out.write(b"{}")
             raise RuntimeError("the disk is gone")
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import orjson
+
+from core.accounts import Grant, Role
 from core.facts import fact_id
 from tests.host.samples import ASSEMBLY, REGION, line
 from tests.v1.serving import Api
@@ -72,3 +75,31 @@ def test_own_targets_are_read_in_the_own_branch(writable: Api) -> None:
     assert writable.get(f"facts/{fact_id(REGION, 'urn:test', 'm1')}", by="platform")["data"] == (
         ASSEMBLY
     )
+
+
+def test_the_log_gives_own_targets_to_their_own_branch_only(writable: Api) -> None:
+    """Nobody who may have the whole log is of the branch, unless another role is granted."""
+    data = {
+        "year": 2015,
+        "item": "读完三本书",
+        "kind": "own",
+        "step": "set",
+        "case": "own-1",
+        "person": "0123456789ab",
+    }
+    assert writable("POST", "facts", line("own", "duty", data)).is_success
+    assert writable("POST", "facts", line("m2", "meeting", ASSEMBLY, subject="S-2")).is_success
+
+    def read(by: str) -> tuple[list[Any], str]:
+        answered = writable("GET", "log?after=6", by=by)
+        own, meeting, end = map(orjson.loads, answered.content.splitlines())
+        assert (meeting["data"], "withheld" in meeting, end["count"]) == (ASSEMBLY, False, 2)
+        return [own.get("data"), own.get("withheld"), "salt" in own], answered.text
+
+    for by in ("platform", "region", "auditor"):
+        told, text = read(by)
+        assert told == [None, True, False]
+        assert "读完三本书" not in text
+        assert "0123456789ab" not in text
+    writable.accounts.grant("platform", Grant(Role.branch, REGION, "S-1"))
+    assert read("platform")[0] == [data, None, True]
