@@ -11,7 +11,7 @@ DOCS = ROOT / "docs"
 #: Folders that hold no page of ours.
 _ELSEWHERE = {"demo-data", "build", "dist", "site", "node_modules"}
 
-_FENCE = re.compile(r"^ *```([a-z]*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^ *```([a-z]*)[^\n`]*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"!?\[[^\]\n]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 _ANCHOR = re.compile(r'<a (?:id|name)="([^"]+)"')
