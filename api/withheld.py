@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.accounts import Reach
@@ -22,18 +22,27 @@ def sees_personal(people: Reach, organisation: str | None) -> bool:
     return organisation is not None and organisation in people.organisations
 
 
-def without_facts(receipt: Any) -> Any:
-    """A receipt, or a part of it, that lists no facts: their number and digest stay.
+Sees = Callable[[str], bool]
+"""Whether the caller may see something of an organisation."""
 
-    Its own digest stays that of the whole.
+
+def told_of(receipt: Any, facts: Sees, results: Sees) -> Any:
+    """A receipt, or a part of it, with the facts and values of organisations that the caller may see.
+
+    `facts` says whose facts are listed, `results` of whom the values that a roll-up takes in. How many
+    there are, and the digest of the facts, stay; the receipt's own digest stays that of the whole.
     """
     match receipt:
         case dict():
-            return {
-                name: [] if name == "facts" and isinstance(each, list) else without_facts(each)
-                for name, each in receipt.items()
-            }
+            return {name: _told(name, each, facts, results) for name, each in receipt.items()}
         case list() | tuple():
-            return [without_facts(each) for each in receipt]
+            return [told_of(each, facts, results) for each in receipt]
         case _:
             return receipt
+
+
+def _told(name: str, part: Any, facts: Sees, results: Sees) -> Any:
+    if name in ("facts", "organisations") and isinstance(part, list):
+        sees = facts if name == "facts" else results
+        return [each for each in part if sees(str(each["organisation"]))]
+    return told_of(part, facts, results)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -83,6 +83,10 @@ class Desk:
         if organisation is None:
             return bool(found)
         return found.holds(organisation, self.house.within(self.region_code))
+
+    def sees(self, action: Action) -> Callable[[str], bool]:
+        """Whether the caller may do something to one organisation or another: asked once of each."""
+        return cache(lambda organisation: self.may(action, organisation))
 
     def must(self, action: Action, organisation: str | None = None) -> None:
         """Raise `Refused` ``web.forbidden`` unless `may`."""

@@ -11,7 +11,7 @@ from api.pages.importing import XLSX
 from api.pages.organisations import kind_of
 from api.pages.schemes import rows_of
 from api.pages.words import points, say
-from api.withheld import without_facts
+from api.withheld import told_of
 from core.accounts import Action
 from core.sheets import table
 
@@ -48,7 +48,7 @@ def scheme_file(desk: Desk) -> Answer:
 
 
 def receipt_file(desk: Desk) -> Answer:
-    """The receipt of an organisation; its facts only for callers who may see them there."""
+    """The receipt of an organisation, with the facts and values that the caller may see."""
     clocks, code = desk.clocks, desk.path("organisation")
     receipt = desk.house.receipt(
         desk.region_code,
@@ -60,7 +60,6 @@ def receipt_file(desk: Desk) -> Answer:
         clocks.rules,
         clocks.settings,
     )
-    if not desk.may(Action.facts, code):
-        receipt = without_facts(receipt)
+    told = told_of(receipt, desk.sees(Action.facts), desk.sees(Action.results))
     name = f"{code}-{clocks.period}-{desk.path('scheme')}.json"
-    return File(name, JSON, orjson.dumps(receipt, option=orjson.OPT_INDENT_2))
+    return File(name, JSON, orjson.dumps(told, option=orjson.OPT_INDENT_2))

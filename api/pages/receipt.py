@@ -125,12 +125,14 @@ def receipt_page(desk: Desk) -> Answer:
 
 
 def behind_page(desk: Desk) -> Answer:
-    """Every fact behind one figure of an organisation, by page."""
+    """Every fact behind one figure of an organisation that the caller may see, by page."""
     assessment, code = desk.assessment, desk.path("organisation")
     name = desk.path("indicator").split(".")[0]
     indicator = assessment.resolved.indicators.get(name)
     events = desk.region.behind(assessment, code, name, plugin=assessment.plugin)
-    listed = [told(each, desk.region.vocabulary) for each in events]
+    every = [told(each, desk.region.vocabulary) for each in events]
+    sees = desk.sees(Action.facts)
+    listed = [each for each in every if sees(each.organisation)]
     value = assessment.value(code, desk.path("indicator"))
     return Shown(
         "behind.html",
@@ -139,6 +141,7 @@ def behind_page(desk: Desk) -> Answer:
             "indicator": name if indicator is None else indicator.title or name,
             "value": None if value is None else value.shown,
             "facts": paged(desk, listed, say("条")),
+            "elsewhere": len(every) - len(listed),
             "rules_said": rules_said(assessment),
         },
     )
@@ -208,7 +211,7 @@ class _Reader:
         self._desk = desk
         self._receipt = receipt
         self._scheme = scheme
-        self._facts = desk.may(Action.facts, str(receipt["organisation"]["code"]))
+        self._sees = desk.sees(Action.facts)
         self._definition = assessment.plan.schemes[scheme].definition
         plugin = desk.region.plugin(assessment.plugin, assessment.position, any_version=True)
         self._loaded: Loaded = plugin.loaded
@@ -257,9 +260,14 @@ class _Reader:
 
     def _figure(self, name: str) -> Figure:
         said = self._receipt["indicators"][name]
-        first = said["facts"][:_FIRST] if self._facts and name not in self._counted else []
+        listed = [] if name in self._counted else said["facts"]
         self._counted.add(name)
-        facts = [self._fact(each["position"]) for each in first if "erased" not in each]
+        seen = [
+            each
+            for each in listed
+            if "erased" not in each and self._sees(str(each["organisation"]))
+        ]
+        facts = [self._fact(each["position"]) for each in seen[:_FIRST]]
         return Figure(name, said, facts, said["indicators"])
 
     def _fact(self, position: int) -> Told:

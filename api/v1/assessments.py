@@ -25,7 +25,7 @@ from api.v1.terms import (
     position_at,
 )
 from api.web.house import Settings
-from api.withheld import without_facts
+from api.withheld import told_of
 from core.accounts import Action
 from core.assess import Assessment, OrganisationResult
 from core.rules import parse_exact
@@ -274,7 +274,8 @@ def read_receipt(call: Call[ReceiptAsked, None]) -> Answer:
 
     Every point with its rule, the sentence behind it, its arithmetic and the facts that count, as
     docs/receipt.v1.schema.json describes. Facts are named by id; what they say is read at their own
-    address, and for callers who may not see them they are only counted. In English the arithmetic is
+    address. Those of organisations whose facts the caller may not see are only counted, and so are
+    organisations of which the caller sees no results. In English the arithmetic is
     put into English, and the digest is that of the Chinese.
     """
     asked, organisation = call.query, str(call.path["organisation"])
@@ -291,9 +292,8 @@ def read_receipt(call: Call[ReceiptAsked, None]) -> Answer:
         indicators=asked.indicator,
         every_fact=asked.every_fact,
     )
-    if not call.may(Action.facts, organisation):
-        found = without_facts(found)
-    return Answer(spoken_receipt(found), position)
+    told = told_of(found, lambda code: call.may(Action.facts, code), call.holds)
+    return Answer(spoken_receipt(told), position)
 
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (read_assessment, suppose, read_receipt)
