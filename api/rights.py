@@ -61,22 +61,25 @@ class Rights:
         self._code = region
         self._reaches: dict[Action, Reach] = {}
 
-    def must_record(self, facts: Iterable[Said], by: Action = Action.record) -> None:
+    def must_record(self, facts: Iterable[Said], by: Action = Action.record) -> bool:
         """Raise `Refused` ``web.forbidden`` where the caller may not say one of these.
 
         What is malformed is left to the log, which refuses it. `by` is how it is said: recorded or
-        imported.
+        imported. Gives whether the answer rests on what the log says, and so holds only as of it.
         """
-        for said in facts:
-            self._must(said, self._needed(said, by))
+        leans = [self._must(said, self._needed(said, by)) for said in facts]
+        return True in leans
 
     def must_revise(
         self, found: History, said: Said | None = None, by: Action = Action.correct
-    ) -> None:
-        """Raise `Refused` ``web.forbidden`` where the caller may not correct a fact so, or retract it."""
-        for each in (_now(found), said):
-            if each is not None:
-                self._must(each, self._needed(each, by), found)
+    ) -> bool:
+        """Raise `Refused` ``web.forbidden`` where the caller may not correct a fact so, or retract it.
+
+        Gives what `must_record` gives.
+        """
+        both = [each for each in (_now(found), said) if each is not None]
+        leans = [self._must(each, self._needed(each, by), found) for each in both]
+        return True in leans
 
     def must_import(self, events: Iterable[Mapping[str, Any]]) -> None:
         """Raise `Refused` ``web.forbidden`` where they may not say all of a file."""
@@ -91,7 +94,7 @@ class Rights:
                 if not self._reach(action).whole:
                     raise forbidden(action, self._code, None)
 
-    def _must(self, said: Said, needed: set[Action], found: History | None = None) -> None:
+    def _must(self, said: Said, needed: set[Action], found: History | None = None) -> bool:
         for action in sorted(needed):
             whole = self._reach(action).whole
             if not whole and not self._holds(action, said.organisation):
@@ -105,6 +108,7 @@ class Rights:
             for above in self._above(said):
                 if above is None or not self._is_above(action, above):
                     raise forbidden(action, self._code, above)
+        return not all(self._reach(action).whole for action in needed)
 
     def _reach(self, action: Action) -> Reach:
         if action not in self._reaches:

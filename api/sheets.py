@@ -93,13 +93,19 @@ def read_sheet(
 
 
 def take_sheet(
-    region: Region, sheet: Sheet, *, reason: str = "", separate: bool = False
+    region: Region,
+    sheet: Sheet,
+    *,
+    reason: str = "",
+    separate: bool = False,
+    expected: int | None = None,
 ) -> tuple[Taken, Lines]:
     """Take a file in, whole or not at all; what was appended, and the rows by the lines' numbers.
 
     Changed rows are taken as corrections for the `reason`; with `separate` those without a name of
     their own as new facts. Raises `SheetsError` ``sheets.rejected`` with everything that is wrong,
-    ``sheets.changed`` among it, and `LogError` as the log does.
+    ``sheets.changed`` among it, and `LogError` as the log does: `Moved` where the log does not end
+    where it is `expected` to.
     """
     faults = [*sheet.read.faults, *sheet.undecided(reason, separate=separate)]
     if faults:
@@ -109,7 +115,7 @@ def take_sheet(
     if not told.lines:
         return Taken(0, known, region.log.head()), told
     try:
-        taken = region.take(told.lines)
+        taken = region.take(told.lines, expected)
     except Rejected as error:
         raise rejected(_at_cells(error, told), sheet.name) from error
     return replace(taken, known=taken.known + known), told

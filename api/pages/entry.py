@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -69,7 +70,7 @@ def record(desk: Desk) -> Answer:
     if filled.organisation:
         day = str(filled.day or desk.today)
         said = Said(kind.type, filled.organisation, day, filled.data)
-        Rights(desk.house, desk.caller, desk.region_code).must_record([said])
+        _must(desk, said)
     filled = _with_people(desk, kind, filled)
     faults = checked(filled, kind.type, vocabulary)
     if "organisation" not in faults and filled.organisation not in desk.tree.organisations:
@@ -242,11 +243,15 @@ def _with_people(desk: Desk, kind: Kind, filled: Filled) -> Filled:
     return Filled(filled.organisation, filled.day, filled.typed, data, filled.faults)
 
 
+def _must(desk: Desk, said: Said) -> bool:
+    return Rights(desk.house, desk.caller, desk.region_code).must_record([said])
+
+
 def _append(desk: Desk, kind: Kind, filled: Filled, once: str) -> int:
     """Record the fact, and give the position that it has in the log."""
     assert filled.day is not None
     name = once if once.isalnum() and once.isascii() and len(once) <= 64 else secrets.token_hex(12)
-    line = {
+    line: dict[str, Any] = {
         "specversion": "1.0",
         "source": SOURCE,
         "id": f"{filled.organisation}/{kind.type}/{name}",
@@ -256,7 +261,10 @@ def _append(desk: Desk, kind: Kind, filled: Filled, once: str) -> int:
         "mark": "entered",
         "data": filled.data,
     }
-    taken = desk.house.append(desk.region_code, [_line(line)], desk.caller.account)
+    said = Said(kind.type, filled.organisation, line["occurredon"], filled.data)
+    taken = desk.house.append(
+        desk.region_code, [_line(line)], desk.caller.account, partial(_must, desk, said)
+    )
     if taken.appended:
         return taken.head.position
     found = desk.region.log.find(_identity(desk, line))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -26,7 +27,7 @@ from api.withheld import is_personal, sees_personal
 from core.accounts import Action
 from core.facts import fields_of
 from core.host import said_by
-from core.log import FACT_PREFIX, History, LogError, Rejected, is_tombstone
+from core.log import FACT_PREFIX, History, LogError, Outcome, Rejected, is_tombstone
 
 _LONGEST: Final = 200
 
@@ -202,7 +203,7 @@ def correct(desk: Desk) -> Answer:
     filled = read(it.kind, vocabulary, {**given, "organisation": it.organisation}, desk.today)
     data = {**unasked(vocabulary, it.history.type, given, it.data), **filled.data}
     said = Said(it.history.type, it.organisation, str(filled.day or it.day), data)
-    Rights(desk.house, desk.caller, desk.region_code).must_revise(it.history, said)
+    _must(desk, said)
     reason, revision = given.get("reason", "").strip()[:_LONGEST], _revision(given)
     faults = checked(replace(filled, data=data), it.history.type, vocabulary)
     if not reason:
@@ -225,7 +226,10 @@ def correct(desk: Desk) -> Answer:
         line |= {"occurredon": filled.day.isoformat(), "mark": "entered", "data": data}
         try:
             taken = desk.house.append(
-                desk.region_code, [orjson.dumps(line) + b"\n"], desk.caller.account
+                desk.region_code,
+                [orjson.dumps(line) + b"\n"],
+                desk.caller.account,
+                partial(_must, desk, said),
             )
         except (Rejected, LogError) as error:
             refused = refusal(error)
@@ -262,23 +266,35 @@ def retract(desk: Desk) -> Answer:
     """Take the fact back, unless somebody else changed it meanwhile."""
     it = stored(desk, _position(desk))
     desk.must(Action.correct, it.organisation)
-    Rights(desk.house, desk.caller, desk.region_code).must_revise(it.history)
+    _must(desk)
     given = {key: str(value) for key, value in desk.form.items() if isinstance(value, str)}
     reason = given.get("reason", "").strip()[:_LONGEST]
+
+    def attempt(position: int) -> Outcome:
+        leans = _must(desk)
+        revision = _revision(given) + 1
+        return desk.region.log.retract(
+            it.history.fact, reason, revision, position if leans else None
+        )
+
     try:
         if not reason:
             raise LogError(
                 "log.reason", "a retraction has a reason", place="reason", remedy="Say why"
             )
-        line = _line(it, "retracted", _revision(given) + 1, reason)
-        taken = desk.house.append(
-            desk.region_code, [orjson.dumps(line) + b"\n"], desk.caller.account
-        )
+        taken = desk.house.steadily(desk.region_code, attempt)
     except (Rejected, LogError) as error:
         said = refusal(error)
         return _shown(desk, it, refused=said, reason=reason, status=said.status)
     desk.did(taken.head.position)
     return Elsewhere(desk.to(f"/facts/{taken.head.position}", saved="retracted"))
+
+
+def _must(desk: Desk, said: Said | None = None) -> bool:
+    """Refuse who may not revise the fact of the address as the log has it now."""
+    found = stored(desk, _position(desk))
+    desk.must(Action.correct, found.organisation)
+    return Rights(desk.house, desk.caller, desk.region_code).must_revise(found.history, said)
 
 
 def _revision(given: Mapping[str, str]) -> int:

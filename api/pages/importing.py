@@ -18,6 +18,7 @@ from api.web.authority import Refused, forbidden
 from api.wording import sentence, way_out
 from core.accounts import Action
 from core.facts import FactError
+from core.host import Taken
 from core.log import LogError
 from core.rules import CalendarError
 from core.sheets import CellFault, Row, SheetsError, marked, template
@@ -81,10 +82,11 @@ def template_file(desk: Desk) -> Answer:
     return File(f"{label(model.label)}.xlsx", XLSX, content)
 
 
-def _allowed(desk: Desk, sheet: Sheet) -> None:
+def _allowed(desk: Desk, sheet: Sheet) -> bool:
     """Refuse a file that says what the caller may not, or is about facts out of reach.
 
-    Before anything of it is shown: a row beside a fact tells what the fact says.
+    Before anything of it is shown: a row beside a fact tells what the fact says. Gives whether the
+    answer rests on what the log says.
     """
     reaches = _reaches(desk)
     compared = sheet.compared
@@ -96,13 +98,14 @@ def _allowed(desk: Desk, sheet: Sheet) -> None:
         if reaches is not None and not reaches(organisation):
             raise forbidden(Action.import_, desk.region_code, organisation)
     rights = Rights(desk.house, desk.caller, desk.region_code)
-    rights.must_record(map(_content, compared.new), Action.import_)
+    leans = [rights.must_record(map(_content, compared.new), Action.import_)]
     log = desk.region.log
     for change in compared.changed:
         said = _content(change.row)
-        rights.must_record([said], Action.import_)
+        leans.append(rights.must_record([said], Action.import_))
         found = log.history(log.fact_at(change.known.position))
-        rights.must_revise(found, said, Action.import_)
+        leans.append(rights.must_revise(found, said, Action.import_))
+    return any(leans)
 
 
 def _reaches(desk: Desk) -> Callable[[str], bool] | None:
@@ -132,7 +135,12 @@ def _faults(desk: Desk, sheet: Sheet) -> list[CellFault]:
 
 def _take(desk: Desk, sheet: Sheet) -> Answer:
     region = desk.house.region(desk.region_code)
-    taken, _lines = take_sheet(region, sheet, **_decision(desk))
+
+    def attempt(position: int) -> Taken:
+        expected = position if _allowed(desk, sheet) else None
+        return take_sheet(region, sheet, **_decision(desk), expected=expected)[0]
+
+    taken = desk.house.steadily(desk.region_code, attempt)
     desk.did(taken.head.position)
     return _page(desk, sheet, taken=taken)
 

@@ -82,9 +82,12 @@ def record_facts(call: Call[Nothing, tuple[str, bytes]]) -> Answer:
     lines = _lines(*call.body)
     events = [_parsed(line) for line in lines]
     _check_kinds(events)
-    rights = Rights(call.house, call.caller, call.region)
-    rights.must_record(said_in(event) for event in events if isinstance(event.get("subject"), str))
-    taken = call.house.append(call.region, lines, call.caller.account)
+    said = [said_in(event) for event in events if isinstance(event.get("subject"), str)]
+
+    def may() -> bool:
+        return Rights(call.house, call.caller, call.region).must_record(said)
+
+    taken = call.house.append(call.region, lines, call.caller.account, may)
     return _recorded(call.region, taken, events)
 
 

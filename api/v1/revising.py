@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from api.v1.facts import etag, history_of, revision_of
 from api.v1.recording import WRITTEN
 from api.v1.terms import Code
 from core.accounts import Action
-from core.log import FACT_PREFIX, History, LogError, Rejected
+from core.log import FACT_PREFIX, History, LogError, Outcome, Rejected
 
 
 class Changed(Model):
@@ -65,7 +66,7 @@ def correct_fact(call: Call[Nothing, CorrectionAsked]) -> Answer:
     asked: CorrectionAsked = call.body
     call.require(asked.organisation)
     said = Said(found.type, asked.organisation, asked.occurred_on, asked.data)
-    Rights(call.house, call.caller, call.region).must_revise(found, said)
+    _must(call, said)
     revision = _matched(call, found)
     line = {
         "specversion": "1.0",
@@ -80,7 +81,9 @@ def correct_fact(call: Call[Nothing, CorrectionAsked]) -> Answer:
         "revision": revision + 1,
     }
     try:
-        taken = call.house.append(call.region, [orjson.dumps(line)], call.caller.account)
+        taken = call.house.append(
+            call.region, [orjson.dumps(line)], call.caller.account, partial(_must, call, said)
+        )
     except Rejected as error:
         # Somebody else was faster by this much: the log has the revision already.
         if {each.code for each in error.lines} <= {"log.revision", "log.different"}:
@@ -107,16 +110,28 @@ def retract_fact(call: Call[Nothing, RetractionAsked]) -> Answer:
     If-Match has the fact's ETag, as with a correction.
     """
     found = history_of(call)
-    Rights(call.house, call.caller, call.region).must_revise(found)
+    _must(call)
     revision = _matched(call, found)
     region = call.house.region(call.region)
+
+    def attempt(position: int) -> Outcome:
+        leans = _must(call)
+        return region.log.retract(
+            found.fact, call.body.reason, revision + 1, position if leans else None
+        )
+
     try:
-        outcome = region.log.retract(found.fact, call.body.reason, revision=revision + 1)
+        outcome = call.house.steadily(call.region, attempt)
     except LogError as error:
         if error.code == "log.revision":
             raise changed() from error
         raise
     return _changed(call, found.fact, outcome.appended)
+
+
+def _must(call: Call[Any, Any], said: Said | None = None) -> bool:
+    """Refuse who may not revise the fact of the address as the log has it now."""
+    return Rights(call.house, call.caller, call.region).must_revise(history_of(call), said)
 
 
 def _matched(call: Call[Any, Any], found: History) -> int:

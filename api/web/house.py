@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, ParamSpec, TypeVar
@@ -21,7 +22,7 @@ from api.web.shelf import Shelf
 from core.accounts import Within
 from core.assess import Assessment, Counted, Supposition, counted_in, suppose
 from core.host import Installation, Region, Taken
-from core.log import History, Log
+from core.log import History, Log, Moved
 from core.organisations import Tree
 
 P = ParamSpec("P")
@@ -32,6 +33,10 @@ Settings = tuple[tuple[str, Fraction], ...]
 
 #: The time zone of all regions: which day it is now.
 ZONE: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+
+
+#: How often somebody's append is tried while others append.
+_ATTEMPTS: Final = 8
 
 
 def today() -> dt.date:
@@ -272,15 +277,39 @@ class House:
 
     # Changes
 
-    def append(self, region: str, facts: Iterable[bytes], by: str) -> Taken:
+    def append(
+        self,
+        region: str,
+        facts: Iterable[bytes],
+        by: str,
+        may: Callable[[], bool] | None = None,
+    ) -> Taken:
         """Take in facts, one CloudEvents line each, whole or not at all; raises as `Region.take`.
 
         `by` is the account; what it did stands in the register, and not in the log. The region has
-        to be there already.
+        to be there already. `may` raises where the account may not say this, and gives whether its
+        answer rests on what the log says: if so, nothing comes between that and the append.
         """
         if not by:
             raise ValueError("whoever appends is named")
-        return self.region(region).take(facts)
+        if may is None:
+            return self.region(region).take(facts)
+        lines = list(facts)
+
+        def attempt(position: int) -> Taken:
+            return self.region(region).take(lines, position if may() else None)
+
+        return self.steadily(region, attempt)
+
+    def steadily(self, region: str, attempt: Callable[[int], T]) -> T:
+        """What an attempt gives that is told where the log ends, begun anew when that went on.
+
+        Raises `Moved` where others appended every time.
+        """
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(Moved):
+                return attempt(self.position(region))
+        return attempt(self.position(region))
 
 
 async def inside(call: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:

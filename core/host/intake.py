@@ -53,11 +53,11 @@ class Taken:
         return self.lines[place] if 0 <= place < len(self.lines) else None
 
 
-def take(region: Region, lines: Iterable[bytes]) -> Taken:
-    """Take in a file, whole or not at all.
+def take(region: Region, lines: Iterable[bytes], expected: int | None = None) -> Taken:
+    """Take in a file, whole or not at all; with `expected`, only while the log ends there.
 
     A region without events enables its own plugin first, if exactly one is installed, in the same
-    transaction: of a file that is refused nothing stays. Raises `Rejected`, or `LogError`
+    transaction: of a file that is refused nothing stays. Raises `Rejected`, `Moved`, or `LogError`
     ``log.restore`` for an export that was changed or cut off and would be put back.
     """
     first, every = _peeked(lines)
@@ -79,7 +79,7 @@ def take(region: Region, lines: Iterable[bytes]) -> Taken:
     region.log.vocabulary = region.host.vocabulary(wanted) if empty else region.vocabulary
     facts = _Facts(every)
     settings = None if own is None else recorded(own)
-    outcome = region.log.import_lines(facts, enabling, settings)
+    outcome = region.log.import_lines(facts, enabling, settings, expected)
     region.reload()
     return Taken(
         outcome.appended,

@@ -57,9 +57,9 @@ class Region(Enabling):
 
     # Facts
 
-    def take(self, lines: Iterable[bytes]) -> Taken:
+    def take(self, lines: Iterable[bytes], expected: int | None = None) -> Taken:
         """Take in a file of facts, or an export; see `core.host.intake`."""
-        return take(self, lines)
+        return take(self, lines, expected)
 
     @cached_property
     def store(self) -> ColumnStore:

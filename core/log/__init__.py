@@ -12,7 +12,7 @@ from core.log.decision import DECISIONS
 from core.log.erasure import REASONS as ERASURE_REASONS
 from core.log.erasure import TOPIC as ERASED
 from core.log.erasure import erased_row, is_tombstone
-from core.log.errors import CODES, LogError
+from core.log.errors import CODES, LogError, Moved
 from core.log.event import Event
 from core.log.history import History
 from core.log.intake import Outcome, Rejected
@@ -52,6 +52,7 @@ __all__ = [
     "Log",
     "LogError",
     "Mark",
+    "Moved",
     "Outcome",
     "Progress",
     "Rejected",

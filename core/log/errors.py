@@ -48,3 +48,15 @@ class LogError(Exception):
         self.remedy = remedy
         text = f"[{code}] {place + ': ' if place else ''}{message}"
         super().__init__(f"{text}. {remedy}" if remedy else text)
+
+
+class Moved(LogError):
+    """The log went on since it was read; ``log.conflict``, and nothing was written."""
+
+    def __init__(self, region: str, expected: int, position: int) -> None:
+        super().__init__(
+            "log.conflict",
+            f"the log is at position {position} and no longer at {expected}, where it was read",
+            place=region,
+            remedy="Nothing was written: read again and repeat the command",
+        )

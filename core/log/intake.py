@@ -17,7 +17,7 @@ from uuid import UUID
 from core.facts import Fact, Vocabulary, case_in, fact_digits, stream_of
 from core.log.chain import Draft, Head
 from core.log.entry import Correction, Entry, Erased, Retraction
-from core.log.errors import LogError
+from core.log.errors import LogError, Moved
 from core.log.events import FactRecorded, simple_draft
 from core.log.lines import BadLine, Line, LineError, Reader
 from core.log.mapper import event_of
@@ -150,12 +150,16 @@ def take(
     recorder: Recorder,
     vocabulary: Vocabulary,
     before: Sequence[Draft] = (),
+    expected: int | None = None,
 ) -> Outcome:
     """Append what is new in `items`; raises `Rejected` where anything is wrong, also in `bad`.
 
-    The rows `before` go in first, in the same transaction, and are not counted.
+    The rows `before` go in first, in the same transaction, and are not counted. With a position
+    that is `expected`, only if the log ends there still: raises `Moved` otherwise.
     """
     with recorder.appending() as append:
+        if expected is not None and append.head.position != expected:
+            raise Moved(append.region, expected, append.head.position)
         intake = _Intake(append, vocabulary)
         if append.head.position:
             intake.load(items)

@@ -201,14 +201,30 @@ class Log:
         known = int(not stream.correct(entry, self.region))
         return self._commit(stream, known)
 
-    def retract(self, fact_id: UUID, reason: str, revision: int | None = None) -> Outcome:
+    def retract(
+        self,
+        fact_id: UUID,
+        reason: str,
+        revision: int | None = None,
+        expected: int | None = None,
+    ) -> Outcome:
         """Take a fact back, and say why; raises `LogError` as `correct` does.
 
-        With a `revision`, only as that one: ``log.revision`` where another came before it.
+        With a `revision`, only as that one: ``log.revision`` where another came before it. With
+        `expected`, only while the log ends at that position, as `import_lines`.
         """
-        stream = self._stream_of(fact_id)
-        known = int(not stream.retract(Retraction(fact_id, reason, revision=revision)))
-        return self._commit(stream, known)
+        entry = Retraction(fact_id, reason, revision=revision)
+        try:
+            return take(
+                [item_of(1, entry, self.region)],
+                [],
+                self._recorder,
+                self.vocabulary,
+                expected=expected,
+            )
+        except Rejected as rejected:
+            assert rejected.first is not None
+            raise rejected.first from None
 
     def history(self, fact_id: UUID) -> History:
         """All events of a fact, erased ones too; raises `LogError` ``log.unknown-fact``."""
@@ -262,25 +278,27 @@ class Log:
         lines: Iterable[bytes] | Iterable[str],
         enabling: tuple[str, str] | None = None,
         settings: Mapping[str, Any] | None = None,
+        expected: int | None = None,
     ) -> Outcome:
         """Take a file of CloudEvents, one a line (see `core.log.lines`), whole or not at all.
 
         `lines` may be a file opened for reading. What the log knows already adds nothing. With
         `enabling`, a plugin and its version, the plugin is enabled first and in the same
         transaction, so that neither is there without the other: with `settings`, or where none are
-        given with those it has. Raises `Rejected` (``log.rejected``) with every bad line, or
+        given with those it has. With `expected`, only while the log ends at that position: whoever
+        decided by what it says there is told by `Moved` that it went on. Raises `Rejected` (``log.rejected``) with every bad line, or
         `LogError` ``log.conflict`` or ``log.plugin``.
         """
         items, bad = read_lines(lines, Reader(self.region, self.vocabulary))
         if enabling is None:
-            return take(items, bad, self._recorder, self.vocabulary)
+            return take(items, bad, self._recorder, self.vocabulary, expected=expected)
         plugin, version = enabling
         stream = self._application.plugin(plugin)
         had = stream.enabled[1] if stream.enabled else {}
         stream.enable(version, had if settings is None else _plain(plugin, version, settings))
         drafts = [event.draft() for event in stream.collect_events()]
         try:
-            return take(items, bad, self._recorder, self.vocabulary, drafts)
+            return take(items, bad, self._recorder, self.vocabulary, drafts, expected)
         except IntegrityError as error:
             raise conflict(self.region) from error
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.facts import fact_id, stream_of
-from core.log import Log, LogError, Outcome, Rejected
+from core.log import Log, LogError, Moved, Outcome, Rejected
 from tests.log.samples import ASSIGNED, MEETING, RAISED, RECTIFIED, REGION, SOURCE, fact, line
 
 #: Seven facts and what became of them: 5 simple, a case of three, corrections and a retraction.
@@ -455,3 +455,17 @@ def test_a_large_file_is_taken_in_one_go(stored_url):
         assert log.import_lines([*many, line("new")]).known == 3000
         assert log.head().position == 3001
         assert log.verify().sound
+
+
+def test_who_decided_by_an_earlier_end_is_told_that_the_log_went_on(log):
+    log.import_lines([line("a")], expected=0)
+    with pytest.raises(Moved) as moved:
+        log.import_lines([line("b")], expected=0)
+    assert (moved.value.code, log.head().position) == ("log.conflict", 1)
+    assert log.import_lines([line("b")], expected=1).head.position == 2
+    with pytest.raises(Moved):
+        log.retract(fact("a").id, "误报", expected=1)
+    assert log.retract(fact("a").id, "误报", expected=2).head.position == 3
+    # What adds nothing is refused all the same: the answer was another log's.
+    with pytest.raises(Moved):
+        log.import_lines([line("b")], expected=2)

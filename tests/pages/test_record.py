@@ -157,6 +157,10 @@ def test_a_fact_taken_back_counts_no_more(writable: Server) -> None:
     browser = writable.browser("region")
     page = browser.get("/r/small/facts/6")
     typed = {"csrf": hidden(page, "csrf"), "revision": "1", "reason": "重复登记"}
+    # Whoever read another revision takes nothing back.
+    stale = browser.client.post("/r/small/facts/6/retract", data=typed | {"revision": "2"})
+    assert stale.status_code == 412
+    assert "log.revision" in stale.text
     assert browser.client.post("/r/small/facts/6/retract", data=typed).status_code == 303
     assert "已撤回，不再计入" in text_of(browser.get("/r/small/facts/6"))
     rows = rows_of(browser.get("/r/small/schemes/points"), "各党组织的得分")

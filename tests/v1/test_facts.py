@@ -213,10 +213,10 @@ def test_a_correction_between_reading_and_writing_is_refused_by_the_log(
     house = writable.app.state.house
     append = house.append
 
-    def late(region: str, facts: Any, by: str) -> Any:
+    def late(region: str, facts: Any, by: str, may: Any) -> Any:
         other = line("m1", "meeting.corrected", {**ASSEMBLY, "present": 1}, reason="别人先改")
         append(region, [other], "somebody")
-        return append(region, facts, by)
+        return append(region, facts, by, may)
 
     monkeypatch.setattr(house, "append", late)
     refused(corrected(writable, '"1-5"'), 412, "api.changed")

@@ -1,9 +1,12 @@
 """What a fact asks of whoever has the log say it: by its type, its case, and its organisation's place."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
+from api.rights import Rights, Said
+from api.v1 import recording
 from core.accounts import Action, Grant, Role
 from tests.host.samples import REGION, line
 from tests.v1.serving import HEAD, LINES, Api, refused
@@ -113,6 +116,27 @@ def test_what_was_verified_or_scored_is_neither_corrected_nor_taken_back_by_othe
     assert api("POST", path, better, by="branch", if_match="*").status_code == 201
     answered = api("POST", f"facts/{verified}/retractions", why, by="unit", if_match="*")
     assert answered.status_code == 201
+
+
+def test_a_case_that_became_anothers_meanwhile_is_not_gone_on_with(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The branch may take its own case a step on; just then the region has another branch in it."""
+    recorded(api, "branch", problem("raised", "p"))
+    house, joined = api.app.state.house, problem("rectified", "other", "S-2")
+    measure = line("measure", "measure", {"case": "c-1"}, day="2015-04-20")
+
+    class Slow(Rights):
+        def must_record(self, facts: Iterable[Said], by: Action = Action.record) -> bool:
+            found = super().must_record(facts, by)
+            if house.position(REGION) == HEAD + 1:
+                house.append(REGION, [joined], "region")
+            return found
+
+    monkeypatch.setattr(recording, "Rights", Slow)
+    refused(record(api, "branch", measure), 403, "web.forbidden")
+    assert house.position(REGION) == HEAD + 2
+    assert record(api, "region", measure).status_code == 201
 
 
 def test_a_file_needs_what_its_facts_need(api: Api) -> None:

@@ -9,7 +9,7 @@ import pytest
 from api.web.house import House
 from api.web.shelf import Shelf
 from core.host import HostError, Installation, replay
-from core.log import LogError, Rejected
+from core.log import LogError, Moved, Rejected
 from tests.host.samples import CORRECTION, REGION, founded, line
 from tests.web.visiting import Server
 
@@ -36,6 +36,46 @@ def test_an_answer_is_kept_until_something_is_recorded(house: House) -> None:
     assert (total(house, "S-1"), total(house, "S-2")) == (6_000, 4_000)
     # What was known before is asked for by its position, and says what it said.
     assert house.assessment(REGION, None, "2015", known_at=6) is first
+
+
+def test_nothing_comes_between_an_answer_and_what_is_appended_by_it(house: House) -> None:
+    """While the first answer was given, somebody else appended: it is asked for again."""
+    asked: list[int] = []
+
+    def may() -> bool:
+        asked.append(house.position(REGION))
+        if len(asked) == 1:
+            house.append(REGION, [founded("S-4", "第四支部")], "region")
+        return True
+
+    taken = house.append(REGION, [founded("S-5", "第五支部")], "branch", may)
+    assert asked == [6, 7]
+    assert (taken.head.position, house.position(REGION)) == (8, 8)
+
+    def no_more() -> bool:
+        if house.position(REGION) > 8:
+            raise PermissionError
+        house.append(REGION, [founded("S-6", "第六支部")], "region")
+        return True
+
+    with pytest.raises(PermissionError):
+        house.append(REGION, [CORRECTION], "branch", no_more)
+    assert house.position(REGION) == 9
+
+
+def test_an_append_that_others_always_overtake_says_so_and_one_that_leans_on_nothing_goes_in(
+    house: House,
+) -> None:
+    def overtaken(leans: bool) -> bool:
+        number = house.position(REGION)
+        house.append(REGION, [founded(f"N-{number}", f"第{number}支部")], "region")
+        return leans
+
+    with pytest.raises(Moved):
+        house.append(REGION, [CORRECTION], "branch", lambda: overtaken(True))
+    assert house.position(REGION) == 14
+    assert house.append(REGION, [CORRECTION], "region", lambda: overtaken(False)).appended == 1
+    assert house.position(REGION) == 16
 
 
 def test_rules_and_suppositions_are_questions_of_their_own(house: House) -> None:
