@@ -10,6 +10,7 @@ from core.boards.fill import Cell, Filled, FilledSection, Line, fill
 from core.boards.model import BoardFile, Chart, Reading, Section
 from core.boards.ratings import best_first
 from core.boards.read import FILE, Board, board_from, read_board
+from core.boards.schema import board_schema
 
 __all__ = [
     "CODES",
@@ -25,6 +26,7 @@ __all__ = [
     "Section",
     "best_first",
     "board_from",
+    "board_schema",
     "fill",
     "read_board",
 ]

@@ -50,7 +50,7 @@ def _short(written: Any) -> Any:
     return {"indicator": written} if isinstance(written, str) else written
 
 
-Shown = Annotated[Reading, BeforeValidator(_short)]
+Shown = Annotated[Reading, BeforeValidator(_short, json_schema_input_type=str | Reading)]
 Readings = Annotated[tuple[Shown, ...], Field(min_length=1)]
 
 

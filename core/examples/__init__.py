@@ -15,6 +15,7 @@ from core.examples.run import run_examples
 
 __all__ = [
     "CODES",
+from core.examples.schema import examples_schema
     "Check",
     "Figure",
     "Outcome",
@@ -26,3 +27,4 @@ __all__ = [
     "read_figures",
     "run_examples",
 ]
+    "examples_schema",

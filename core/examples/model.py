@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
 
 from core.rules import CalendarError, Period, parse_exact
-from core.rules.model import Names, Part
+from core.rules.model import Exact, Names, Part
 
 LONG_AGO = dt.date(2010, 1, 1)
 NO_DATA: Literal["no data"] = "no data"
@@ -80,11 +87,17 @@ def _one_or_more(written: Any) -> str | tuple[str, ...]:
     return tuple(names) if isinstance(written, list) else names[0]
 
 
-Day = Annotated[dt.date, PlainValidator(_day)]
+# A value may be true, a number, the parts of a rate, or no data.
+_ValueForm = WithJsonSchema({"type": ["boolean", "number", "string"]})
+
+Day = Annotated[dt.date, PlainValidator(_day, json_schema_input_type=dt.date)]
 Identifier = Annotated[str, Field(pattern=_ID)]
 OrganisationCode = Annotated[str, Field(pattern=_CODE)]
-Number = Annotated[Fraction, PlainValidator(parse_exact)]
-NumberOrNone = Annotated[Fraction | Literal["no data"], PlainValidator(_number_or_none)]
+Number = Exact
+NumberOrNone = Annotated[
+    Fraction | Literal["no data"],
+    PlainValidator(_number_or_none, json_schema_input_type=Exact | Literal["no data"]),
+]
 
 
 class GivenOrganisation(Part):
@@ -114,12 +127,18 @@ class GivenPerson(Part):
 class GivenFact(Part):
     """A fact or several: the envelope here, the type's own fields in `model_extra`."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
     id: Identifier
     type: str
-    organisation: Annotated[str | tuple[str, ...], PlainValidator(_one_or_more)] = ""
-    on: Annotated[dt.date | tuple[dt.date, ...], PlainValidator(_days)]
+    organisation: Annotated[
+        str | tuple[str, ...],
+        PlainValidator(_one_or_more, json_schema_input_type=str | tuple[str, ...]),
+    ] = ""
+    on: Annotated[
+        dt.date | tuple[dt.date, ...],
+        PlainValidator(_days, json_schema_input_type=dt.date | tuple[dt.date, ...]),
+    ]
     for_each: dict[str, tuple[Any, ...]] | None = None
     times: int | None = Field(default=None, ge=1, le=100_000)
 
@@ -166,7 +185,7 @@ class Given(Part):
 class ExpectedValue(Part):
     """A value, the text people read, and the ids of all the facts behind it."""
 
-    value: Annotated[Value, PlainValidator(read_value)]
+    value: Annotated[Value, PlainValidator(read_value), _ValueForm]
     shown: str | None = None
     because: Names | None = None
 
@@ -184,9 +203,15 @@ class ExpectedScheme(Part):
 class Expected(Part):
     """What is expected of one organisation."""
 
-    indicators: dict[str, Annotated[ExpectedValue, BeforeValidator(_bare_value)]] = Field(
-        default_factory=dict
-    )
+    indicators: dict[
+        str,
+        Annotated[
+            ExpectedValue,
+            BeforeValidator(
+                _bare_value, json_schema_input_type=bool | int | float | str | ExpectedValue
+            ),
+        ],
+    ] = Field(default_factory=dict)
     schemes: dict[str, ExpectedScheme] = Field(default_factory=dict)
 
 
@@ -229,7 +254,7 @@ class Example(Part):
     rows: Names = ()
     reproduces: str = ""
     programme: str | None = None
-    period: Annotated[Period, PlainValidator(read_period)]
+    period: Annotated[Period, PlainValidator(read_period, json_schema_input_type=int | str)]
     rules: Day | None = None
     given: Given = Field(default_factory=Given)
     expect: Expectations = Field(default_factory=dict)

@@ -6,8 +6,8 @@ log: facts come in as relations.
 
 What else is of use outside: what a plan is made of (`Column`, `Input`, `SchemePlan`, the codes of
 ratings), the text of a file with its places (`SourceText`, `explained`), tables (`ask`), words
-(`extend`, `nearest`). The definitions themselves are in `core.rules.model`, formulas in
-`core.rules.expressions`.
+(`extend`, `nearest`), the language as JSON Schema (`programme_schema`). The definitions themselves
+are in `core.rules.model`, formulas in `core.rules.expressions`.
 """
 
 from core.rules.calendar import (
@@ -48,6 +48,7 @@ from core.rules.overrides import Broken, broken_by_overrides
 from core.rules.parameters import OF_KIND, kinds_of, of_kind
 from core.rules.relations import calendar_relations, years_read
 from core.rules.resolve import Resolved, changes, resolve
+from core.rules.schema import programme_schema, schema_of
 from core.rules.tables import Answer, TableError, ask
 from core.rules.text import Key, SourceText, read_file, read_text
 
@@ -115,10 +116,12 @@ __all__ = [
     "nearest",
     "of_kind",
     "parse_exact",
+    "programme_schema",
     "read_file",
     "read_text",
     "resolve",
     "round_half_up",
+    "schema_of",
     "show_decimal",
     "show_points",
     "show_rate",

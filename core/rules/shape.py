@@ -19,6 +19,19 @@ def names_at(location: tuple[Any, ...], root: type[BaseModel]) -> list[str]:
     )
 
 
+def models_of(root: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """The models that a file of the shape `root` is made of, itself included, by name."""
+    found: dict[str, type[BaseModel]] = {}
+    waiting = [root]
+    while waiting:
+        model = waiting.pop()
+        if model.__name__ not in found:
+            found[model.__name__] = model
+            fields = model.model_fields.values()
+            waiting += [inner for field in fields for inner in _models(field.annotation)]
+    return found
+
+
 def _written(name: str, alias: str | None) -> str:
     return alias or name
 

@@ -27,9 +27,11 @@ from core.rules.model.indicators import (
 )
 from core.rules.model.layers import Farther, Layer
 from core.rules.model.parts import (
+    EXACT,
     IDENTIFIER,
     SLUG,
     Documented,
+    Exact,
     Formula,
     Given,
     Identifier,
@@ -69,6 +71,7 @@ from core.rules.model.schemes import (
 __all__ = [
     "AWARDS",
     "DERIVED",
+    "EXACT",
     "IDENTIFIER",
     "MEASURES",
     "MOST_DAYS",
@@ -84,6 +87,7 @@ __all__ = [
     "Document",
     "Documented",
     "Elapsed",
+    "Exact",
     "Farther",
     "Festival",
     "FollowUp",

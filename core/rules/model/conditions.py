@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     Field,
     PlainValidator,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -71,13 +72,28 @@ def _where_value(written: Any) -> Any:
 Where = dict[
     str,
     Annotated[
-        bool | Fraction | Elapsed | Test | str | tuple[str, ...], PlainValidator(_where_value)
+        bool | Fraction | Elapsed | Test | str | tuple[str, ...],
+        PlainValidator(
+            _where_value,
+            json_schema_input_type=bool
+            | int
+            | float
+            | str
+            | tuple[bool | int | float | str, ...]
+            | Test
+            | Elapsed,
+        ),
     ],
 ]
 
 
 #: The most days that a window of a festival has before or after it.
 MOST_DAYS = 60
+
+
+def _whole_form(least: int, most: int) -> WithJsonSchema:
+    whole = {"type": "integer", "minimum": least, "maximum": most}
+    return WithJsonSchema({"anyOf": [whole, {"type": "string", "pattern": "^[$]"}]})
 
 
 def _days(written: Any) -> int | Given:
@@ -88,7 +104,7 @@ def _days(written: Any) -> int | Given:
     return written
 
 
-Days = Annotated[int | Given, PlainValidator(_days)]
+Days = Annotated[int | Given, PlainValidator(_days), _whole_form(0, MOST_DAYS)]
 
 
 class Festival(Part):
@@ -117,8 +133,15 @@ def _length(most: int, unit: str) -> PlainValidator:
 class Window(Part):
     """A stretch of time that ends with the period, or a part of the period's year."""
 
-    years: Annotated[int | Given, _length(MOST_MONTHS // 12, "years")] | None = None
-    months: Annotated[int | Given, _length(MOST_MONTHS, "months")] | None = None
+    years: (
+        Annotated[
+            int | Given, _length(MOST_MONTHS // 12, "years"), _whole_form(1, MOST_MONTHS // 12)
+        ]
+        | None
+    ) = None
+    months: (
+        Annotated[int | Given, _length(MOST_MONTHS, "months"), _whole_form(1, MOST_MONTHS)] | None
+    ) = None
     from_: str | None = Field(default=None, alias="from", pattern=r"^[0-1][0-9]-[0-3][0-9]$")
     to: str | None = Field(default=None, pattern=r"^[0-1][0-9]-[0-3][0-9]$")
 

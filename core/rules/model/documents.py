@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import (
     Field,
-    PlainValidator,
     model_validator,
 )
 
-from core.rules.exact import parse_exact
-from core.rules.model.parts import Documented, Part
+from core.rules.model.parts import Documented, Exact, Part
 
 
 class Document(Part):
@@ -33,10 +30,8 @@ class Document(Part):
 class Dated(Documented):
     """A number with dates: one `value`, or `values` by the day they come into force."""
 
-    value: Annotated[Fraction, PlainValidator(parse_exact)] | None = None
-    values: dict[dt.date, Annotated[Fraction, PlainValidator(parse_exact)]] = Field(
-        default_factory=dict
-    )
+    value: Exact | None = None
+    values: dict[dt.date, Exact] = Field(default_factory=dict)
 
     @property
     def _needs_number(self) -> bool:

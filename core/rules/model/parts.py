@@ -13,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -67,17 +68,30 @@ def _number_or_code(written: Any) -> Fraction | Given | str | OfField:
         raise
 
 
-Number = Annotated[Fraction | Given, PlainValidator(_number)]
-Formula = Annotated[str, BeforeValidator(_formula)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+#: How a number is written, for the language's JSON Schema; what stands in quotes is text.
+EXACT = r"[-+]?[0-9]+(\.[0-9]+)?\s*%?|[-+]?[0-9]+\s*/\s*[1-9][0-9]*"
+_GIVEN = r"\$[a-z][a-z0-9_]{0,59}"
+ExactForm = WithJsonSchema(
+    {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^({EXACT})$"}]}
+)
+_NumberForm = WithJsonSchema(
+    {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^({_GIVEN}|{EXACT})$"}]}
+)
+
+Number = Annotated[Fraction | Given, PlainValidator(_number), _NumberForm]
+Exact = Annotated[Fraction, PlainValidator(parse_exact), ExactForm]
+Formula = Annotated[
+    str, BeforeValidator(_formula), WithJsonSchema({"type": ["string", "integer"], "minLength": 1})
+]
+Names = Annotated[
+    tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])
+]
 
 
 class Part(BaseModel):
     """Base of everything in a programme file: immutable, and nothing unknown is let through."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class OfField(Part):
@@ -87,7 +101,10 @@ class OfField(Part):
     share: Number = Fraction(1)
 
 
-NumberOrCode = Annotated[Fraction | Given | str | OfField | None, PlainValidator(_number_or_code)]
+NumberOrCode = Annotated[
+    Fraction | Given | str | OfField | None,
+    PlainValidator(_number_or_code, json_schema_input_type=int | float | str | OfField),
+]
 
 
 class Source(Part):
