@@ -12,19 +12,19 @@ from core.examples.published import Figure
 from core.examples.read import read_catalogue, read_examples, read_figures
 from core.examples.report import Outcome, Report
 from core.examples.run import run_examples
+from core.examples.schema import examples_schema
 
 __all__ = [
     "CODES",
-from core.examples.schema import examples_schema
     "Check",
     "Figure",
     "Outcome",
     "Parts",
     "Report",
     "check",
+    "examples_schema",
     "read_catalogue",
     "read_examples",
     "read_figures",
     "run_examples",
 ]
-    "examples_schema",
