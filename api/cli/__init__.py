@@ -23,9 +23,11 @@ from api.cli import (
     plugins,
     publishing,
     replaying,
+    scaffolding,
     serve,
     sheets,
     showing,
+    trying,
     uses,
     whatif,
 )
@@ -50,9 +52,11 @@ COMMANDS = (
     plugins,
     publishing,
     replaying,
+    scaffolding,
     serve,
     sheets,
     showing,
+    trying,
     uses,
     whatif,
 )

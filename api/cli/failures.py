@@ -24,6 +24,7 @@ from core.organisations import OrganisationsError
 from core.people import PeopleError
 from core.publishing import PublishingError
 from core.rules import CalendarError, Problem, RuleError
+from core.scaffold import ScaffoldError
 from core.sheets import CellFault, SheetsError
 
 #: Bad lines of a file that are shown; their number is always said.
@@ -76,6 +77,7 @@ KNOWN: Final = (
     PublishingError,
     Refused,
     RuleError,
+    ScaffoldError,
     SheetsError,
 )
 

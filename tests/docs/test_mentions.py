@@ -95,7 +95,7 @@ def test_every_fact_type_is_on_the_page(page: str) -> None:
 
 
 #: The rooms whose codes are a room and a name.
-ROOMS = "accounts|cli|columns|facts|host|log|organisations|people|publishing|sheets|web"
+ROOMS = "accounts|cli|columns|facts|host|log|organisations|people|publishing|scaffold|sheets|web"
 
 #: How an error's code stands in the sources: a letter and three digits (S256 is a method of PKCE), or
 #: a room and a name (an ending is a template's).

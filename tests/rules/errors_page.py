@@ -14,6 +14,7 @@ from core.accounts import CODES as ACCOUNTS
 from core.boards import CODES as BOARDS
 from core.examples.errors import CODES as EXAMPLES
 from core.organisations import CODES as ORGANISATIONS
+from core.scaffold import CODES as SCAFFOLD
 from core.sheets import CODES as SHEETS
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,7 @@ ROOMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Accounts", "core/accounts", ACCOUNTS),
     ("Organisations", "core/organisations", ORGANISATIONS),
     ("Plugins and regions", "core/host", host.CODES),
+    ("New plugins", "core/scaffold", SCAFFOLD),
     ("Spark", "core/cluster", cluster.CODES),
     ("Published results", "core/publishing", publishing.CODES),
     ("Examples and catalogues", "core/examples", EXAMPLES),
