@@ -6,7 +6,8 @@ Roles and their reach are of `core.accounts`; this says which actions a fact ask
   opened again by whoever may `verify`;
 - a step of a case needs the action at every organisation whose facts the case holds already, and a
   member's step at the organisation where the member is;
-- what becomes of an organisation is said from above it: at its parent of now and at those named.
+- what becomes of an organisation is said from above it: at its parent of now and at those named. One
+  that there never was is founded by whoever holds the parent that it names, while no fact is about it.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ class Rights:
     def _must(self, said: Said, needed: set[Action], found: History | None = None) -> bool:
         for action in sorted(needed):
             whole = self._reach(action).whole
-            if not whole and not self._holds(action, said.organisation):
+            if not whole and not self._holds(action, said.organisation) and not self._is_new(said):
                 raise forbidden(action, self._code, said.organisation)
             if whole:
                 continue
@@ -173,6 +174,18 @@ class Rights:
         return {each.organisation for each in before[-1:] if each.name != "left"}
 
     # Organisations
+
+    def _is_new(self, said: Said) -> bool:
+        """Whether an organisation is founded that nobody has a claim to: its parent decides alone.
+
+        One that facts are about already is not: whoever founded it would get to see them.
+        """
+        if said.type != "organisation" or said.data.get("step") != "founded":
+            return False
+        code, tree = said.organisation, self._house.organisations(self._code)
+        if not said.data.get("parent") or code in tree.organisations or code in tree.ended:
+            return False
+        return not self._house.followed(self._code).facts_about(code)
 
     def _above(self, said: Said) -> Iterator[str | None]:
         """Those above an organisation that something becomes of; None for the region itself."""

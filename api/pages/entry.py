@@ -16,6 +16,7 @@ import orjson
 
 from api.pages.describing import Told, told
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.flows import with_template
 from api.pages.forms import Filled, Option, checked, fields, read
 from api.pages.kinds import KINDS, Kind, kind_named
 from api.pages.roster import cases, members
@@ -35,6 +36,9 @@ SOURCE: Final = "urn:dangjian:entered"
 _ATTENDED: Final = frozenset({"meeting", "study"})
 
 _RECENT: Final = 5
+
+#: Organisations that a field offers to choose from.
+_OFFERED: Final = 400
 
 #: Whoever may do one of these at an organisation gets its form.
 _RECORDING: Final = entrances(Action.record)
@@ -66,14 +70,16 @@ def record(desk: Desk) -> Answer:
     kind = _kind(desk, name)
     given = {key: str(value) for key, value in desk.form.items() if isinstance(value, str)}
     vocabulary = desk.region.vocabulary
-    filled = read(kind, vocabulary, given, desk.today)
+    filled = with_template(desk, kind.type, read(kind, vocabulary, given, desk.today))
     if filled.organisation:
         day = str(filled.day or desk.today)
         said = Said(kind.type, filled.organisation, day, filled.data)
         _must(desk, said)
     filled = _with_people(desk, kind, filled)
     faults = checked(filled, kind.type, vocabulary)
-    if "organisation" not in faults and filled.organisation not in desk.tree.organisations:
+    founds = kind.type == "organisation" and filled.data.get("step") == "founded"
+    known = founds or filled.organisation in desk.tree.organisations
+    if "organisation" not in faults and not known:
         faults["organisation"] = [say("没有这个组织。写组织代码,或从列表里选。")]
     alike = [] if faults or given.get("anyway") else _alike(desk, kind, filled)
     refused: Refusal | None = None
@@ -152,17 +158,20 @@ def type_form(desk: Desk, kind: Kind, organisation: str) -> dict[str, Sequence[O
     """What the fields of a form offer to choose from that the vocabulary does not know."""
     if not organisation:
         return {}
-    asked = _people_fields(desk, kind)
+    asked = _fields_for(desk, kind, "person")
     people = members(desk, organisation, desk.today) if asked else ()
+    named = _fields_for(desk, kind, "organisation")
     return {
         "case": cases(desk, organisation, kind.type, desk.today),
         **dict.fromkeys(asked, people),
+        **(dict.fromkeys(named, _organisations(desk)[:_OFFERED]) if named else {}),
     }
 
 
-def _people_fields(desk: Desk, kind: Kind) -> list[str]:
+def _fields_for(desk: Desk, kind: Kind, what: str) -> list[str]:
+    """The fields of a form that name a person or an organisation."""
     specs = fields_of(desk.region.vocabulary.model(kind.type))
-    return [spec.name for spec in specs if spec.column.kind == "person"]
+    return [spec.name for spec in specs if spec.column.kind == what]
 
 
 def _has_list(desk: Desk, kind: Kind) -> bool:

@@ -22,7 +22,10 @@ from core.facts import FactError, FieldSpec, Vocabulary, fields_of
 _FIRST: Final = 5
 
 #: What a form never asks: rules read it, and nobody types it.
-_HIDDEN: Final = frozenset({"gates", "template"})
+_HIDDEN: Final = frozenset({"gates"})
+
+#: What a fact has to say, and the log says already: see `api.pages.flows`.
+_KNOWN: Final = frozenset({"template"})
 
 _DAYS_BACK: Final = {
     "今天": 0,
@@ -93,7 +96,9 @@ def fields(
         for spec in fields_of(vocabulary.model(kind.type))
         if spec.name not in kind.given and spec.name not in _HIDDEN
     ]
-    wanted = kind.first or tuple(spec.name for spec in specs if not spec.optional)
+    wanted = kind.first or tuple(
+        spec.name for spec in specs if not spec.optional and spec.name not in _KNOWN
+    )
     order = {name: place for place, name in enumerate(wanted)}
     front = {spec.name for spec in specs if not _missable(spec, vocabulary, kind)} | set(wanted)
     front |= {name for name in faults if faults[name]}
@@ -109,7 +114,7 @@ def fields(
 
 def _missable(spec: FieldSpec, vocabulary: Vocabulary, kind: Kind) -> bool:
     info = vocabulary.model(kind.type).model_fields[spec.name]
-    return not info.is_required()
+    return not info.is_required() or spec.name in _KNOWN
 
 
 def _field(
@@ -140,6 +145,8 @@ def _field(
     }.get(spec.column.kind, "")
     if spec.name == "hours":
         helped = say("每人")
+    if spec.name == "template":
+        helped = say("不选时按已有的步骤,或按第一步")
     return Field(
         spec.name,
         label(spec.label),

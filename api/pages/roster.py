@@ -40,10 +40,11 @@ _OPENED_BY = {
     "problem": "problem",
     "project": "project",
     "duty": "duty",
+    "admission": "admission",
 }
 
 #: What stands for the title of a case, where a table calls it otherwise.
-_TITLES = {"duty": "item"}
+_TITLES = {"duty": "item", "admission": '"case"'}
 
 
 def members(desk: Desk, organisation: str, on: dt.date) -> Sequence[Option]:

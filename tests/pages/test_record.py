@@ -1,5 +1,6 @@
 """Recording, correcting and taking back: forms post without a script, and say what became of a fact."""
 
+import json
 from typing import Any
 
 from httpx import Response
@@ -234,3 +235,70 @@ def test_a_branch_neither_strikes_its_problem_off_nor_takes_that_back(writable: 
     assert browser.get("/r/small/facts/11/correct").status_code == 403
     assert browser.client.post("/r/small/facts/11/retract", data=turned).status_code == 403
     assert writable.app.state.house.position("small") == 12
+
+
+def test_a_unit_founds_a_branch_on_the_form(writable: Server) -> None:
+    browser = writable.browser("unit")
+    page = browser.get("/r/small/record?kind=organisation")
+    assert page.status_code == 200
+    typed = {
+        "csrf": hidden(page, "csrf"),
+        "kind": "organisation",
+        "once": hidden(page, "once"),
+        "organisation": "S-9",
+        "day": "2015-02-01",
+        "f.step": "founded",
+        "f.kind": "branch",
+        "f.sector": "organ",
+        "f.title": "第九支部",
+        "f.parent": "U",
+    }
+    assert (
+        browser.client.post("/r/small/record", data=typed | {"f.parent": "S-2"}).status_code == 403
+    )
+    answered = browser.client.post("/r/small/record", data=typed)
+    assert answered.status_code == 303
+    assert "第九支部" in browser.get("/r/small/organisations?period=2015").text
+    # Only what is founded may have a code that no organisation has.
+    other = browser.client.post(
+        "/r/small/record", data=typed | {"organisation": "S-8", "f.step": "renamed"}
+    )
+    assert other.status_code == 403
+
+
+def test_a_step_of_admission_takes_its_template_from_the_log(writable: Server) -> None:
+    """Its case says it, or the first step does: `application` begins the 25 steps alone."""
+    browser = writable.browser("branch")
+
+    def step(name: str, case: str, day: str, **more: str) -> Response:
+        page = browser.get("/r/small/record?kind=admission")
+        typed = {
+            "csrf": hidden(page, "csrf"),
+            "kind": "admission",
+            "once": hidden(page, "once"),
+            "organisation": "S-1",
+            "day": day,
+            "f.case": case,
+            "f.step": name,
+            **more,
+        }
+        answer: Response = browser.client.post("/r/small/record", data=typed)
+        return answer
+
+    def template(position: int) -> str:
+        [event] = writable.app.state.house.log("small").read(position - 1, 1, position)
+        return str(json.loads(event.state)["data"]["template"])
+
+    assert step("application", "A-1", "2015-01-05").status_code == 303
+    assert step("first-talk", "A-1", "2015-02-05").status_code == 303
+    assert step("recommendation", "A-2", "2015-02-06").status_code == 303
+    assert [template(at) for at in (12, 13, 14)] == ["steps-25", "steps-25", "gates-5"]
+    asked = step("pre-examination", "A-3", "2015-02-07")
+    assert asked.status_code == 422
+    assert "看不出用哪个流程" in text_of(asked)
+    # Among the fields, with both to choose from; a first step it cannot be.
+    assert '<option value="gates-5">' in asked.text
+    again = step("pre-examination", "A-2", "2015-02-08", **{"f.template": "steps-25"})
+    assert again.status_code == 409
+    form = browser.get("/r/small/record?kind=admission").text
+    assert '<option value="A-1">' in form

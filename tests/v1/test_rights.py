@@ -8,7 +8,7 @@ import pytest
 from api.rights import Rights, Said
 from api.v1 import recording
 from core.accounts import Action, Grant, Role
-from tests.host.samples import REGION, line
+from tests.host.samples import ASSEMBLY, REGION, line
 from tests.v1.serving import HEAD, LINES, Api, refused
 
 SCORE = {"scheme": "small/points", "item": "assembly", "points": 6}
@@ -197,6 +197,24 @@ def test_a_unit_says_what_becomes_of_what_stays_beneath_it(api: Api) -> None:
     kept_out(api, "unit", organisation("merged", into="S-2"))
     kept_out(api, "unit", organisation("closed", "U", kind="committee"))
     recorded(api, "region", organisation("moved", parent="S-2"))
+
+
+def test_a_unit_founds_what_is_beneath_it_and_nothing_that_others_have_a_claim_to(
+    api: Api,
+) -> None:
+    kept_out(api, "unit", organisation("founded", "S-9"))
+    kept_out(api, "unit", organisation("founded", "S-9", parent="S-2"))
+    kept_out(api, "branch", organisation("founded", "S-9", parent="S-1"))
+    kept_out(api, "unit", organisation("renamed", "S-9", parent="U"))
+    recorded(api, "unit", organisation("founded", "S-9", parent="U"))
+    recorded(api, "unit", line("m9", "meeting", ASSEMBLY, subject="S-9"))
+    # Others' organisations, those of before, and those that facts are about already are not new.
+    kept_out(api, "unit", organisation("founded", "S-2", parent="U"))
+    recorded(api, "region", organisation("closed", "S-2"))
+    kept_out(api, "unit", organisation("founded", "S-2", parent="U"))
+    recorded(api, "region", line("m8", "meeting", ASSEMBLY, subject="S-8"))
+    kept_out(api, "unit", organisation("founded", "S-8", parent="U"))
+    recorded(api, "region", organisation("founded", "S-8", parent="U"))
 
 
 def test_the_facts_that_found_an_organisation_are_not_its_own_to_change(api: Api) -> None:
