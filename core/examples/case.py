@@ -27,16 +27,12 @@ class Case:
     """An example that is being run; `failed` ones take no part in what follows."""
 
     path: Key
+    example: Example
     setting: Setting
     complaints: Complaints
     facts: dict[UUID, Placed] = field(default_factory=dict)
     before: Mapping[str, OrganisationResult] = field(default_factory=dict)
     failed: bool = False
-
-    @property
-    def example(self) -> Example:
-        """What was written."""
-        return self.setting.example
 
     def stages(self) -> int:
         """How many changes there are."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.examples.bodies import Bodies
 from core.examples.errors import Complaints
-from core.examples.model import Example, GivenFact, GivenOrganisation, GivenPerson, Pattern, Use
+from core.examples.model import GivenFact, GivenOrganisation, GivenPerson, Pattern, Scene, Use
 from core.examples.repeats import Asked, numbers_of, repeated
 from core.facts import Fact, Vocabulary, fact_id
 from core.rules import Key, SourceText, nearest
@@ -38,7 +38,7 @@ class Following:
 
 
 class Setting:
-    """What one example gives, as facts: the codes of its `organisations`, and `facts` in order.
+    """What an example gives, as facts: the codes of its `organisations`, and `facts` in order.
 
     Where several examples share a log, `prefix` stands before the codes and cases of this one.
     Raises `RuleError` with everything that is wrong.
@@ -46,7 +46,7 @@ class Setting:
 
     def __init__(
         self,
-        example: Example,
+        scene: Scene,
         path: Key,
         patterns: Mapping[str, Pattern],
         text: SourceText,
@@ -54,15 +54,15 @@ class Setting:
         *,
         prefix: str = "",
     ) -> None:
-        self.example = example
+        self.scene = scene
         self.prefix = prefix
         self._patterns = patterns
         self._complaints = Complaints(text)
-        self._bodies = Bodies(example.id, prefix, vocabulary, self._complaints)
+        self._bodies = Bodies(scene.id, prefix, vocabulary, self._complaints)
         self._given: Key = (*path, "given")
         self._places: dict[str, Key] = {}
-        self._described = dict(_numbered(example.given.organisations))
-        self.organisations = tuple(dict.fromkeys([*self._described, *_recorded(example)]))
+        self._described = dict(_numbered(scene.given.organisations))
+        self.organisations = tuple(dict.fromkeys([*self._described, *_recorded(scene)]))
         self.facts = tuple(self._placed(self._all()))
         self._complaints.check()
 
@@ -109,13 +109,13 @@ class Setting:
                 yield from self._member(
                     f"{one.organisation}.{local}", person, one.organisation, one.path
                 )
-        for name, person in self.example.given.people.items():
+        for name, person in self.scene.given.people.items():
             path = (*self._given, "people", name)
             if self._known(person.organisation, (*path, "organisation")):
                 yield from self._member(name, person, person.organisation, path)
         for one in following:
             yield from self._followed(one)
-        yield from self._own(self.example.given.facts, (*self._given, "facts"))
+        yield from self._own(self.scene.given.facts, (*self._given, "facts"))
 
     def _founded(self) -> Iterator[Asked]:
         for code, given in self._described.items():
@@ -170,7 +170,7 @@ class Setting:
     # -- patterns ------------------------------------------------------------------------------
 
     def _following(self) -> Iterator[Following]:
-        for index, use in enumerate(self.example.given.use):
+        for index, use in enumerate(self.scene.given.use):
             path: Key = (*self._given, "use", index)
             if use.pattern not in self._patterns:
                 self._unknown("pattern", use.pattern, self._patterns, (*path, "pattern"))
@@ -228,7 +228,7 @@ class Setting:
     # -- facts ---------------------------------------------------------------------------------
 
     def _placed(self, asked: Iterable[Asked]) -> Iterator[Placed]:
-        source = f"example:{self.example.id}"
+        source = f"example:{self.scene.id}"
         for one in asked:
             if one.id in self._places:
                 first = self._complaints.text.place(self._places[one.id])
@@ -277,9 +277,9 @@ def _numbered(
             yield f"{code}-{number:0{width}d}", organisation
 
 
-def _recorded(example: Example) -> Iterator[str]:
+def _recorded(scene: Scene) -> Iterator[str]:
     """Organisations that the example's own facts are about."""
-    for fact in example.given.facts:
+    for fact in scene.given.facts:
         if fact.type == "organisation":
             yield from (
                 [fact.organisation] if isinstance(fact.organisation, str) else fact.organisation

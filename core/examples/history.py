@@ -36,6 +36,11 @@ class History:
         self._log.close()
 
     @property
+    def log(self) -> Log:
+        """The log in memory."""
+        return self._log
+
+    @property
     def position(self) -> int:
         """The last position."""
         return self._log.head().position

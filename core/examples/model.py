@@ -246,17 +246,22 @@ class Later(Part):
     expect: Expectations = Field(min_length=1)
 
 
-class Example(Part):
-    """Given facts and what must come of them."""
+class Scene(Part):
+    """Something that happened, under a name."""
 
     id: Identifier
+    given: Given = Field(default_factory=Given)
+
+
+class Example(Scene):
+    """Given facts and what must come of them."""
+
     title: str = Field(min_length=1)
     rows: Names = ()
     reproduces: str = ""
     programme: str | None = None
     period: Annotated[Period, PlainValidator(read_period, json_schema_input_type=int | str)]
     rules: Day | None = None
-    given: Given = Field(default_factory=Given)
     expect: Expectations = Field(default_factory=dict)
     later: tuple[Later, ...] = ()
     tables: dict[str, dict[Number, Number]] = Field(default_factory=dict)

@@ -149,7 +149,8 @@ class _Run:
         for index in indexes:
             setting = self._setting(known, index, "" if group.alone else self._prefix(known, index))
             assert setting is not None  # it was made before
-            cases.append(Case(("examples", index), setting, Complaints(self._text)))
+            example = self._examples[index]
+            cases.append(Case(("examples", index), example, setting, Complaints(self._text)))
         try:
             Batch(known.assessor, group.rules, cases).run()
         # A function of a plugin may raise anything, and must not take the other examples with it.
