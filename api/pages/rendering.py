@@ -65,6 +65,7 @@ def environment(chinese: bool) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["wide"] = words.full_width if chinese else str
     made.globals |= {
         "style": assets.style,
         "script": assets.script,

@@ -21,9 +21,20 @@ MINUS: Final = "\u2212"
 SOON: Final = 7
 NEAR: Final = 183
 
-#: Half-width punctuation behind a Chinese character, and what print has in its place.
-_HALF: Final = re.compile("(?<=[\u4e00-\u9fff])[,;:]")
-_FULL: Final = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a"}
+#: A Chinese character, or punctuation of Chinese that closes something.
+_HAN: Final = "[\u4e00-\u9fff]"
+_CLOSED: Final = "[\u4e00-\u9fff\u201d\u2019\u300b\u300d\uff09]"
+#: Half-width punctuation next to a Chinese character, and what print has in its place.
+_HALF: Final = re.compile(f"(?<={_CLOSED})[,;:?!]|[,;](?=[\u4e00-\u9fff\u201c\u300a])")
+_FULL: Final = {
+    ",": "\uff0c",
+    ";": "\uff1b",
+    ":": "\uff1a",
+    "?": "\uff1f",
+    "!": "\uff01",
+}
+#: Brackets around something that has Chinese in it.
+_BRACKETS: Final = re.compile(f"\\(([^()]*{_HAN}[^()]*)\\)")
 
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
@@ -35,8 +46,9 @@ def say(text: str, **values: object) -> str:
 
 
 def full_width(text: str) -> str:
-    """Chinese with the punctuation of Chinese: commas, semicolons and colons behind a character."""
-    return _HALF.sub(lambda found: _FULL[found.group()], text)
+    """Chinese with the punctuation of Chinese; half-width stays within numbers, codes and commands."""
+    wide = _BRACKETS.sub("\uff08\\1\uff09", text)
+    return _HALF.sub(lambda found: _FULL[found.group()], wide)
 
 
 def label(of: Label) -> str:

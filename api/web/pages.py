@@ -15,13 +15,14 @@ from starlette.responses import HTMLResponse, Response
 
 from api.language import catalogue, in_chinese
 from api.pages.rendering import environment
+from api.pages.words import full_width
 from core.accounts import ACTIONS, ROLES, Action, Role
 from core.facts import Label
 
 
 def say(text: str, **values: object) -> str:
     """A text of ours, written in Chinese, in the language in use, its places filled."""
-    said = text if in_chinese() else catalogue("web.en").get(text, text)
+    said = full_width(text) if in_chinese() else catalogue("web.en").get(text, text)
     return said.format(**values) if values else said
 
 

@@ -83,6 +83,8 @@ def test_shares_and_differences() -> None:
     ]
     assert [signed(each) for each in (1500, -2500, 0)] == ["+1.5", "−2.5", "0"]
     assert full_width("甲,乙;丙:1,2") == "甲，乙；丙：1,2"
+    assert full_width("“甲”,第 1,2 号(乙 12:30)") == "“甲”，第 1,2 号（乙 12:30）"
+    assert full_width("if(a, b) 12.30,甲") == "if(a, b) 12.30，甲"
     assert fingerprint("sha256:" + "0123456789abcdef" * 4) == "0123 4567 89ab … cdef"
 
 
@@ -121,6 +123,6 @@ def test_nobodys_own_target_and_reference_is_told() -> None:
     duty = {"year": 2015, "item": "读书", "kind": "own", "step": "set", "case": "c"}
     assert words_of(VOCABULARY, "duty", duty).endswith("读书 年度 2015")
     told = words_of(VOCABULARY, "duty", duty | {"person": "7m2kq9x4d0tb"})
-    assert told == "个人目标(内容只对本人和本支部可见)"
+    assert told == "个人目标（内容只对本人和本支部可见）"
     meeting = {"kind": "lecture", "lecturer": "7m2kq9x4d0tb", "present": 9, "expected": 10}
     assert words_of(VOCABULARY, "meeting", meeting) == "党课 到会 9/10"
