@@ -2,63 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-
-from sqlglot import exp
-
-from core.assess.asked import Asked
 from core.assess.assessment import Assessment
-from core.assess.derivation import made_of
 from core.assess.facts import Facts
+from core.assess.grounds import Grounds
 from core.assess.lacking import Lack, lacking
-from core.assess.relations import Relations, Row
-from core.assess.run import EMPTY_INPUT, Assessor, prepare
-from core.assess.uses import counted_sources
-from core.rules import CountedSource, DuckEngine, day_number, sources_of
-from core.rules.model import CodePopulation, Indicator, RollUp
-
-Codes = tuple[str, ...]
-Heads = dict[str, list[str]]
-"""The organisations that a key counts for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """One fact behind a figure: where it stands in the log, and what it added (stored units).
-
-    `organisation` recorded it, `counted_for` is the organisation whose figure it is part of.
-    """
-
-    fact: int
-    position: int
-    day: int
-    organisation: str
-    member: str | None
-    value: int | None
-    counted_for: str
+from core.assess.run import Assessor
+from core.assess.search import Behind, Codes, Search
+from core.rules import sources_of
 
 
 class Witness:
     """Answers for one assessment which facts stand behind its figures.
 
-    It keeps an engine open; use it as a context, or call `close`.
+    It keeps engines open; use it as a context, or call `close`.
     """
 
     def __init__(self, assessment: Assessment, facts: Facts, assessor: Assessor) -> None:
         self.assessment = assessment
         self.plan = assessment.plan
         self._facts, self._assessor = facts, assessor
-        self._last = day_number(assessment.period.last)
         self._sources = sources_of(assessor.loaded.vocabulary)
-        self._known: dict[tuple[Codes, str], list[Behind]] = {}
         self._lacks: dict[str, dict[str, Lack]] = {}
-        self._engine = DuckEngine()
-        prepare(self._engine, facts, self.plan, [assessment.period], assessor.calendar, None)
-        for wanted in self.plan.inputs:
-            self._engine.load(wanted.relation, EMPTY_INPUT.empty_table())
-        self._relations = Relations(self._engine, self.plan)
-        self._asked = Asked(assessment, self._relations, facts, assessor)
+        self._grounds = Grounds(assessment, facts, assessor)
+        self._searches: dict[int, Search] = {}
 
     def __enter__(self) -> Witness:
         return self
@@ -68,7 +34,8 @@ class Witness:
 
     def close(self) -> None:
         """Give back the memory."""
-        self._engine.close()
+        self._searches.clear()
+        self._grounds.close()
 
     def behind(self, organisation: str, name: str) -> list[Behind]:
         """The facts behind an indicator of an organisation, by position.
@@ -77,11 +44,7 @@ class Witness:
         organisations it takes in, and a case on every fact of the case by the end of the period.
         What is not asked of an organisation stands on none of its facts.
         """
-        found: dict[tuple[int, str | None, str], Behind] = {}
-        for codes, leaf in self._leaves((organisation,), name.split(".")[0]):
-            for row in self._leaf(codes, leaf):
-                found[row.fact, row.member, row.counted_for] = row
-        return sorted(found.values(), key=lambda r: (r.position, r.member or "", r.counted_for))
+        return self._search(organisation).behind(organisation, name)
 
     def lacking(self, organisation: str) -> dict[str, Lack]:
         """Why indicators of an organisation have no data, by the name of each that has none."""
@@ -92,197 +55,22 @@ class Witness:
 
     def members(self, organisation: str, name: str) -> dict[str, bool]:
         """The members of an `each` of an organisation, and whether each one met it."""
-        rows = self._relations.rows(f"each_{name}_rows")
-        return {str(row["member"]): bool(row["met"]) for row in rows if row["k"] == organisation}
+        return self._search(organisation).members(organisation, name)
 
     def taken_in(self, organisation: str, name: str) -> Codes:
         """The organisations whose values a roll-up of an organisation takes in, by code."""
-        roll = self.plan.resolved.indicators[name].roll_up
-        if roll is None:
-            return ()
-        return self._asked.of(roll.of.partition(".")[0], self._taken_in((organisation,), roll))
+        return self._search(organisation).taken_in(organisation, name)
 
     def earlier(self, name: str) -> Witness | None:
         """A witness of the answer that a prior value was read from; None where there was none."""
         before = self.assessment.earlier.get(name)
         return None if before is None else Witness(before, self._facts, self._assessor)
 
-    # -- from an indicator to what counts facts ------------------------------------------------
-
-    def _leaves(self, codes: Codes, name: str) -> Iterator[tuple[Codes, str]]:
-        """What an indicator rests on that counts facts itself, and of which organisations."""
-        waiting, seen = [(codes, name)], set()
-        while waiting:
-            codes, each = waiting.pop(0)
-            if each not in self.plan.resolved.indicators:
-                continue
-            here = (self._asked.of(each, codes), each)
-            if here in seen:
-                continue
-            seen.add(here)
-            used = made_of(self.plan.resolved, here[1])
-            if not used:
-                yield here
-                continue
-            around = self._around(here[0], self.plan.resolved.indicators[here[1]])
-            waiting += [(around, name.partition(".")[0]) for name in used]
-
-    def _around(self, codes: Codes, indicator: Indicator) -> Codes:
-        """The organisations whose values an indicator reads."""
-        if indicator.roll_up is not None:
-            return self._taken_in(codes, indicator.roll_up)
-        if isinstance(indicator.meets, str):
-            rows = self._relations.rows(f"pop_{indicator.each}")
-            return tuple(sorted({str(row["member"]) for row in rows if row["k"] in codes}))
-        return codes
-
-    def _taken_in(self, codes: Codes, roll: RollUp) -> Codes:
-        alive = self._relations.rows("alive")
-        kinds = {str(row["k"]): str(row["kind"]) for row in alive}
-        if roll.over == "overlay":
-            found = {
-                str(row["k"])
-                for row in alive
-                if any(f"|{code}|" in (row["groups"] or "") for code in codes)
-            }
-        else:
-            least, most = {"children": (1, 1), "descendants": (1, None)}.get(roll.over, (0, None))
-            found = {
-                str(row["org"])
-                for row in self._relations.rows("tree")
-                if row["k"] in codes
-                and row["depth"] >= least
-                and (most is None or row["depth"] <= most)
-            }
-        return tuple(sorted(code for code in found if not roll.kind or kinds[code] in roll.kind))
-
-    # -- from what counts facts to the facts ---------------------------------------------------
-
-    def _leaf(self, codes: Codes, name: str) -> list[Behind]:
-        if (codes, name) not in self._known:
-            self._known[codes, name] = self._counted_facts(codes, name)
-        return self._known[codes, name]
-
-    def _counted_facts(self, codes: Codes, name: str) -> list[Behind]:
-        indicator = self.plan.resolved.indicators[name]
-        if name not in self.plan.evidence:
-            return self._standing_rows(codes, name, indicator)
-        by_member = _by_member(indicator)
-        heads = self._heads(codes, name) if by_member else {code: [code] for code in codes}
-        query = _restricted(self.plan.evidence[name].query, heads)
-        rows = [
-            _behind(row, head, str(row["k"]) if by_member else None)
-            for row in self._relations.run(query)
-            for head in heads[str(row["k"])]
-            if row.get("head", head) == head
-        ]
-        for each in counted_sources(indicator):
-            if each.endswith("_case"):
-                rows += self._case_rows(rows, self._sources[each])
-        return rows
-
-    def _heads(self, codes: Codes, name: str) -> Heads:
-        """The members of an `each` of some organisations, and for which of these they count."""
-        found: dict[str, dict[str, None]] = {}
-        for row in self._relations.rows(f"each_{name}_rows"):
-            if row["k"] in codes:
-                found.setdefault(str(row["member"]), {})[str(row["k"])] = None
-        return {member: sorted(heads) for member, heads in sorted(found.items())}
-
-    def _case_rows(self, rows: Sequence[Behind], source: CountedSource) -> list[Behind]:
-        """The other facts, by the end of the period, of the cases whose first facts `rows` has."""
-        heads = {row.fact: row.counted_for for row in rows}
-        if not heads:
-            return []
-        listed = ", ".join(str(fact) for fact in sorted(heads))
-        same = ("case", *source.within)
-        told = ", ".join(f'"{name}"' for name in same)
-        on = " AND ".join(f'f."{name}" = c."{name}"' for name in same)
-        cases = " UNION ".join(
-            f'SELECT fact AS head, {told} FROM "f_{table}" WHERE fact IN ({listed})'
-            for table in source.tables
-        )
-        text = " UNION ALL ".join(
-            f"SELECT c.head, f.fact, f.position, f.day, f.org "
-            f'FROM "f_{table}" AS f JOIN ({cases}) AS c ON {on} '
-            f"WHERE f.day <= {self._last}"
-            for table in source.tables
-        )
-        found = self._engine.run(text).to_pylist()
-        return [_behind(row, heads[row["head"]]) for row in found if row["fact"] not in heads]
-
-    def _standing_rows(self, codes: Codes, name: str, indicator: Indicator) -> list[Behind]:
-        """The facts by which organisations, members or holders of posts stand and are counted."""
-        if indicator.count_self:
-            return self._organisation_rows({code: [code] for code in codes})
-        if indicator.size is not None:
-            return self._population_rows(codes, f"pop_{indicator.size}")
-        if isinstance(indicator.meets, dict):
-            relation = f"each_{name}_rows"
-            if "fact" in dict(self.plan.relations)[relation].named_selects:
-                return self._population_rows(codes, relation)
-        return []
-
-    def _population_rows(self, codes: Codes, relation: str) -> list[Behind]:
-        """The appointments, memberships or organisations behind the rows of a population."""
-        rows = [row for row in self._relations.rows(relation) if row["k"] in codes]
-        if rows and "fact" not in rows[0]:
-            heads: Heads = {}
-            for row in rows:
-                heads.setdefault(str(row["member"]), []).append(str(row["k"]))
-            return self._organisation_rows(heads)
-        people = {int(row["fact"]): (str(row["k"]), str(row["member"])) for row in rows}
-        if not people:
-            return []
-        listed = ", ".join(str(fact) for fact in sorted(people))
-        text = " UNION ALL ".join(
-            f'SELECT fact, position, day, org FROM "f_{table}" WHERE fact IN ({listed})'
-            for table in ("membership", "post")
-        )
-        return [_behind(row, *people[row["fact"]]) for row in self._engine.run(text).to_pylist()]
-
-    def _organisation_rows(self, heads: Heads) -> list[Behind]:
-        """What was said by the end of the period of organisations that stand then."""
-        standing = {str(row["k"]) for row in self._relations.rows("alive")} & heads.keys()
-        if not standing:
-            return []
-        query = exp.select("fact", "position", "day", "org").from_("f_organisation")
-        query = query.where(exp.column("org").isin(*sorted(standing)))
-        query = query.where(exp.column("day") <= self._last)
-        return [
-            _behind(row, head)
-            for row in self._relations.run(query)
-            for head in heads[str(row["org"])]
-        ]
-
-
-def _by_member(indicator: Indicator) -> bool:
-    """Whether evidence is keyed by the members of a population, not by the organisation."""
-    each = indicator.each
-    return each is not None and not isinstance(each, CodePopulation) and not each.endswith("_case")
-
-
-def _restricted(query: exp.Query, keys: Iterable[str]) -> exp.Select:
-    """The rows of a query of some keys."""
-    listed: list[exp.Expression] = [exp.Literal.string(key) for key in keys]
-    listed = listed or [exp.Null()]
-    alias = exp.TableAlias(this=exp.to_identifier("e", quoted=True))
-    inner = exp.Subquery(this=query.copy(), alias=alias)
-    key = exp.column("k", "e", quoted=True)
-    return exp.Select().from_(inner).select("*").where(exp.In(this=key, expressions=listed))
-
-
-def _behind(row: Row, counted_for: str, member: str | None = None) -> Behind:
-    value = row.get("value")
-    return Behind(
-        int(row["fact"]),
-        int(row["position"]),
-        int(row["day"]),
-        str(row["org"]),
-        member,
-        None if value is None or isinstance(value, str) else int(value),
-        counted_for,
-    )
+    def _search(self, organisation: str) -> Search:
+        ground = self._grounds.of(organisation)
+        if id(ground) not in self._searches:
+            self._searches[id(ground)] = Search(self.assessment, ground, self._sources)
+        return self._searches[id(ground)]
 
 
 __all__ = ["Behind", "Witness"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlglot import exp
 
-from core.rules import DuckEngine, Plan
+from core.rules import DuckEngine, Plan, SqliteEngine
 
 Row = dict[str, Any]
 
@@ -14,7 +15,7 @@ Row = dict[str, Any]
 class Relations:
     """Runs queries over a plan's relations; those of facts and of the calendar must be loaded."""
 
-    def __init__(self, engine: DuckEngine, plan: Plan) -> None:
+    def __init__(self, engine: DuckEngine | SqliteEngine, plan: Plan) -> None:
         self._engine = engine
         self._waiting = dict(plan.relations)
         if plan.subject == "organisation":  # those asked about stand on others too
@@ -31,6 +32,16 @@ class Relations:
         rows: list[Row] = self._engine.run(query).to_pylist()
         return rows
 
+    def of_keys(self, query: exp.Query, keys: Iterable[str]) -> list[Row]:
+        """The rows of a query whose column ``k`` is one of some keys."""
+        self._define(query)
+        listed = ", ".join(exp.Literal.string(key).sql() for key in keys) or "NULL"
+        # Not built as an expression: the query's own text is kept, and takes longer to write than
+        # few rows take to be found.
+        text = f'SELECT * FROM ({self._engine.written(query)}) AS "e" WHERE "e"."k" IN ({listed})'
+        rows: list[Row] = self._engine.run(text).to_pylist()
+        return rows
+
     def rows(self, name: str) -> list[Row]:
         """All rows of a relation, read once."""
         if name not in self._read:
@@ -43,7 +54,7 @@ class Relations:
             relation = self._waiting.pop(table.name, None)
             if relation is not None:
                 self._define(relation)
-                self._engine.define(table.name, relation.copy())
+                self._engine.define(table.name, relation)
 
 
 def _quoted(name: str) -> exp.Table:

@@ -69,6 +69,17 @@ def cut(
     return Slice(snapshot, codes, _Cutter(shelf, snapshot, plan, codes, years).tables())
 
 
+def counting(part: Slice, snapshot: Snapshot) -> dict[str, pa.Table]:
+    """The tables of a slice, of lists the rows of facts that count."""
+    found = dict(part.tables)
+    for name, rows in part.tables.items():
+        table = snapshot[name].table
+        if table.role == "rows":
+            facts = part.tables[table.type]["position"].combine_chunks()
+            found[name] = rows.filter(pc.is_in(rows["position"], facts))
+    return found
+
+
 def read_from(
     snapshot: Snapshot, plan: Plan, years: Mapping[str, Container[int]]
 ) -> tuple[object, ...]:

@@ -87,6 +87,10 @@ class DuckEngine:
         except OVERFLOWS as error:
             raise OverflowError(f"a number of '{relation}' needs more than 64 bits") from error
 
+    def written(self, query: exp.Query) -> str:
+        """The text of a statement; it is kept with the query, which must not change any more."""
+        return written(query, "duckdb")
+
     def run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
         """Run one statement; `parameters` are for its placeholders.
 
@@ -211,7 +215,17 @@ class SqliteEngine:
         run("COMMIT")
         self._loaded[relation] = table
 
-    def run(self, query: exp.Query) -> pa.Table:
+    def define(self, relation: str, query: exp.Query) -> None:
+        """Name a query; it is run again wherever the name is read."""
+        name = _quoted(relation)
+        self._connection.execute(f"DROP VIEW IF EXISTS {name}")
+        self._connection.execute(f"CREATE VIEW {name} AS {written(query, 'sqlite')}")
+
+    def written(self, query: exp.Query) -> str:
+        """The text of a statement; it is kept with the query, which must not change any more."""
+        return written(query, "sqlite")
+
+    def run(self, query: exp.Query | str) -> pa.Table:
         """Run one statement.
 
         Raises `RunError` where a plan's numbers or tree are larger than it was compiled for, and
@@ -219,8 +233,9 @@ class SqliteEngine:
         """
         return checked(query, self._run)
 
-    def _run(self, query: exp.Query) -> pa.Table:
-        cursor = self._connection.execute(written(query, "sqlite"))
+    def _run(self, query: exp.Query | str) -> pa.Table:
+        text = query if isinstance(query, str) else written(query, "sqlite")
+        cursor = self._connection.execute(text)
         names = [column[0] for column in cursor.description]
         rows = cursor.fetchall()
         columns = zip(*rows, strict=True) if rows else [()] * len(names)
