@@ -5,6 +5,7 @@ from typing import Any
 
 from httpx import Response
 
+from core.accounts import Grant, Role
 from tests.pages.house import hidden, rows_of, text_of
 from tests.web.visiting import Browser, Server
 
@@ -200,8 +201,19 @@ def test_who_counts_votes_finds_their_form_and_enters_a_score(writable: Server) 
     }
     done = browser.client.post("/r/small/record", data=typed)
     assert done.status_code == 303, text_of(done)
-    assert browser.get(done.headers["location"]).status_code == 200
+    # A page that they may see, which leads to none that they may not.
+    after = browser.get(done.headers["location"])
+    assert after.status_code == 200
+    assert "第 12 号" in text_of(after)
+    assert "/facts/" not in after.text
     assert writable.app.state.house.position("small") == 12
+    # Nor does it lead there who is secretary of another branch.
+    given = writable.accounts.grant("evaluator", Grant(Role.branch, "small", "S-2"))
+    both = browser.client.post("/r/small/record", data=typed | {"once": "2", "f.points": "5"})
+    assert "/record?" in both.headers["location"]
+    assert "/facts/" not in browser.get(both.headers["location"]).text
+    writable.accounts.revoke(given.id)
+    assert writable.app.state.house.position("small") == 13
     # Nothing else is theirs, and no score is a branch's own.
     assembly = {"kind": "member-assembly", "f.present": "20", "f.expected": "25"}
     assert browser.client.post("/r/small/record", data=typed | assembly).status_code == 403
@@ -209,7 +221,7 @@ def test_who_counts_votes_finds_their_form_and_enters_a_score(writable: Server) 
     page = branch.get("/r/small/record?kind=score")
     tokens = {"csrf": hidden(page, "csrf"), "once": hidden(page, "once")}
     assert branch.client.post("/r/small/record", data=typed | tokens).status_code == 403
-    assert writable.app.state.house.position("small") == 12
+    assert writable.app.state.house.position("small") == 13
 
 
 def test_a_branch_neither_strikes_its_problem_off_nor_takes_that_back(writable: Server) -> None:
