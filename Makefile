@@ -56,12 +56,13 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, generated pages
 bench: $(VENV)/.dev ## Run the benchmarks and print ratios
 	$(BIN)/python -m benchmarks
 
-docs: $(VENV)/.dev ## Write the generated pages of docs/ again
+docs: $(VENV)/.dev ## Write the generated pages of docs/ again, build the site in build/docs
 	$(BIN)/python -m core.facts.reference > docs/facts.md
 	$(BIN)/python -m core.accounts.reference > docs/authority.md
 	$(BIN)/python -m core.examples.catalogue $(CATALOGUES) > docs/catalogue.md
 	$(BIN)/python -m tests.docs.commands_page
 	$(BIN)/python -m tests.rules.errors_page
+	$(BIN)/sphinx-build -b html -n -W --keep-going -q docs build/docs
 
 lock: $(VENV)/.dev ## Resolve the locked requirements again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements/run.txt
