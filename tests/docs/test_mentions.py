@@ -99,7 +99,7 @@ ROOMS = "accounts|cli|columns|facts|host|log|organisations|people|publishing|sca
 
 #: How an error's code stands in the sources: a letter and three digits (S256 is a method of PKCE), or
 #: a room and a name (an ending is a template's).
-CODE = re.compile(rf'"([A-RT-Z][0-9]{{3}}|(?:{ROOMS})\.(?!html|en")[a-z-]+)"')
+CODE = re.compile(rf'"([A-RT-Z][0-9]{{3}}|(?:{ROOMS})\.(?!html|jsonl|en")[a-z-]+)"')
 
 
 def test_every_error_code_is_on_the_page_of_errors() -> None:
