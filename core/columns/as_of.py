@@ -8,6 +8,7 @@ nothing is joined.
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import lru_cache
 from typing import Final
 
 from sqlglot import exp
@@ -29,7 +30,8 @@ def as_of(
     """SELECT of every column of `table` for the rows that count as of `at`, for DuckDB.
 
     `years` and `org` leave other rows out, and with them the files and row groups that hold nothing
-    else. Write it with ``.sql("duckdb")``, or build it into a larger query as a subquery.
+    else. Write it with ``.sql("duckdb")``, or build it into a larger query as a subquery; it is
+    kept, and must not be changed.
     Raises `ColumnsError` ``columns.position-unknown`` or ``columns.unknown-table``.
     """
     position = snapshot.position if at is None else at
@@ -37,16 +39,44 @@ def as_of(
     revisions = None
     if files.has_revisions:
         revisions = snapshot.table(revised_name(files.table.type), at)
-    query = counting(
-        files.table,
-        source(files),
-        None if revisions is None else source(revisions),
+    return _counting(
+        _Same(files),
+        None if revisions is None else _Same(revisions),
         position if files.last > position else None,
         position if revisions and revisions.last > position else None,
+        org,
     )
-    if org is None:
-        return query
-    return query.where(column("org", "t").eq(exp.Literal.string(org)))
+
+
+class _Same:
+    """Files of a table, equal to others where both read the same bytes."""
+
+    __slots__ = ("files", "key")
+
+    def __init__(self, files: TableFiles) -> None:
+        self.files = files
+        self.key = (files.table.name, files.table.fingerprint, files.folder, files.entries)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.key == other.key
+
+
+@lru_cache(maxsize=1024)
+def _counting(
+    files: _Same, revisions: _Same | None, at: int | None, revised_at: int | None, org: str | None
+) -> exp.Select:
+    """A query, which keeps its text: most are asked for again after one more fact of another type."""
+    query = counting(
+        files.files.table,
+        source(files.files),
+        None if revisions is None else source(revisions.files),
+        at,
+        revised_at,
+    )
+    return query if org is None else query.where(column("org", "t").eq(exp.Literal.string(org)))
 
 
 def column(name: str, table: str = "") -> exp.Column:

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
+from threading import Lock
+from typing import Final
 
-from core.columns import Snapshot, as_of
+from core.assess.shelf import Shelf
+from core.assess.slices import standing
+from core.columns import Snapshot, as_of, revised_name
 from core.host.unplaced import fact_types
 from core.rules import DuckEngine, Period, day_number
 
-
-def facts_about(
-    snapshot: Snapshot, organisation: str, types: Iterable[str], period: Period | None
-) -> list[int]:
-    """The positions of what facts of an organisation say now, by day; retracted ones left out.
-
-    Only those of `types`, where there are any, and of days of a period, where one is given.
-    """
-    wanted = set(types)
-    names = [name for name in fact_types(snapshot) if name in wanted or not wanted]
-    if not names:
-        return []
-    within = ""
-    if period is not None:
-        first, last = day_number(period.first), day_number(period.last)
-        within = f" AND day BETWEEN {first} AND {last}"
-    code = organisation.replace("'", "''")
-    with DuckEngine() as engine:
-        for name in names:
-            engine.define(f"f_{name}", as_of(snapshot, name))
-        every = " UNION ALL ".join(
-            f"SELECT position, day FROM \"f_{name}\" WHERE org = '{code}'{within}" for name in names
-        )
-        rows = engine.run(f"{every} ORDER BY day, position")
-    positions: list[int] = rows["position"].to_pylist()
-    return positions
+#: Organisations of whose facts of one type the list is kept.
+KEPT: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +40,61 @@ class Listed:
         return (self.day, self.fact)
 
 
+class OwnFacts:
+    """Lists of one organisation's facts, kept by the files they were read from; threads share it.
+
+    After one more fact, only the list of its organisation and its type is read again.
+    """
+
+    def __init__(self) -> None:
+        self._shelf = Shelf()
+        self._kept: OrderedDict[tuple[str, str], tuple[object, list[Listed]]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(
+        self,
+        snapshot: Snapshot,
+        organisation: str,
+        types: Iterable[str] = (),
+        period: Period | None = None,
+    ) -> list[Listed]:
+        """The facts that count as of the snapshot's position, by day; those of types and a period."""
+        wanted = set(types)
+        names = [name for name in fact_types(snapshot) if name in wanted or not wanted]
+        every = [self._of_type(snapshot, organisation, name) for name in names]
+        if period is not None:
+            first, last = day_number(period.first), day_number(period.last)
+            every = [_between(each, first, last) for each in every]
+        return sorted((row for each in every for row in each), key=attrgetter("place"))
+
+    def _of_type(self, snapshot: Snapshot, organisation: str, name: str) -> list[Listed]:
+        files = snapshot[name].only(org=organisation)
+        revised = snapshot[revised_name(files.table.type)]
+        later = max(files.last, revised.last) > snapshot.position
+        source = (files.entries, revised.entries, snapshot.position if later else None)
+        key = (organisation, name)
+        with self._lock:
+            known = self._kept.get(key)
+            if known is None or known[0] != source:
+                rows = self._shelf.rows(files, "org", frozenset([organisation]))
+                counting = standing(self._shelf, snapshot, files, rows)
+                columns = counting.select(["fact", "position", "revision", "org", "day"])
+                found = [Listed(name, *row.values()) for row in columns.to_pylist()]
+                known = self._kept[key] = (source, sorted(found, key=attrgetter("place")))
+            self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return known[1]
+
+
+def _between(rows: list[Listed], first: int, last: int) -> list[Listed]:
+    """Those of days from the first to the last; `rows` go by day."""
+    start = bisect_right(rows, first - 1, key=attrgetter("day"))
+    return rows[start : bisect_right(rows, last, key=attrgetter("day"))]
+
+
 def page_of(
+    own: OwnFacts,
     snapshot: Snapshot,
     limit: int,
     *,
@@ -76,11 +113,15 @@ def page_of(
     if not names or (organisations is not None and not organisations):
         return []
     wanted = " AND ".join(_conditions(organisations, period, after)) or "TRUE"
+    if organisations and len(organisations) == 1:
+        [one] = organisations
+        found = own.of(snapshot.at(position), one, types, period)
+        start = 0 if after is None else bisect_right(found, after, key=attrgetter("place"))
+        return found[start : start + limit]
     years = None if period is None else range(period.first.year, period.last.year + 1)
-    one = next(iter(organisations)) if organisations and len(organisations) == 1 else None
     with DuckEngine() as engine:
         for name in names:
-            engine.define(f"f_{name}", as_of(snapshot, name, position, years=years, org=one))
+            engine.define(f"f_{name}", as_of(snapshot, name, position, years=years))
         every = " UNION ALL ".join(
             f"SELECT '{name}' AS type, fact, position, revision, org, day "
             f'FROM "f_{name}" WHERE {wanted}'

@@ -16,7 +16,7 @@ from core.host.enabling import Enabling
 from core.host.errors import HostError
 from core.host.host import Host
 from core.host.intake import Taken, take
-from core.host.listing import Listed, facts_about, page_of
+from core.host.listing import Listed, OwnFacts, page_of
 from core.host.plugin import Plugin
 from core.host.references import references
 from core.host.unplaced import positions_of, unplaced_in
@@ -114,10 +114,18 @@ class Region(Enabling):
     def facts_about(
         self, organisation: str, types: Iterable[str] = (), period: Period | None = None
     ) -> list[int]:
-        """The positions of what facts of an organisation say now, by day; see `core.host.listing`."""
+        """The positions of what facts of an organisation say now, by day; retracted ones left out.
+
+        Only those of `types`, where there are any, and of days of a period, where one is given.
+        """
         snapshot = self.store.snapshot()
         with reading(self.store, snapshot):
-            return facts_about(snapshot, organisation, types, period)
+            found = self._own_facts.of(snapshot, organisation, types, period)
+        return [each.position for each in found]
+
+    @cached_property
+    def _own_facts(self) -> OwnFacts:
+        return OwnFacts()
 
     def page(
         self,
@@ -136,6 +144,7 @@ class Region(Enabling):
         snapshot = self.facts(position).snapshot
         with reading(self.store, snapshot):
             return page_of(
+                self._own_facts,
                 snapshot,
                 limit,
                 position=position,
