@@ -14,6 +14,7 @@ from typing import Any, Final
 from api.pages.describing import day_of
 from api.pages.desk import Desk
 from api.pages.words import Status, due_status, label, say, signed
+from core.accounts import Action
 from core.assess import OrganisationResult, SnapshotFacts
 from core.facts import Label
 from core.rules import DuckEngine, Period, day_number
@@ -99,13 +100,15 @@ def _rows(facts: SnapshotFacts, on: dt.date) -> Iterable[tuple[str, dict[str, An
 
 
 def _case(desk: Desk, subject: str, row: dict[str, Any], on: dt.date) -> Due:
-    due = day_of(row["due"])
+    due, address = day_of(row["due"]), desk.to(f"/facts/{row['position']}")
     codes = desk.region.vocabulary.codes
     kind = str(row["kind"])
     if subject == "election":
         title, more = say("任期届满"), say("按期换届,或报批延期")
     elif kind == "verify":
         title, more = row["title"] or say("问题"), say("整改已完成,待复核销号")
+        if desk.may(Action.verify, row["org"]) and row["org"] != desk.home:
+            address = desk.to("/verify")
     else:
         listed = codes["duty.kind" if subject == "duty" else "problem.category"].codes
         more = label(listed.get(kind, Label(kind, kind)))
@@ -117,7 +120,7 @@ def _case(desk: Desk, subject: str, row: dict[str, Any], on: dt.date) -> Due:
         "" if more == title else more,
         str(row["org"]),
         due,
-        desk.to(f"/facts/{row['position']}"),
+        address,
     )
 
 

@@ -48,6 +48,8 @@ def _every(desk: Desk) -> Iterator[Entry]:
             if ledger.in_menu:
                 address = desk.to(f"/ledgers/{name}")
                 yield Entry(f"ledgers/{name}", say(ledger.title), address, 2)
+        if desk.may(Action.verify):
+            yield Entry("verify", say("待核实"), desk.to("/verify"), 2)
     if results:
         yield Entry("boards", say("工程"), desk.to("/boards"))
         yield Entry("schemes", say("考核"), desk.to("/schemes"))

@@ -27,6 +27,8 @@ from api.pages.receipt import behind_page, receipt_page
 from api.pages.register import appeal, decide, new_page, publication_page, publish, published_page
 from api.pages.rendering import html
 from api.pages.schemes import scheme_page, schemes_home
+from api.pages.verifying import verify as verify_waiting
+from api.pages.verifying import verify_page
 from api.pages.whatif import whatif_home, whatif_page
 from api.pages.workbench import workbench
 from api.web.access import Access
@@ -87,6 +89,8 @@ def routes() -> list[BaseRoute]:
         page("/compare", compare_page, Action.replay),
         page("/boards", board_page, results),
         page("/wall", wall_page, results),
+        page("/verify", verify_page, Action.verify),
+        page("/verify", verify_waiting, Action.verify, methods=("POST",)),
         page("/ledgers", ledgers_home, Action.facts),
         page("/ledgers/{ledger}", ledger_page, Action.facts),
         page("/published", published_page, results),

@@ -15,6 +15,7 @@ from api.pages.due import Due, lacking_items, open_cases
 from api.pages.paging import paged
 from api.pages.receipt import next_points
 from api.pages.schemes import Rated, first_scheme, ratings_of, rows_of, rules_said
+from api.pages.verifying import waiting
 from core.accounts import Action
 from core.assess import AssessError, OrganisationResult, SchemeResult
 from core.host import HostError
@@ -56,6 +57,7 @@ def workbench(desk: Desk) -> Answer:
         "changes": changes(desk, codes),
         "count": len(desk.tree.organisations) if codes is None else len(codes),
         "members": _members(desk, asked),
+        "waiting": len(waiting(desk, on)) if desk.may(Action.verify) else 0,
         **_results(desk, asked, on),
     }
     return Shown("workbench.html", context)

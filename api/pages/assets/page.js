@@ -64,6 +64,12 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// One box ticks all of its name; without JavaScript it is not there.
+document.addEventListener("change", (event) => {
+  const all = event.target.dataset?.all;
+  if (all) event.target.form.querySelectorAll(`[name="${all}"]`).forEach((each) => (each.checked = event.target.checked));
+});
+
 // A printed receipt shows everything.
 window.addEventListener("beforeprint", () =>
   document.querySelectorAll(".asp > details:not([open])").forEach((each) => {
@@ -104,6 +110,7 @@ const restore = () => {
     const said = form.querySelector("[data-draft-note]");
     if (said) said.hidden = false;
   });
+  document.querySelectorAll("[data-scripted]").forEach((each) => (each.hidden = false));
   document.querySelector("[data-focus]")?.focus();
 };
 document.addEventListener("DOMContentLoaded", restore);

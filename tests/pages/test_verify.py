@@ -1,0 +1,141 @@
+"""待核实: what those beneath have put right, struck off or sent back several at once, all or none."""
+
+import json
+from typing import Any
+
+import pytest
+from httpx import Response
+
+from core.accounts import Grant, Role
+from tests.host.samples import REGION, line
+from tests.pages.house import HEAD, hidden, rows_of, text_of
+from tests.web.visiting import Browser, Server
+
+PAGE = "/r/small/verify?period=2015"
+
+
+def rectified(case: str, day: str, subject: str = "S-1", **more: str) -> bytes:
+    data = {"case": case, "step": "rectified", **more}
+    return line(f"done/{case}/{day}", "rectification", data, subject=subject, day=day)
+
+
+def problem(case: str, subject: str, title: str) -> bytes:
+    data = {"case": case, "category": "study", "step": "raised", "title": title}
+    return line(f"p/{case}", "problem", data, subject=subject, day="2015-04-01")
+
+
+@pytest.fixture
+def server(writable: Server) -> Server:
+    """Of S-1, beneath U, two problems were put right; of U itself one, and of S-2 one.
+
+    Due by 12 December the first of S-1 is late by 8 days; it is the fact at 13. The second has no due
+    day and is at 15. The problem c-2 of S-1 was struck off long ago.
+    """
+    lines = [
+        problem("c-3", "S-1", "台账不全"),
+        rectified("c-1", "2015-12-20"),
+        problem("c-4", "U", "责任不清"),
+        rectified("c-3", "2015-06-01"),
+        rectified("c-4", "2015-06-02", "U"),
+        problem("c-5", "S-2", "学时不足"),
+        rectified("c-5", "2015-06-03", "S-2"),
+    ]
+    writable.app.state.house.append(REGION, lines, "region")
+    return writable
+
+
+def post(browser: Browser, **fields: Any) -> Response:
+    page = browser.get(PAGE)
+    typed = {"csrf": hidden(page, "csrf"), "once": hidden(page, "once"), "day": "2015-12-31"}
+    answer: Response = browser.client.post(PAGE, data=typed | fields)
+    return answer
+
+
+def body(server: Server, position: int) -> dict[str, Any]:
+    [event] = server.app.state.house.log(REGION).read(position - 1, 1, position)
+    return {"org": json.loads(event.state)["org"], "day": event.occurred_on} | json.loads(
+        event.state
+    )["data"]
+
+
+def test_a_unit_sees_what_those_beneath_it_have_put_right(server: Server) -> None:
+    page = server.browser("unit").get(PAGE)
+    assert [row[1:5] for row in rows_of(page)] == [
+        ["第一支部", "台账不全 理论学习不扎实", "06-01", "未定时限"],
+        ["第一支部", "学习不扎实 理论学习不扎实", "12-20", "逾期 8 天"],
+    ]
+    whole = server.browser("region").get(PAGE)
+    assert [row[1] for row in rows_of(whole)] == ["第一支部", "机关党委", "第二支部", "第一支部"]
+    assert server.browser("branch").get(PAGE).status_code == 403
+    # Before it was put right, nothing waited: as of position 12 of the log.
+    assert "没有待核实的事项" in text_of(server.browser("unit").get(f"{PAGE}&at=12"))
+
+
+def test_the_workbench_counts_it_and_leads_there(server: Server) -> None:
+    unit, branch = server.browser("unit"), server.browser("branch")
+    bench = unit.get("/r/small/?period=2015")
+    assert "待核实 2" in text_of(bench)
+    assert 'href="/r/small/verify?period=2015">看经过' in bench.text
+    own = branch.get("/r/small/?period=2015").text
+    assert "/verify" not in own
+    assert "整改已完成" in own
+
+
+def test_several_are_struck_off_in_one_step(server: Server) -> None:
+    browser = server.browser("unit")
+    answered = post(browser, at=["13", "15"], do="verify")
+    assert answered.headers["location"] == "/r/small/verify?period=2015&verified=2"
+    assert "已核实销号 2 项" in text_of(browser.get(answered.headers["location"]))
+    assert [body(server, HEAD + at) for at in (8, 9)] == [
+        {"org": "S-1", "day": "2015-12-31", "case": case, "step": "verified", "verified_by": "U"}
+        for case in ("c-1", "c-3")
+    ]
+    assert ("unit", "verify", "POST:/verify:20", "done") in server.trail()
+    assert "没有待核实的事项" in text_of(browser.get(PAGE))
+
+
+def test_one_is_sent_back_with_its_reason_and_comes_again(server: Server) -> None:
+    browser = server.browser("unit")
+    without = post(browser, at="15", do="return")
+    assert without.status_code == 422
+    assert "没有写退回原因" in text_of(without)
+    assert 'value="15" checked' in without.text
+    assert post(browser, at="15", do="return", reason=" 缺  整改结果 ").status_code == 303
+    said = body(server, HEAD + 8)
+    assert (said["step"], said["tags"]) == ("reopened", ["退回:缺 整改结果"])
+    assert [row[1] for row in rows_of(browser.get(PAGE))] == ["第一支部"]
+    own = server.browser("branch")
+    assert "退回:缺 整改结果" in text_of(own.get(f"/r/small/facts/{HEAD + 8}"))
+    server.app.state.house.append(REGION, [rectified("c-3", "2015-12-31")], "branch")
+    assert len(rows_of(browser.get(PAGE))) == 2
+
+
+def test_what_changed_meanwhile_is_not_verified(server: Server) -> None:
+    browser = server.browser("unit")
+    assert post(browser, at="15", do="verify").status_code == 303
+    late = post(browser, at=["13", "15"], do="verify")
+    assert late.status_code == 409
+    assert "刚刚被核实或退回" in text_of(late)
+    assert server.app.state.house.position(REGION) == HEAD + 8
+    # What is not beneath the unit is not on its list, and not to be had by its number.
+    assert post(browser, at="18", do="verify").status_code == 409
+    assert post(browser, do="verify").status_code == 422
+    # A day before the problem was put right: the log refuses the whole of it.
+    early = post(browser, at="13", do="verify", day="2015-12-19")
+    assert early.status_code == 409
+    assert "log.lifecycle" in early.text
+    assert server.app.state.house.position(REGION) == HEAD + 8
+
+
+def test_a_case_that_others_share_is_theirs_too(server: Server) -> None:
+    """A step of S-2 in the case of S-1: only the region may say that it is solved."""
+    house, measure = server.app.state.house, {"case": "c-6"}
+    lines = [
+        problem("c-6", "S-1", "联建不实"),
+        line("measure", "measure", measure, subject="S-2", day="2015-04-02"),
+        rectified("c-6", "2015-05-01"),
+    ]
+    house.append(REGION, lines, "region")
+    assert post(server.browser("unit"), at=str(HEAD + 10), do="verify").status_code == 403
+    server.accounts.grant("unit", Grant(Role.unit, REGION, "S-2"))
+    assert post(server.browser("unit"), at=str(HEAD + 10), do="verify").status_code == 303
