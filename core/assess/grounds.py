@@ -15,7 +15,7 @@ from core.assess.focus import NOBODY
 from core.assess.relations import Relations
 from core.assess.run import EMPTY_INPUT, Assessor, prepare
 from core.assess.slices import counting, cut
-from core.rules import DuckEngine, SqliteEngine, calendar_relations
+from core.rules import DuckEngine, SqliteEngine, calendar_relations, years_read
 
 #: Rows of a slice up to which SQLite looks through it; more are as soon found among everything.
 ROWS: Final = 30_000
@@ -81,7 +81,10 @@ class Grounds:
         codes = focus.needed(self.facts, plan, [organisation])
         if codes is None:
             return None
-        part = cut(focus.shelf, self.facts.snapshot, plan, codes, {})
+        read = years_read(plan, [self.assessment.period], self.assessor.calendar)
+        # The facts of a case are evidence from the first to the last, in whatever year they are.
+        years = {name: each for name, each in read.items() if name not in plan.reads.cases}
+        part = cut(focus.shelf, self.facts.snapshot, plan, codes, years)
         return counting(part, self.facts.snapshot) if part.rows <= ROWS else None
 
     def _everything(self) -> Ground:

@@ -50,11 +50,20 @@ class Relations:
 
     def _define(self, query: exp.Query) -> None:
         """Define what a query reads, and first what that reads."""
-        for table in query.find_all(exp.Table):
-            relation = self._waiting.pop(table.name, None)
+        for name in _read(query):
+            relation = self._waiting.pop(name, None)
             if relation is not None:
                 self._define(relation)
-                self._engine.define(table.name, relation)
+                self._engine.define(name, relation)
+
+
+def _read(query: exp.Query) -> tuple[str, ...]:
+    """The relations that a query reads; kept with it, as its text is."""
+    found: tuple[str, ...] | None = query.meta.get("read")
+    if found is None:
+        found = tuple(dict.fromkeys(table.name for table in query.find_all(exp.Table)))
+        query.meta["read"] = found
+    return found
 
 
 def _quoted(name: str) -> exp.Table:

@@ -74,16 +74,16 @@ class Shelf:
         with self._lock:
             whole = (files.table.name, column, wanted)
             last = self._whole.get(whole)
-            if last is not None and last[0] == files.entries:
+            entries = tuple(e for e in files.entries if _may_hold(e, column, wanted))
+            if last is not None and last[0] == entries:
                 self._whole.move_to_end(whole)
                 return last[1]
-            entries = [e for e in files.entries if _may_hold(e, column, wanted)]
             missing = [e for e in entries if (e.name, column, wanted) not in self._kept]
             found = self._read(files, missing, column, wanted) if missing else {}
             parts = [self._take((e.name, column, wanted), found) for e in entries]
             rows = pa.concat_tables([files.table.schema.empty_table(), *parts])
             self._forget(whole)
-            self._whole[whole] = (files.entries, rows)
+            self._whole[whole] = (entries, rows)
             self._together += rows.num_rows + 1
             self._trim()
         return rows

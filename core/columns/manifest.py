@@ -147,12 +147,22 @@ def parse(text: str, root: Path) -> Manifest:
 
     Raises `ColumnsError` ``columns.bad-manifest`` or ``columns.file-missing``.
     """
+    manifest = _row(text)
+    if manifest.listing is None:
+        return manifest
+    listing = manifest.listing
+    return replace(manifest, listed=_listed(root / manifest.epoch / listing.name, listing))
+
+
+@lru_cache(maxsize=LISTINGS)
+def _row(text: str) -> Manifest:
+    """A row's manifest without the files of its listing; every question asks for the same."""
     try:
         content: dict[str, Any] = orjson.loads(text)
         if content["format"] != FORMAT:
             raise ValueError(f"format {content['format']}, known is {FORMAT}")
         listing = Listing(*content["listing"]) if content["listing"] else None
-        manifest = Manifest(
+        return Manifest(
             epoch=content["epoch"],
             position=content["position"],
             generation=content["generation"],
@@ -169,9 +179,6 @@ def parse(text: str, root: Path) -> Manifest:
             f"the manifest cannot be read: {error}",
             remedy="Upgrade, or rebuild the columns",
         ) from error
-    if listing is None:
-        return manifest
-    return replace(manifest, listed=_listed(root / manifest.epoch / listing.name, listing))
 
 
 def _listed(path: Path, listing: Listing) -> tuple[DataFile, ...]:

@@ -286,7 +286,7 @@ def written(query: exp.Query, dialect: Dialect) -> str:
 
 
 def _quoted(name: str) -> str:
-    return exp.to_identifier(name, quoted=True).sql()
+    return '"' + name.replace('"', '""') + '"'
 
 
 #: Columns of an answer that hold text, also where they hold nothing.
