@@ -66,5 +66,7 @@ def _every(desk: Desk) -> Iterator[Entry]:
         yield Entry("import", say("导入"), desk.to("/import"))
     if results and not desk.home:
         yield Entry("plugins", say("规则与插件"), desk.to("/plugins"))
+    if desk.may(Action.accounts):
+        yield Entry("accounts", say("账号"), desk.to("/accounts"))
     if desk.may(Action.log):
         yield Entry("log", say("日志与审计"), desk.to("/log"))

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.pages.accounts import account_page, accounts_page, change_account, create
 from api.pages.assets import ADDRESS, STATIC
 from api.pages.boards import board_page, wall_page
 from api.pages.compare import compare_page
@@ -105,6 +106,10 @@ def routes() -> list[BaseRoute]:
         page("/import", import_page, Action.import_),
         page("/import", import_file, Action.import_, methods=("POST",)),
         page("/import/template", template_file, Action.import_),
+        page("/accounts", accounts_page, Action.accounts),
+        page("/accounts", create, Action.accounts, methods=("POST",)),
+        page("/accounts/{account}", account_page, Action.accounts),
+        page("/accounts/{account}", change_account, Action.accounts, methods=("POST",)),
         page("/log", log_page, Action.log),
         page("/log/verify", verify, Action.log, methods=("POST",)),
         page("/log/audit", audit_page, Action.log),

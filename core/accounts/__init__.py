@@ -7,6 +7,7 @@ and not facts. They are rows that change, and nothing of them stands in the log'
 
 from core.accounts.caller import Caller, Grant, Reach, Within, allowed, reach
 from core.accounts.errors import CODES, AccountsError
+from core.accounts.keepers import may_give, may_keep, may_see
 from core.accounts.passwords import Passwords, check_password, new_password
 from core.accounts.roles import (
     ACTIONS,
@@ -55,6 +56,9 @@ __all__ = [
     "allowed",
     "check_password",
     "entrances",
+    "may_give",
+    "may_keep",
+    "may_see",
     "new_password",
     "reach",
 ]

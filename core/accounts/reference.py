@@ -52,6 +52,11 @@ A member sees the results of the own branch, and of persons only whether what is
 is met; a grant may name the member's reference for that. Whoever keeps the platform sees no names
 unless another role is granted, which the trail shows.
 
+Accounts are kept by the platform, and by a region's office within its region: it makes accounts with a
+role there, and gives and takes back roles there. It locks an account, or gives it a new password, only
+where all roles of the account are of its region. Nobody does so to the own account, and no role of the
+whole installation is given by a region.
+
 Some facts ask for more than `record`, `correct` or `import`. A score, a survey, or a review that is
 graded from above asks for `tally`, which alone is enough to record one; a rectification that strikes a problem off or opens it again, for
 `verify`. A step of a case asks for the action at every organisation of the case, a member's step at the

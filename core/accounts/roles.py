@@ -101,7 +101,7 @@ publish     -         region  -        -       -       -          -
 appeal      -         region  beneath  own     -       -          -
 decide      -         region  -        -       -       -          -
 plugins     region    region  -        -       -       -          -
-accounts    region    -       -        -       -       -          -
+accounts    region    region  -        -       -       -          -
 log         region    region  -        -       -       -          region
 erase       -         region  -        -       -       -          -
 tally       -         region  -        -       -       beneath    -

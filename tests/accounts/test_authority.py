@@ -55,7 +55,7 @@ BY_HAND = {
     "appeal": {R, U, B},
     "decide": {R},
     "plugins": {P, R},
-    "accounts": {P},
+    "accounts": {P, R},
     "log": {P, R, A},
     "erase": {R},
     "tally": {R, E},
