@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import click
 
-from api.cli import failures, output
+from api.cli import conforming, failures, output
 from api.cli.beginning import NEW, say_begun
 from api.cli.naming import REGION
 from api.cli.program import Group, Session, program
 from api.language import gettext as _
 from api.language import in_chinese, marked
-from api.wording import sentence
-from core.boards import FILE as BOARD
-from core.examples import Check, read_catalogue, read_examples
-from core.examples import check as examine
-from core.host import Host, HostError, Plugin, Quarantined, above, board_of, missing
-from core.rules import Problem, RuleError
-
-Fault: TypeAlias = Problem | HostError
-"""Something wrong with a plugin: at a place in a file, or with the plugin as a whole."""
+from core.host import Plugin, Quarantined, missing
 
 #: What the states of plugins are called.
 _STATES: Final = {
@@ -108,7 +99,7 @@ def _described(
             "place": each.place,
             "message": each.message,
             "remedy": each.remedy,
-            "problems": [_problem(problem) for problem in each.problems],
+            "problems": [conforming.plain(problem) for problem in each.problems],
         }
     return described
 
@@ -202,107 +193,26 @@ def disable(session: Session, name: str, code: str) -> None:
     )
 
 
-@plugins.command("check", help=marked("Check a plugin's folder: its rules, hooks and examples."))
+@plugins.command("check", help=marked("Check a plugin's folder, and say what grade it reaches."))
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--basic", is_flag=True, help=marked("Only what the basic grade takes: files and examples.")
+)
 @output.formats("table", "json")
 @click.pass_context
-def check(context: click.Context, path: Path, form: str) -> None:
-    """Exit code 1 where anything is wrong."""
+def check(context: click.Context, path: Path, basic: bool, form: str) -> None:
+    """Exit code 1 where it has not even the basic grade."""
     folder = (path.parent if path.is_file() else path).resolve()
-    # What it inherits from may be installed; the plugin itself may be too, and is not meant.
-    library = {**context.obj.host.library, **above([folder])}
-    host = Host([folder], points=(), library=library)
-    found = host.find(folder.name)
-    if isinstance(found, Plugin):
-        checked = examine(folder, found.functions, host.library)
-        board = list(_of_board(host, found))
-        faults: list[Fault] = [*checked.problems, *board]
-    else:
-        checked, board = None, []
-        faults = [*_flat(host.faults(folder.name)), *_further(folder)]
-    sound = checked is not None and checked.passed and not board
-    if form == "json":
-        output.json(_checked(found, checked, faults, sound))
-    else:
-        _show(found, checked, faults)
+    sound = conforming.checked(
+        folder,
+        context.obj.host,
+        form,
+        basic=basic,
+        described=lambda found: _described(found, {}),
+    )
     context.exit(0 if sound else 1)
-
-
-def _of_board(host: Host, plugin: Plugin) -> Iterator[Fault]:
-    """What is wrong with the board of this year, where the plugin has one."""
-    if "board" not in plugin.hooks and not (plugin.folder / BOARD).exists():
-        return
-    try:
-        board_of(host, plugin, str(dt.date.today().year))
-    except (HostError, RuleError) as error:
-        yield from _flat([error])
-
-
-def _flat(errors: Iterable[HostError | RuleError]) -> Iterator[Fault]:
-    for error in errors:
-        if isinstance(error, RuleError):
-            yield from error.problems
-        else:
-            yield error
-
-
-def _further(folder: Path) -> Iterator[Fault]:
-    """What is wrong with the other files of a plugin that cannot be opened, as far as it shows."""
-    for name, read in (("examples.yaml", read_examples), ("catalogue.yaml", read_catalogue)):
-        try:
-            if (folder / name).exists():
-                read(folder / name)
-        except RuleError as error:
-            yield from error.problems
-
-
-def _checked(
-    found: Plugin | Quarantined, checked: Check | None, faults: Sequence[Fault], sound: bool
-) -> dict[str, Any]:
-    examples = None
-    if checked is not None and (report := checked.report) is not None:
-        examples = {
-            "total": len(report.outcomes),
-            "passed": sum(outcome.passed for outcome in report.outcomes),
-            "failures": [_problem(failure) for failure in report.failures],
-        }
-    problems = [_problem(fault) for fault in faults]
-    notes = [_problem(note) for note in checked.loaded.notes] if checked and checked.loaded else []
-    described = _described(found, {})
-    return {"sound": sound, **described, "problems": problems, "notes": notes, "examples": examples}
-
-
-def _show(found: Plugin | Quarantined, checked: Check | None, faults: Sequence[Fault]) -> None:
-    identity = found.identity
-    if identity is not None:
-        output.say(f"{found.name}: {identity.id} {identity.version} {identity.title}")
-    for fault in faults:
-        _say_all(failures.problem(fault) if isinstance(fault, Problem) else failures.lines(fault))
-    if checked is not None:
-        _show_answers(checked)
-    if faults:
-        output.say(_("Faults of the files: {count}").format(count=len(faults)))
-
-
-def _show_answers(checked: Check) -> None:
-    for warning in checked.warnings:
-        said = _("Burden guard: {where}: {what}")
-        output.say(said.format(where=warning.where, what=sentence(warning.message)))
-    for note in checked.loaded.notes if checked.loaded is not None else ():
-        _say_all(failures.problem(note))
-    if checked.report is None:
-        return
-    outcomes = checked.report.outcomes
-    for failure in checked.report.failures:
-        _say_all(failures.problem(failure))
-    passed = sum(outcome.passed for outcome in outcomes)
-    output.say(_("Examples passed: {passed}/{total}").format(passed=passed, total=len(outcomes)))
 
 
 def _say_all(lines: Iterable[str]) -> None:
     for line in lines:
         output.say(line)
-
-
-def _problem(fault: Fault) -> dict[str, str]:
-    return {"code": fault.code, "place": str(fault.place), "message": fault.message}

@@ -41,16 +41,19 @@ class Check:
 
 
 def check(
-    folder: Path, functions: Mapping[str, Function] | None = None, library: Library = ALONE
+    folder: Path,
+    functions: Mapping[str, Function] | None = None,
+    library: Library = ALONE,
+    loaded: Loaded | None = None,
 ) -> Check:
     """Check ``programme.yaml``, ``examples.yaml`` and ``catalogue.yaml``, if there is one, in a folder.
 
     `functions` are those of its ``rules.py`` that the programme names; `library` has the folders of
-    what it may inherit from, by id. Nothing is raised for what is wrong in the files: it stands in
-    the result, at its place.
+    what it may inherit from, by id; `loaded` is the programme where it was read already. Nothing is
+    raised for what is wrong in the files: it stands in the result, at its place.
     """
     try:
-        loaded = load(folder, VOCABULARY, library)
+        loaded = loaded or load(folder, VOCABULARY, library)
     except RuleError as error:
         return Check(folder, None, error.problems, None)
     problems: list[Problem] = []

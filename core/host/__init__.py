@@ -25,7 +25,7 @@ from core.host.listing import Listed
 from core.host.live import Advanced, Live, Update
 from core.host.memory import bound_memory, parse_memory
 from core.host.naming import near_miss
-from core.host.periods import periods_of
+from core.host.periods import period_of, periods_of
 from core.host.plugin import Plugin, Quarantined
 from core.host.region import Progress, Region
 from core.host.remembered import Remembered
@@ -77,6 +77,7 @@ __all__ = [
     "missing",
     "near_miss",
     "parse_memory",
+    "period_of",
     "periods_of",
     "replay",
     "said_by",

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import orjson
 
 from core.assess import Assessment, Use, counted_in
+from core.host.periods import period_of
 from core.host.plugin import Plugin
 from core.host.region import Region
 from core.log import Event, History
-from core.rules import LENGTH, Period
+from core.rules import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,4 @@ def day_of(fact: History) -> dt.date:
 
 def falling(plugin: Plugin, day: dt.date) -> Period:
     """The period of a programme's kind in which a day falls."""
-    months = LENGTH[plugin.loaded.programme.programme.period]
-    return Period(dt.date(day.year, (day.month - 1) // months * months + 1, 1), months)
+    return period_of(day, plugin.loaded.programme.programme.period)

@@ -24,3 +24,9 @@ def periods_of(snapshot: Snapshot, plugin: Plugin) -> list[Period]:
         Period(dt.date(year, month, 1), months) for year in years for month in range(1, 13, months)
     )
     return [period for period in every if first <= period.last]
+
+
+def period_of(day: dt.date, kind: str) -> Period:
+    """The period of a kind (year, half-year …) in which a day falls."""
+    months = LENGTH[kind]
+    return Period(dt.date(day.year, (day.month - 1) // months * months + 1, 1), months)

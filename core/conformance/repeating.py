@@ -1,0 +1,191 @@
+"""Whether the same facts give the same answer: again, in another order, by another engine."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from core.assess import Assessment
+from core.assess.functions import tables_of as tables_read
+from core.conformance.model import Finding
+from core.conformance.samples import Sample
+from core.conformance.subject import NOTHING_TO_TRY, Subject
+from core.rules import Place, Problem
+
+#: What is named of all that differs.
+SHOWN: Final = 3
+#: Modules that a function has no use for: with them it would depend on more than its facts.
+_OUTSIDE: Final = frozenset(
+    (
+        *("asyncio", "ctypes", "ftplib", "glob", "http", "httpx", "io", "multiprocessing", "os"),
+        *("pathlib", "random", "requests", "secrets", "shutil", "smtplib", "socket", "sqlite3"),
+        *("ssl", "subprocess", "tempfile", "threading", "time", "urllib", "uuid"),
+    )
+)
+#: Calls that do, by their last name.
+_CALLS: Final = frozenset({"open", "now", "today", "utcnow", "exec", "eval", "input", "__import__"})
+
+
+def repeatable(subject: Subject) -> Finding:
+    """Whether every sample has the same digests when it is asked again."""
+    if not subject.samples:
+        return NOTHING_TO_TRY
+    faults: list[Problem] = []
+    for sample in subject.samples:
+        try:
+            first = subject.answers(sample)
+            again = subject.answering(sample).all(sample.counting)
+        # Whatever a programme or a function of it does, the other checks go on.
+        except Exception as error:  # noqa: BLE001
+            faults.append(subject.raised("repeatable", error, f"the facts of {sample.source}"))
+            continue
+        for part, one in first.items():
+            faults += _differing(subject, "repeatable", sample, one, again[part], "asked again")
+    return Finding(tuple(faults))
+
+
+def order(subject: Subject) -> Finding:
+    """Whether facts recorded in another order, in other batches, give the same answers."""
+    samples = [sample for sample in subject.samples if sample.facts]
+    if not samples:
+        return NOTHING_TO_TRY
+    faults: list[Problem] = []
+    for sample in samples:
+        try:
+            first = subject.answers(sample)
+            other = subject.answering(sample).all(sample.shuffled(seed=1))
+        except Exception as error:  # noqa: BLE001
+            faults.append(subject.raised("order", error, f"the facts of {sample.source}"))
+            continue
+        for part, one in first.items():
+            faults += _differing(subject, "order", sample, one, other[part], "in another order")
+    return Finding(tuple(faults))
+
+
+def engines(subject: Subject) -> Finding:
+    """Whether DuckDB gives the digests that SQLite gives, for the first sample."""
+    if not subject.samples:
+        return NOTHING_TO_TRY
+    sample = subject.samples[0]
+    answering = subject.answering(sample)
+    faults: list[Problem] = []
+    for number, part in enumerate(answering.parts):
+        try:
+            one = subject.answers(sample)[part]
+            # One thread and several share the work differently; each part is asked of one of them.
+            other = answering.again(part, sample.counting, threads=1 + 3 * (number % 2))
+        except Exception as error:  # noqa: BLE001
+            faults.append(subject.raised("engines", error, str(part)))
+            continue
+        faults += _differing(subject, "engines", sample, one, other, "by DuckDB")
+    return Finding(tuple(faults))
+
+
+def _differing(
+    subject: Subject, check: str, sample: Sample, one: Assessment, other: Assessment, how: str
+) -> Iterator[Problem]:
+    """The indicators whose values differ, at their places; a scheme where no indicator does."""
+    if one.digest == other.digest:
+        return
+    found = list(_indicators(one, other))
+    for name in found[:SHOWN]:
+        said = f"'{name}' has other values {how} (facts of {sample.source})"
+        yield subject.fault(check, ("indicators", name.partition(".")[0]), said, _HINTS[check])
+    for name in () if found else one.plan.schemes:
+        said = f"'{name}' gives another result {how} (facts of {sample.source})"
+        yield subject.fault(check, ("schemes", name), said, _HINTS[check])
+
+
+_HINTS: Final = {
+    "repeatable": "a function must depend on its frames and the period alone",
+    "order": "take the latest or first of facts by their day, and say what decides between two",
+    "engines": "this is a fault of the program, not of the plugin: please report it",
+}
+
+
+def _indicators(one: Assessment, other: Assessment) -> Iterator[str]:
+    for name, column in one.plan.columns.items():
+        parts = [each for each in (column.num, column.den) if isinstance(each, str)]
+        if any(not one.table[each].equals(other.table[each]) for each in parts):
+            yield name
+
+
+def functions(subject: Subject) -> Finding:
+    """Whether its functions depend on their frames and the period alone, as far as that shows."""
+    plugin = subject.plugin
+    if not plugin.functions:
+        return Finding(lacking="it has no functions")
+    faults = list(_reaching_out(subject))
+    for sample in subject.samples:
+        for name in plugin.functions:
+            faults += _called(subject, sample, name)
+    return Finding(tuple(dict.fromkeys(faults)))
+
+
+def _reaching_out(subject: Subject) -> Iterator[Problem]:
+    """What ``rules.py`` names that is no fact: files, the network, the clock, chance."""
+    file = subject.folder / "rules.py"
+    if not file.exists():
+        return
+    text = file.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        for word in _named(node):
+            line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1
+            said = f"'{word}' is more than the facts and the period"
+            hint = "take what is needed from the frames, or give it as a parameter of the programme"
+            place = Place(str(file), line, column)
+            yield Problem("check.functions", place, said, hint, lines[line - 1])
+
+
+def _named(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Import(names=names):
+            yield from (each.name for each in names if each.name.partition(".")[0] in _OUTSIDE)
+        case ast.ImportFrom(module=str(module)) if module.partition(".")[0] in _OUTSIDE:
+            yield module
+        case ast.Call(func=ast.Name(id=word)) if word in _CALLS:
+            yield word
+        case ast.Call(func=ast.Attribute(attr=word)) if word in _CALLS:
+            yield word
+
+
+def _called(subject: Subject, sample: Sample, name: str) -> Iterator[Problem]:
+    """What a function does with the same frames, twice, and with empty ones."""
+    function = subject.plugin.functions[name]
+    frames = {each: sample.counting.tables[each] for each in tables_read(function)}
+    during = f"rules.{name} on the facts of {sample.source}"
+    try:
+        first, again = (dict(function(dict(frames), sample.period)) for _ in range(2))
+        silent = function({n: t.slice(0, 0) for n, t in frames.items()}, sample.period)
+    except Exception as error:  # noqa: BLE001
+        yield subject.raised("functions", error, during)
+        return
+    yield from _values(subject, name, first, sample)
+    if first != again:
+        yield _of_function(subject, name, f"{during}: called twice, it gives two answers")
+    if silent and any(not value for value in silent.values()):
+        said = f"{during}: without a fact it gives 0, where there is no data"
+        yield _of_function(subject, name, said, "leave out organisations of which nothing is known")
+
+
+def _values(
+    subject: Subject, name: str, found: Mapping[str, Any], sample: Sample
+) -> Iterator[Problem]:
+    for code, value in found.items():
+        if isinstance(value, bool) or not isinstance(value, int | Fraction):
+            said = f"rules.{name} gives {type(value).__name__} for '{code}'"
+            yield _of_function(subject, name, said, "give a Fraction, or a whole number")
+            return
+    strangers = sorted(found.keys() - sample.founded)
+    if strangers:
+        said = f"rules.{name} gives a value for '{strangers[0]}', which no fact founds"
+        yield _of_function(subject, name, said, "give values of organisations in the frames")
+
+
+def _of_function(subject: Subject, name: str, said: str, hint: str = "") -> Problem:
+    indicators = subject.plugin.loaded.programme.indicators
+    asked = next((n for n, each in indicators.items() if each.python == f"rules.{name}"), "")
+    return subject.fault("functions", ("indicators", asked), said, hint or _HINTS["repeatable"])
