@@ -8,6 +8,7 @@ from typing import Final
 
 from api.pages.desk import Desk
 from api.pages.ledgers import LEDGERS
+from api.pages.mine import own_grant
 from api.pages.words import say
 from core.accounts import Action, entrances
 
@@ -39,6 +40,8 @@ def _every(desk: Desk) -> Iterator[Entry]:
     results, facts = desk.may(Action.results), desk.may(Action.facts)
     if results or facts:
         yield Entry("work", say("工作台"), desk.to("/"))
+    if own_grant(desk) is not None:
+        yield Entry("mine", say("本人"), desk.to("/mine"))
     if any(desk.may(way) for way in entrances(Action.record)):
         yield Entry("record", say("记一次"), desk.to("/record"), key="n")
     yield LINE

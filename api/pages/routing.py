@@ -22,6 +22,7 @@ from api.pages.fact import correct, correct_page, fact_page, retract
 from api.pages.importing import import_file, import_page, template_file
 from api.pages.journal import audit_page, log_page, verify
 from api.pages.ledgers import ledger_page, ledgers_home
+from api.pages.mine import mine_page
 from api.pages.organisations import find_page, organisation_page, tree_page
 from api.pages.plugins import change, plugin_page, plugins_page
 from api.pages.receipt import behind_page, receipt_page
@@ -90,6 +91,7 @@ def routes() -> list[BaseRoute]:
         page("/compare", compare_page, Action.replay),
         page("/boards", board_page, results),
         page("/wall", wall_page, results),
+        page("/mine", mine_page, results),
         page("/verify", verify_page, Action.verify),
         page("/verify", verify_waiting, Action.verify, methods=("POST",)),
         page("/ledgers", ledgers_home, Action.facts),

@@ -178,10 +178,12 @@ class Region(Enabling):
         organisations: Sequence[str] | None = None,
         any_version: bool = False,
         snapshot: Snapshot | None = None,
+        subject: str = "organisation",
     ) -> Assessment:
         """What a plugin says of a period, at a position, by the rules in force or those of a day.
 
-        The columns have to be there: `follow` first. Raises what `plugin` raises, `AssessError`,
+        With the `subject` ``member`` it is about members, of `organisations` where these are given, by
+        the schemes that are about members. The columns have to be there: `follow` first. Raises what `plugin` raises, `AssessError`,
         `CalendarError`, `ColumnsError`, and `Unavailable` where a function of the plugin fails.
         """
         facts = self.facts(position, snapshot)
@@ -193,6 +195,7 @@ class Region(Enabling):
                 rules_on=rules_on,
                 overrides=overrides,
                 organisations=organisations,
+                subject=subject,
             )
         return assessment
 
