@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ import pyarrow as pa
 from core.assess.errors import AssessError
 from core.assess.facts import Facts, SnapshotFacts
 from core.assess.functions import tables_of
+from core.assess.priors import SCHEMA, told
 from core.assess.question import Question
-from core.assess.result import OrganisationResult, SchemeResult
 from core.assess.steps import Steps, Wanted
 from core.rules import DuckEngine, Input, Period, Plan, day_number
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 EMPTY_INPUT = pa.schema(
     [("k", pa.string()), ("period", pa.int64()), ("num", pa.int64()), ("den", pa.int64())]
 )
-
-
-Parts = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -54,28 +51,24 @@ class Inputs:
 
     def table(self, wanted: Input, periods: Sequence[Period]) -> pa.Table:
         """One input; what it takes from earlier periods has been asked for. Raises as `tables` does."""
-        rows: list[tuple[str, int, int, int]] = []
-        for number, period in enumerate(periods):
-            for key, (num, den) in self._values(wanted, period):
-                if abs(num) > wanted.bound or (wanted.base is None and den > wanted.bound):
-                    raise AssessError.too_large(wanted.of, key)
-                rows.append((key, number, num, den))
-        named = [dict(zip(EMPTY_INPUT.names, row, strict=True)) for row in rows]
-        return pa.Table.from_pylist(named, schema=EMPTY_INPUT)
+        parts = [
+            _of_period(self._values(wanted, period), number)
+            for number, period in enumerate(periods)
+        ]
+        return pa.concat_tables([EMPTY_INPUT.empty_table(), *parts])
 
-    def _values(self, wanted: Input, period: Period) -> Iterable[tuple[str, Parts]]:
+    def _values(self, wanted: Input, period: Period) -> pa.Table:
+        """One period's values by organisation; none where there was no answer before."""
         if wanted.kind == "prior":
-            return self._prior(wanted, period)
-        found = self._function(wanted.of, period)
-        return [(key, (value.numerator, value.denominator)) for key, value in found.items()]
-
-    def _prior(self, wanted: Input, period: Period) -> list[tuple[str, Parts]]:
-        """A value of the period before; none where there was no answer."""
-        before = self.earlier.get((period, _name(wanted)))
-        if before is None:
-            return []
-        found = ((result.code, _read(result, wanted)) for result in before.results())
-        return [(code, value) for code, value in found if value is not None]
+            before = self.earlier.get((period, reader_of(wanted)))
+            return SCHEMA.empty_table() if before is None else told(before, wanted)
+        rows = []
+        for key, value in self._function(wanted.of, period).items():
+            num, den = value.numerator, value.denominator
+            if abs(num) > wanted.bound or (wanted.base is None and den > wanted.bound):
+                raise AssessError.too_large(wanted.of, key)
+            rows.append(dict(zip(SCHEMA.names, (key, num, den), strict=True)))
+        return pa.Table.from_pylist(rows, schema=SCHEMA)
 
     def ask(self, wanted: Input, periods: Sequence[Period]) -> Steps[None]:
         """Ask for the answers of the periods before; none before there were rules or organisations.
@@ -91,13 +84,13 @@ class Inputs:
                 continue
             if self.assessor.climbs(asked, previous):
                 [before] = yield Wanted((previous,), asked)
-                self.earlier[period, _name(wanted)] = before
+                self.earlier[period, reader_of(wanted)] = before
             else:
                 together.append(period)
         if together:
             answers = yield Wanted(tuple(period.previous for period in together), asked)
             for period, before in zip(together, answers, strict=True):
-                self.earlier[period, _name(wanted)] = before
+                self.earlier[period, reader_of(wanted)] = before
 
     def _ruled(self, wanted: Input, period: Period) -> bool:
         """Whether the value wanted was computed by the rules a period is judged by."""
@@ -135,34 +128,12 @@ def asked_before(question: Question, wanted: Input) -> Question:
     )
 
 
-def _name(wanted: Input) -> str:
+def reader_of(wanted: Input) -> str:
     """The indicator that reads a value of the period before."""
     return wanted.relation.removeprefix("prior_")
 
 
-def _read(result: OrganisationResult, wanted: Input) -> tuple[int, int] | None:
-    """A value's parts, over the base that the plan reads it with; raises `AssessError` A005."""
-    if wanted.scheme:
-        number = _of_scheme(result.schemes.get(wanted.scheme), wanted.of)
-        return None if number is None else (number, wanted.base or 1)
-    found = result.indicators[wanted.of]
-    if found.num is None or wanted.base is None:
-        return None if found.num is None else (found.num, found.den)
-    number, rest = divmod(found.num * wanted.base, found.den)
-    if rest:
-        raise AssessError.not_the_same(wanted.of, result.code)
-    return number, wanted.base
-
-
-def _of_scheme(scheme: SchemeResult | None, value: str) -> int | None:
-    """A scheme's value as an integer; its total in thousandths."""
-    if scheme is None or scheme.state in ("outside", "unrecorded"):
-        return None
-    match value:
-        case "total":
-            return scheme.total
-        case "stars":
-            return scheme.stars
-        case "vetoes":
-            return len(scheme.vetoes)
-    return int(scheme.state == "vetoed")
+def _of_period(values: pa.Table, number: int) -> pa.Table:
+    """Values with the number of their period, in the order of `EMPTY_INPUT`."""
+    period = pa.repeat(pa.scalar(number, pa.int64()), values.num_rows)
+    return values.append_column("period", period).select(EMPTY_INPUT.names)

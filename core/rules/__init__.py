@@ -26,6 +26,7 @@ from core.rules.compiler.lineage import Lineage, lineage_of, unchanged
 from core.rules.compiler.plan import Column, Plan, compile_plan
 from core.rules.compiler.populations import BUILT_IN as POPULATIONS
 from core.rules.compiler.rest import KEPT, Rest, compile_rest, there_column
+from core.rules.compiler.resting import resting_on
 from core.rules.compiler.scores import (
     OTHERWISE,
     OUTSIDE,
@@ -51,6 +52,7 @@ from core.rules.resolve import Resolved, changes, resolve
 from core.rules.schema import programme_schema, schema_of
 from core.rules.tables import Answer, TableError, ask
 from core.rules.text import Key, SourceText, read_file, read_text
+from core.rules.vectors import Columnwise, Levels, NotColumnwise, Sameness
 
 __all__ = [
     "ALONE",
@@ -69,6 +71,7 @@ __all__ = [
     "Broken",
     "CalendarError",
     "Column",
+    "Columnwise",
     "CountedSource",
     "DayRule",
     "DuckEngine",
@@ -76,9 +79,11 @@ __all__ = [
     "Input",
     "Key",
     "Layer",
+    "Levels",
     "Library",
     "Lineage",
     "Loaded",
+    "NotColumnwise",
     "Period",
     "Place",
     "Plan",
@@ -89,6 +94,7 @@ __all__ = [
     "Rest",
     "RuleError",
     "RunError",
+    "Sameness",
     "SchemePlan",
     "SourceText",
     "SqliteEngine",
@@ -120,6 +126,7 @@ __all__ = [
     "read_file",
     "read_text",
     "resolve",
+    "resting_on",
     "round_half_up",
     "schema_of",
     "show_decimal",

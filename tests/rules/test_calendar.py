@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.rules import CalendarError, Period
+from core.rules import CalendarError, Period, WorkCalendar
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,17 @@ def test_the_ends_of_the_calendar():
     with pytest.raises(CalendarError, match="K004 there is no day -1 months from 0001-01-01"):
         _ = Period(dt.date(1, 1, 1), 1).previous
     assert Period(dt.date(9999, 11, 1), 1).last == dt.date(9999, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(2004, "01-22"), (2005, "02-09"), (2006, "01-29"), (2007, "02-18"), (2015, "02-19")],
+)
+def test_the_spring_festival(year: int, day: str):
+    """Until 2007 the official holidays began with the day itself."""
+    assert WorkCalendar().festival("spring-festival", year).isoformat() == f"{year}-{day}"
+
+
+def test_a_year_whose_spring_festival_is_not_known():
+    with pytest.raises(CalendarError, match="2003"):
+        WorkCalendar().festival("spring-festival", 2003)

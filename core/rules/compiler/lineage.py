@@ -8,7 +8,6 @@ told apart for sure counts as different: then it is computed again, and nothing 
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -17,9 +16,7 @@ from sqlglot import exp
 
 from core.rules.compiler.plan import Plan
 from core.rules.compiler.records import records_of
-
-#: Relations that have the rows of the spine, each with more columns.
-_LEVEL = re.compile(r"(?:[lw][0-9]+|s[0-9]+_[a-z]+)")
+from core.rules.compiler.resting import LEVEL
 
 _LEAVES = frozenset({exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Star})
 
@@ -83,7 +80,7 @@ class Lineage:
 
     def _read(self, relation: str, name: str) -> int:
         """A column of a relation as a level reads it."""
-        if _LEVEL.fullmatch(relation) and relation in self._queries:
+        if LEVEL.fullmatch(relation) and relation in self._queries:
             return self._column(relation, name)
         return self._measured(relation, name)
 
@@ -113,7 +110,7 @@ class Lineage:
             if query is None:
                 different = id(self) if relation in self._other else 0
                 self._wholes[relation] = self._mark(("given", relation, different))
-            elif _LEVEL.fullmatch(relation):
+            elif LEVEL.fullmatch(relation):
                 self._wholes[relation] = self._whole("spine")
             else:
                 self._wholes[relation] = self._mark(self._construct(query, self._tables(query)))
@@ -143,7 +140,7 @@ class Lineage:
         if at_level:
             [relation] = relations
             return ("column", self._read(relation, node.name))
-        levels = [each for each in relations if _LEVEL.fullmatch(each) and each in self._queries]
+        levels = [each for each in relations if LEVEL.fullmatch(each) and each in self._queries]
         if not levels:
             return ("name", node.table, node.name)
         if isinstance(node.this, exp.Star):  # it takes everything, and nothing is known of that
