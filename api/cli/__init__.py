@@ -29,6 +29,7 @@ from api.cli import (
     showing,
     trying,
     uses,
+    watching,
     whatif,
 )
 from api.cli.program import program
@@ -58,6 +59,7 @@ COMMANDS = (
     showing,
     trying,
     uses,
+    watching,
     whatif,
 )
 

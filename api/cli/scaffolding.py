@@ -272,6 +272,7 @@ def _show(written: list[Path], plugin: Path, package: bool, target: Path) -> Non
     for command, why in (
         ("check", _("its rules and examples are checked")),
         ("try", _("its sample facts are assessed: results and reasons")),
+        ("watch", _("after every save: what moved and what fails; Ctrl-C ends it")),
     ):
         output.say(f"  {start} {command} {folder}    # {why}")
     if package:

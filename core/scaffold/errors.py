@@ -8,6 +8,8 @@ CODES: Final[dict[str, str]] = {
     "scaffold.answer": "an answer that a new plugin cannot be made from",
     "scaffold.exists": "a file of the new plugin that is there already",
     "scaffold.facts": "a plugin without facts to try it on",
+    "scaffold.failed": "a plugin that fails with an error of its own, or ends its process",
+    "scaffold.late": "a plugin that does not answer in the time it has",
     "scaffold.refused": "answers of which no plugin comes that passes its own check",
 }
 
