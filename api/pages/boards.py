@@ -68,13 +68,17 @@ def _filled(desk: Desk, plugin: str, organisation: str | None) -> Filled:
     region = desk.house.followed(desk.region_code)
 
     def assess(period: Period) -> Assessment:
+        if not clocks.moved:
+            return desk.house.lately(desk.region_code, plugin, str(period))
         return desk.house.assessment(
             desk.region_code, plugin, str(period), clocks.position, clocks.rules
         )
 
     described = board_of(region.host, region.plugin(plugin, clocks.position), str(clocks.period))
     found = assess(clocks.period)
-    filled = fill(described, found, organisation or _top(desk, found), assess)
+    of = organisation or _top(desk, found)
+    key = ("board", desk.region_code, plugin, of, found.period, found.position, clocks.rules)
+    filled = desk.house.shown(key, lambda: fill(described, found, of, assess))
     if desk.reach(Action.results).whole:
         return filled
     return replace(
@@ -157,7 +161,7 @@ def wall_page(desk: Desk) -> Answer:
     ]
     axes = [each for each in filled.sections if each.form == "axes"]
     charts = [_seen(desk, each) for each in filled.sections if each.form in ("bar", "line")]
-    assessment = desk.assessment
+    assessment = desk.latest
     name = first_scheme(assessment)
     ratings: Sequence[Rated] = ()
     title, spread = "", ""

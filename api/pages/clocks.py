@@ -31,7 +31,8 @@ class Clocks:
     """What a page is about: a period, a position (None: the last), a day's rules (None: in force).
 
     `head` is the last position, `given` the parts of the address that set a clock. `settings` are
-    numbers that a what-if supposes.
+    numbers that a what-if supposes. `answered` is the position of the results shown, where nobody
+    waited for the newest.
     """
 
     plugin: str | None
@@ -42,6 +43,7 @@ class Clocks:
     head: int
     offered: tuple[Period, ...]
     given: Mapping[str, str]
+    answered: int | None = None
 
     @property
     def moved(self) -> bool:
@@ -56,7 +58,14 @@ class Clocks:
     @property
     def known_at(self) -> int:
         """The position that counts."""
+        if self.answered is not None:
+            return self.answered
         return self.head if self.position is None else self.position
+
+    @property
+    def waiting(self) -> int:
+        """How many events the results shown do not count yet."""
+        return 0 if self.answered is None else max(self.head - self.answered, 0)
 
     def address(self, path: str, **changed: Any) -> str:
         """An address that keeps the clocks; `changed` are other parts of it, None taken away."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -20,7 +20,7 @@ from api.web.authority import Refused, caller_of, forbidden, house_of, signed_in
 from api.web.house import House, today
 from api.web.routing import Guarded
 from api.web.threads import computing
-from core.accounts import Action, Caller, Reach, entrances, reach
+from core.accounts import Action, Caller, Reach, Within, entrances, reach
 from core.assess import Assessment
 from core.host import Region
 from core.organisations import Tree
@@ -70,6 +70,8 @@ class Desk:
     region_code: str
     action: Action
     form: FormData
+    #: Whether `latest` is of one organisation alone.
+    alone: bool = False
 
     # Who may do what
 
@@ -82,7 +84,11 @@ class Desk:
         found = self.reach(action)
         if organisation is None:
             return bool(found)
-        return found.holds(organisation, self.house.within(self.region_code))
+        return found.holds(organisation, self._within)
+
+    @cached_property
+    def _within(self) -> Within:
+        return self.house.within(self.region_code)
 
     def sees(self, action: Action) -> Callable[[str], bool]:
         """Whether the caller may do something to one organisation or another: asked once of each."""
@@ -103,12 +109,13 @@ class Desk:
         found = self.reach(action)
         if found.whole:
             return list(organisations)
-        return found.among(organisations, self.house.within(self.region_code))
+        return found.among(organisations, self._within)
 
     def did(self, position: int) -> None:
         """Have the audit trail name the page and the position where the log has what was done."""
         path = self.request.url.path.removeprefix(f"/r/{self.region_code}")
         self.request.state.audited = f"{path}:{position}"
+        self.house.wrote(self.region_code, self.caller.account, position)
 
     # Of what and when
 
@@ -139,6 +146,31 @@ class Desk:
             clocks.rules,
             clocks.settings,
         )
+
+    @cached_property
+    def latest(self) -> Assessment:
+        """The same for pages that many look at: nobody waits for a large region's newest answer.
+
+        It may then be as of a position before the last, and the clocks say so.
+        """
+        clocks = self.clocks
+        if clocks.position is not None or clocks.rules is not None or clocks.settings:
+            return self.assessment
+        found = self.house.lately(self.region_code, clocks.plugin, str(clocks.period))
+        self.clocks = replace(clocks, answered=found.position)
+        return found
+
+    def latest_of(self, organisation: str) -> Assessment:
+        """The same for a page about one organisation: it has what the caller has just recorded."""
+        found, clocks = self.latest, self.clocks
+        wrote = self.house.wrote(self.region_code, self.caller.account)
+        if clocks.answered is None or clocks.answered >= wrote:
+            return found
+        self.clocks, self.alone = replace(clocks, answered=None), True
+        self.latest = self.house.assessment(
+            self.region_code, clocks.plugin, str(clocks.period), organisations=(organisation,)
+        )
+        return self.latest
 
     @cached_property
     def tree(self) -> Tree:

@@ -82,10 +82,13 @@ class Due:
 
 def open_cases(desk: Desk, organisations: Sequence[str] | None, on: dt.date) -> list[Due]:
     """The open cases of some organisations (None: all) on a day, those overdue first."""
-    facts = desk.region.facts(desk.clocks.position)
+    position = desk.clocks.position
+    source = desk.house.followed(desk.region_code).read_from(_TABLES, position)
+    key = ("open cases", desk.region_code, on, source)
+    rows = desk.house.shown(key, lambda: list(_rows(desk.region.facts(position), on)))
     found = [
         _case(desk, subject, row, on)
-        for subject, row in _rows(facts, on)
+        for subject, row in rows
         if organisations is None or row["org"] in organisations
     ]
     return sorted(found, key=lambda each: each.order)
@@ -129,7 +132,7 @@ def lacking_items(
 ) -> list[Due]:
     """The items of a scheme that an organisation has not all points of, most points first."""
     of = result.schemes[scheme]
-    plan = desk.assessment.plan.schemes[scheme]
+    plan = desk.latest.plan.schemes[scheme]
     titles = {name: group.title or name for name, group in plan.definition.groups.items()}
     lacking = [item for item in of.items if item.points is not None and 0 <= item.points < item.of]
     lacking.sort(key=lambda item: item.points - item.of if item.points is not None else 0)

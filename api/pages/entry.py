@@ -26,6 +26,7 @@ from api.rights import Rights, Said
 from api.web.authority import Refused, forbidden
 from core.accounts import Action, entrances
 from core.facts import fact_id, fields_of, lists_of
+from core.host import Region
 from core.log import FACT_PREFIX, LogError, Rejected
 from core.rules import Period
 
@@ -208,9 +209,14 @@ def _recent(desk: Desk, kind: Kind, organisation: str) -> list[Told]:
     if not desk.may(Action.facts, organisation):
         return []
     region = desk.house.followed(desk.region_code)
-    positions = region.facts_about(organisation, [kind.type])
+    last = tuple(region.facts_about(organisation, [kind.type])[-120:])
+    key = ("recent", region.code, kind.type, tuple(kind.given.items()), last)
+    return desk.house.shown(key, lambda: _of_kind(region, kind, last))
+
+
+def _of_kind(region: Region, kind: Kind, positions: Sequence[int]) -> list[Told]:
     found: list[Told] = []
-    for position in reversed(positions[-120:]):
+    for position in reversed(positions):
         [event] = region.log.read(position - 1, 1, position)
         data = orjson.loads(event.state).get("data") or {}
         if all(data.get(key) == value for key, value in kind.given.items()):

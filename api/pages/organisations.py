@@ -159,7 +159,7 @@ def _schemes(desk: Desk, code: str) -> list[tuple[str, str]]:
     if not desk.may(Action.results, code):
         return []
     try:
-        assessment = desk.assessment
+        assessment = desk.latest
     except (AssessError, HostError):
         return []
     if code not in assessment.organisations:
@@ -173,7 +173,7 @@ def _schemes(desk: Desk, code: str) -> list[tuple[str, str]]:
 
 def title_of(desk: Desk, scheme: str) -> str:
     """What a scheme is called."""
-    return desk.assessment.plan.schemes[scheme].definition.title or scheme
+    return desk.latest.plan.schemes[scheme].definition.title or scheme
 
 
 def find_page(desk: Desk) -> Answer:
@@ -192,7 +192,7 @@ def find_page(desk: Desk) -> Answer:
     if lowered and desk.may(Action.results):
         indicators = [
             (name, each.title or name)
-            for name, each in desk.assessment.resolved.indicators.items()
+            for name, each in desk.latest.resolved.indicators.items()
             if lowered in f"{name} {each.title}".casefold()
         ]
     if len(found) == 1 and not indicators:

@@ -73,7 +73,8 @@ class Aspect:
 
 def receipt_page(desk: Desk) -> Answer:
     """The receipt of one organisation in one scheme."""
-    assessment, code = desk.assessment, desk.path("organisation")
+    code = desk.path("organisation")
+    assessment = desk.latest_of(code)
     scheme = assessment.scheme_named(desk.path("scheme"))
     clocks = desk.clocks
     given = desk.house.receipt(
@@ -82,9 +83,10 @@ def receipt_page(desk: Desk) -> Answer:
         scheme,
         code,
         str(clocks.period),
-        clocks.position,
+        assessment.position,
         clocks.rules,
         clocks.settings,
+        limited=desk.alone,
     )
     receipt = spoken_receipt(given)
     title = assessment.plan.schemes[scheme].definition.title or scheme
@@ -126,7 +128,8 @@ def receipt_page(desk: Desk) -> Answer:
 
 def behind_page(desk: Desk) -> Answer:
     """Every fact behind one figure of an organisation that the caller may see, by page."""
-    assessment, code = desk.assessment, desk.path("organisation")
+    code = desk.path("organisation")
+    assessment = desk.latest_of(code)
     name = desk.path("indicator").split(".")[0]
     indicator = assessment.resolved.indicators.get(name)
     events = desk.region.behind(assessment, code, name, plugin=assessment.plugin)

@@ -12,6 +12,7 @@ from api.pages.desk import Desk
 from api.pages.forms import Option
 from api.withheld import sees_personal
 from core.accounts import Action
+from core.host import Region
 from core.rules import DuckEngine, day_number
 
 _MEMBERS = """
@@ -52,15 +53,20 @@ def members(desk: Desk, organisation: str, on: dt.date) -> Sequence[Option]:
     if not desk.may(Action.people, organisation):
         return ()
     region = desk.house.followed(desk.region_code)
-    statement = _MEMBERS.format(day=day_number(on), org=_quoted(organisation))
-    with DuckEngine() as engine:
-        region.facts().provide(engine, ["membership"], None)
-        people = [str(row["person"]) for row in engine.run(statement).to_pylist()]
+    key = ("members", region.code, organisation, on, region.read_from(["membership"]))
+    people = desk.house.shown(key, lambda: _people(region, organisation, on))
     names = region.people.names(people)
     # The audit trail says who read names.
     desk.request.state.named = bool(people)
     found = [Option(person, names.get(person) or person) for person in people]
     return sorted(found, key=lambda each: each.title)
+
+
+def _people(region: Region, organisation: str, on: dt.date) -> list[str]:
+    statement = _MEMBERS.format(day=day_number(on), org=_quoted(organisation))
+    with DuckEngine() as engine:
+        region.facts().provide(engine, ["membership"], None)
+        return [str(row["person"]) for row in engine.run(statement).to_pylist()]
 
 
 def cases(desk: Desk, organisation: str, type_name: str, on: dt.date) -> Sequence[Option]:

@@ -59,7 +59,7 @@ def first_scheme(assessment: Assessment) -> str | None:
 
 def schemes_home(desk: Desk) -> Answer:
     """The scheme shown first; where the rules have none, a page that says so."""
-    name = first_scheme(desk.assessment)
+    name = first_scheme(desk.latest)
     if name is None:
         return Shown("schemes_none.html")
     return Elsewhere(desk.to(f"/schemes/{name}"))
@@ -67,7 +67,7 @@ def schemes_home(desk: Desk) -> Answer:
 
 def scheme_page(desk: Desk) -> Answer:
     """One scheme: distribution, points, vetoes, and the organisations by page."""
-    assessment = desk.assessment
+    assessment = desk.latest
     name = assessment.scheme_named(desk.path("scheme"))
     plan = assessment.plan.schemes[name]
     rows = rows_of(desk, assessment, name)

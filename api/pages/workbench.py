@@ -82,7 +82,7 @@ def _results(desk: Desk, asked: str | None, on: dt.date) -> dict[str, Any]:
     if not desk.may(Action.results):
         return nothing
     try:
-        assessment = desk.assessment
+        assessment = desk.latest if asked is None else desk.latest_of(asked)
     except (AssessError, HostError) as error:
         return nothing | {"why": error}
     name = first_scheme(assessment)
@@ -105,7 +105,7 @@ def _standing(
     if of.state == "outside":
         return None
     lacking = lacking_items(desk, result, name, desk.clocks.period, on)[:_LACKING]
-    return Standing(name, title, of, lacking, next_points(desk.assessment, name, of))
+    return Standing(name, title, of, lacking, next_points(desk.latest, name, of))
 
 
 def changes(desk: Desk, codes: Sequence[str] | None) -> list[Told]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +18,8 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from api.language import in_chinese
+from api.web.lately import Lately
 from api.web.shelf import Shelf
 from core.accounts import Within
 from core.assess import Assessment, Counted, Supposition, counted_in, suppose
@@ -30,6 +32,9 @@ T = TypeVar("T")
 
 Settings = tuple[tuple[str, Fraction], ...]
 """Numbers that a what-if supposes, by the parameter's name."""
+
+#: The types of facts that a tree of organisations is made of, with its posts and members.
+TREE: Final = ("organisation", "post", "membership")
 
 #: The time zone of all regions: which day it is now.
 ZONE: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
@@ -66,7 +71,9 @@ class _Open:
 class House:
     """The regions of an installation, open for as long as the server runs; threads share it."""
 
-    def __init__(self, installation: Installation, *, kept: int = 64) -> None:
+    def __init__(
+        self, installation: Installation, *, kept: int = 64, patience: float = 0.5
+    ) -> None:
         self.installation = installation
         self.host = installation.host
         self._open: dict[str, _Open] = {}
@@ -74,10 +81,15 @@ class House:
         self._answers = Shelf(kept)
         self._trees = Shelf(kept)
         self._receipts = Shelf(4 * kept)
+        self._shown = Shelf(kept)
+        self._parents = Shelf(kept)
+        self._lately = Lately(kept, patience)
+        self._wrote: dict[tuple[str, str], int] = {}
         self._computing: dict[str, threading.RLock] = {}
 
     def close(self) -> None:
         """Close every region."""
+        self._lately.close()
         with self._opening:
             for each in self._open.values():
                 each.region.close()
@@ -145,18 +157,21 @@ class House:
     ) -> Tree:
         """The organisations on a day (today without), as of a position (the last without)."""
         day = on or today()
+        followed = self.followed(region)
         position = self.position(region) if known_at is None else known_at
-        key = (region, day, position, self._epoch(region))
-        return self._trees.get(key, lambda: self._tree(region, day, position))
-
-    def _tree(self, region: str, day: dt.date, position: int) -> Tree:
-        return self.followed(region).tree(day, position)
+        # The tree is the same until something is recorded that it is made of.
+        source = followed.read_from(TREE, position)
+        return self._trees.get((region, day, source), lambda: followed.tree(day, position))
 
     def within(self, region: str) -> Within:
         """Whether an organisation is another or beneath it, today; one that ended, as it last was."""
         tree = self.organisations(region)
-        above = {code: each.organisation.parent for code, each in tree.ended.items()}
-        above |= {code: each.parent for code, each in tree.organisations.items()}
+
+        def parents() -> Mapping[str, str | None]:
+            above = {code: each.organisation.parent for code, each in tree.ended.items()}
+            return above | {code: each.parent for code, each in tree.organisations.items()}
+
+        above = self._parents.get(tree, parents)
 
         def is_within(organisation: str, of: str) -> bool:
             seen: set[str] = set()
@@ -188,8 +203,13 @@ class House:
         opened = self.region(region)
         position = self.position(region) if known_at is None else known_at
         name = plugin or opened.plugin(None, position).name
+        epoch = self._epoch(region)
+        if rules is None and not settings and organisations is None:
+            last = self._lately.at((region, name, period, epoch), position)
+            if last is not None:
+                return last
         asked = (region, name, period, position, rules, tuple(sorted(settings)))
-        key = (*asked, organisations, self._epoch(region))
+        key = (*asked, organisations, epoch)
 
         def assess() -> Assessment:
             followed = self.followed(region)
@@ -207,6 +227,27 @@ class House:
                 )
 
         return self._answers.get(key, assess)
+
+    def lately(self, region: str, plugin: str | None, period: str) -> Assessment:
+        """The same without a what-if, perhaps as of an earlier position: see `api.web.lately`."""
+        opened = self.region(region)
+        head = self.position(region)
+        name = plugin or opened.plugin(None, head).name
+        key = (region, name, period, self._epoch(region))
+        return self._lately.get(key, head, lambda: self.assessment(region, name, period))
+
+    def shown(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What a page shows of answers, computed once; the key names the answers and all else."""
+        return self._shown.get((key, in_chinese()), compute)
+
+    def wrote(self, region: str, account: str, position: int | None = None) -> int:
+        """The position that an account last wrote at, since the server runs; 0 where it did not.
+
+        With a `position`, it did so now.
+        """
+        if position is not None:
+            self._wrote[region, account] = position
+        return self._wrote.get((region, account), 0)
 
     def _supposed(
         self,
@@ -239,13 +280,18 @@ class House:
         indicators: Iterable[str] = (),
         every_fact: bool = False,
         earlier: bool = False,
+        limited: bool = False,
     ) -> dict[str, Any]:
-        """Why an assessment says what it says of an organisation (``receipt.v1``); not to be changed."""
-        found = self.assessment(region, plugin, period, known_at, rules, settings)
+        """Why an assessment says what it says of an organisation (``receipt.v1``); not to be changed.
+
+        If `limited`, it is the assessment of this organisation alone.
+        """
+        only = (organisation,) if limited else None
+        found = self.assessment(region, plugin, period, known_at, rules, settings, only)
         named = None if scheme is None else found.scheme_named(scheme)
         wanted = tuple(indicators)
         asked = (region, found.plugin, period, found.position, rules, tuple(sorted(settings)))
-        shown = (organisation, named, wanted, every_fact, earlier)
+        shown = (organisation, named, wanted, every_fact, earlier, limited)
         key = (*asked, *shown, self._epoch(region))
 
         def explain() -> dict[str, Any]:

@@ -36,6 +36,7 @@ class Settings(BaseModel):
     memory: str | None = Field(default=None, description="of each process, such as 2GiB")
 
     kept_answers: int = Field(default=64, ge=1)
+    patience: float = Field(default=0.5, ge=0, description="seconds a page waits for new results")
     body_limit: int = Field(default=32 * 1024 * 1024, ge=1024)
     requests_per_minute: int = Field(default=600, ge=1)
     sign_ins_per_minute: int = Field(default=20, ge=1)

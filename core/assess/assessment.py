@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.assess.digest import digest_of
 from core.assess.errors import AssessError
@@ -81,16 +82,27 @@ class Assessment:
             raise AssessError.no_such_scheme(given, titles)
         return found[0]
 
-    def results(self) -> list[OrganisationResult]:
-        """Every organisation's result, by code."""
-        reader = Reader(self.plan)
-        return [reader.organisation(row) for row in self.table.to_pylist()]
+    def results(self, codes: Collection[str] | None = None) -> list[OrganisationResult]:
+        """Every organisation's result, or those of some, by code."""
+        reader, table = Reader(self.plan), self.table
+        if codes is not None:
+            table = table.filter(pc.is_in(table["k"], pa.array(codes, pa.string())))
+        return [reader.organisation(row) for row in table.to_pylist()]
 
     def standings(self, scheme: str) -> list[OrganisationResult]:
         """What one scheme says of every organisation, by code, without its figures.
 
         A fraction of the work of `results`. Raises `KeyError` for a scheme that is not in force.
         """
+        if scheme not in self._standings:
+            self._standings[scheme] = self._read(scheme)
+        return list(self._standings[scheme])
+
+    @cached_property
+    def _standings(self) -> dict[str, list[OrganisationResult]]:
+        return {}
+
+    def _read(self, scheme: str) -> list[OrganisationResult]:
         reader, plan = Reader(self.plan), self.plan.schemes[scheme]
         wanted = (*_NAMES, *reader.read_by(plan))
         names = [name for name in dict.fromkeys(wanted) if name in self.table.column_names]

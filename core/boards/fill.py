@@ -116,14 +116,6 @@ class _Filling:
         self.assessment = assessment
         self.own = assessment.of(organisation)
         self.earlier = earlier
-        self._every: list[OrganisationResult] | None = None
-
-    @property
-    def every(self) -> list[OrganisationResult]:
-        """All organisations' results, by code."""
-        if self._every is None:
-            self._every = self.assessment.results()
-        return self._every
 
     def section(self, name: str, section: Section) -> FilledSection:
         """One section with its values."""
@@ -175,7 +167,7 @@ class _Filling:
             for row in rows
             if all(row[attribute] in names for attribute, names in asked.items())
         }
-        return [result for result in self.every if result.code in chosen]
+        return self.assessment.results(chosen)
 
     def _chart(self, chart: Chart) -> Iterable[Line]:
         match chart.x:
@@ -192,13 +184,13 @@ class _Filling:
     def _ratings(self, reading: Reading) -> Iterable[Line]:
         """How many organisations have each rating, best to worst."""
         counted: Counter[tuple[int, str]] = Counter()
-        for result in self.every:
-            scheme = result.schemes.get(reading.scheme)
-            if scheme is not None and scheme.state != "outside":
-                counted[-(scheme.stars or 0), scheme.title] += 1
         definition = self.assessment.resolved.schemes.get(reading.scheme)
         if definition is None:
             return
+        for result in self.assessment.standings(reading.scheme):
+            scheme = result.schemes[reading.scheme]
+            if scheme.state != "outside":
+                counted[-(scheme.stars or 0), scheme.title] += 1
         for stars, title in sorted(counted, key=best_first(definition)):
             number = counted[stars, title]
             said = f"{number}/{counted.total()}"

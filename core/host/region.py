@@ -94,6 +94,18 @@ class Region(Enabling):
         with reading(self.store, snapshot):
             return Tree.of(snapshot, on, vocabulary=self.vocabulary)
 
+    def read_from(self, types: Iterable[str], position: int | None = None) -> tuple[object, ...]:
+        """What stands for all facts of some types as of a position: where two are equal, so are these.
+
+        Raises as `facts` does.
+        """
+        snapshot = self.facts(position).snapshot
+        wanted = frozenset(types)
+        files = [each for each in snapshot.tables.values() if each.table.type in wanted]
+        later = any(each.last > snapshot.position for each in files)
+        entries = tuple((each.table.name, each.entries) for each in files)
+        return (snapshot.epoch, snapshot.position if later else None, entries)
+
     def unplaced(self, after: int = 0) -> list[Unplaced]:
         """Organisations that facts in the columns are about and that no fact founds, by code.
 

@@ -314,3 +314,20 @@ def test_a_step_of_admission_takes_its_template_from_the_log(writable: Server) -
     assert again.status_code == 409
     form = browser.get("/r/small/record?kind=admission").text
     assert '<option value="A-1">' in form
+
+
+def test_a_large_region_shows_its_last_results_and_says_so(writable: Server) -> None:
+    house = writable.app.state.house
+    browser = writable.browser("region")
+    before = text_of(browser.get("/r/small/schemes/points?period=2015"))
+    assert "默认口径，未移动" in before
+    # From now on, as if computing took longer than anybody waits.
+    house._lately._patience = -1.0
+    send(browser)
+    said = text_of(browser.get("/r/small/schemes/points?period=2015"))
+    assert "其后 1 条记录正在计入" in said
+    assert "事实截至第 11 号" in said
+    # Who has recorded something sees it counted for its organisation.
+    own = text_of(browser.get("/r/small/schemes/points/S-2?period=2015"))
+    assert "正在计入" not in own
+    assert "事实截至第 12 号" in own

@@ -85,7 +85,8 @@ class Server:
     def with_settings(self, *, clock: Any = None, **settings: Any) -> Any:
         """Another application over the same folder."""
         installation = Installation(self.prepared.folder, host=self.prepared.host)
-        found = Settings(data=self.prepared.folder, **settings)
+        # However slow the machine is, a test waits for the newest results.
+        found = Settings(data=self.prepared.folder, **{"patience": 3600.0, **settings})
         more = {} if clock is None else {"clock": clock}
         accounts = Accounts(
             Database.open(installation.url),

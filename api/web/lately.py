@@ -1,0 +1,99 @@
+"""Answers that take long: the last one is shown while the next is computed, and nobody waits.
+
+What takes no longer than somebody would wait is computed at once, so a small region's answers are
+always the newest. Of a large one, an answer may be some of its own computing times old; it says of
+which position it is, and is never mixed with another's.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+from core.assess import Assessment
+
+#: Of the time since the last answer, at most one part in so many is spent on the next.
+SPARED: Final = 5
+
+
+@dataclass
+class _Last:
+    """The last answer to a question, the seconds it took and when it was there."""
+
+    answer: Assessment
+    cost: float
+    at: float
+    coming: bool = False
+
+
+class Lately:
+    """The last answers, at most `kept` of them; threads share it.
+
+    `patience` is what somebody waits for a newer one, in seconds.
+    """
+
+    def __init__(
+        self, kept: int, patience: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._kept, self._patience, self._clock = kept, patience, clock
+        self._last: OrderedDict[Hashable, _Last] = OrderedDict()
+        self._lock = threading.Lock()
+        # One at a time: whoever waits for an answer needs the other processors.
+        self._pool = ThreadPoolExecutor(1, "lately")
+
+    def close(self) -> None:
+        """Begin nothing more; what is being computed ends."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def at(self, key: Hashable, position: int) -> Assessment | None:
+        """The last answer, if it is of this position."""
+        with self._lock:
+            last = self._last.get(key)
+        return last.answer if last is not None and last.answer.position == position else None
+
+    def get(self, key: Hashable, head: int, compute: Callable[[], Assessment]) -> Assessment:
+        """The answer as of `head`, or the last one before it while that one is computed.
+
+        `compute` gives the newest; what it raises, it raises to whoever waits for it.
+        """
+        with self._lock:
+            last = self._last.get(key)
+            if last is not None:
+                self._last.move_to_end(key)
+                if last.answer.position >= head:
+                    return last.answer
+                if last.cost > self._patience:
+                    self._begin(key, last, compute)
+                    return last.answer
+        return self._computed(key, compute)
+
+    def _begin(self, key: Hashable, last: _Last, compute: Callable[[], Assessment]) -> None:
+        if last.coming or self._clock() - last.at < SPARED * last.cost:
+            return
+        last.coming = True
+        self._pool.submit(self._follow, key, compute)
+
+    def _follow(self, key: Hashable, compute: Callable[[], Assessment]) -> None:
+        try:
+            self._computed(key, compute)
+        except Exception:  # noqa: BLE001 - whoever asks next computes it and is told
+            with self._lock:
+                self._last.pop(key, None)
+
+    def _computed(self, key: Hashable, compute: Callable[[], Assessment]) -> Assessment:
+        start = self._clock()
+        answer = compute()
+        now = self._clock()
+        with self._lock:
+            before = self._last.get(key)
+            if before is None or before.answer.position <= answer.position:
+                self._last[key] = _Last(answer, now - start, now)
+                self._last.move_to_end(key)
+            while len(self._last) > self._kept:
+                self._last.popitem(last=False)
+        return answer

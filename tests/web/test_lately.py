@@ -1,0 +1,94 @@
+"""The last answer is shown while the next is computed; what is quickly there is always the newest."""
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from api.web.lately import SPARED, Lately
+
+
+@dataclass
+class Answer:
+    position: int
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Computing:
+    """Computes answers of a position, each in some seconds of a clock."""
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self.clock, self.seconds, self.computed = clock, seconds, []
+        self.go = threading.Event()
+        self.go.set()
+        self.done = threading.Semaphore(0)
+
+    def of(self, position: int) -> Any:
+        def compute() -> Answer:
+            assert self.go.wait(10)
+            self.clock.now += self.seconds
+            self.computed.append(position)
+            self.done.release()
+            return Answer(position)
+
+        return compute
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def test_what_is_quickly_there_is_the_newest(clock: Clock) -> None:
+    computing, lately = Computing(clock, 0.4), Lately(4, 0.5, clock)
+    assert [lately.get("a", n, computing.of(n)).position for n in (1, 2, 2, 3)] == [1, 2, 2, 3]
+    assert computing.computed == [1, 2, 3]
+    lately.close()
+
+
+def test_nobody_waits_for_what_takes_long(clock: Clock) -> None:
+    computing, lately = Computing(clock, 2.0), Lately(4, 0.5, clock)
+    assert lately.get("a", 1, computing.of(1)).position == 1
+    # Not at once: most of the time is for those who wait.
+    assert lately.get("a", 2, computing.of(2)).position == 1
+    assert computing.computed == [1]
+    clock.now += SPARED * 2.0
+    computing.go.clear()
+    assert lately.get("a", 3, computing.of(3)).position == 1
+    assert lately.get("a", 4, computing.of(4)).position == 1
+    computing.go.set()
+    lately.close()
+    assert computing.computed == [1, 3]
+    assert lately.get("a", 3, computing.of(3)).position == 3
+    assert lately.at("a", 3) == Answer(3)
+    assert lately.at("a", 1) is None
+
+
+def test_what_fails_meanwhile_is_said_to_who_asks_next(clock: Clock) -> None:
+    computing, lately = Computing(clock, 2.0), Lately(4, 0.5, clock)
+    lately.get("a", 1, computing.of(1))
+    clock.now += SPARED * 2.0
+
+    def fail() -> Any:
+        raise RuntimeError("not to be computed")
+
+    assert lately.get("a", 2, fail).position == 1
+    lately.close()
+    with pytest.raises(RuntimeError, match="not to be computed"):
+        lately.get("a", 2, fail)
+
+
+def test_the_last_asked_for_are_kept(clock: Clock) -> None:
+    computing, lately = Computing(clock, 0.0), Lately(2, 0.5, clock)
+    for key in "abac":
+        lately.get(key, 1, computing.of(1))
+    assert [lately.at(key, 1) is not None for key in "abc"] == [True, False, True]
+    lately.close()
