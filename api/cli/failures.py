@@ -17,6 +17,7 @@ from core.accounts import AccountsError
 from core.assess import AssessError
 from core.cluster import ClusterError
 from core.columns import ColumnsError
+from core.drafts import DraftsError
 from core.facts import CodeListError, FactError
 from core.host import HostError, Unavailable
 from core.log import BadLine, LogError, Rejected
@@ -69,6 +70,7 @@ KNOWN: Final = (
     CodeListError,
     ColumnsError,
     CommandError,
+    DraftsError,
     FactError,
     HostError,
     LogError,
@@ -128,7 +130,7 @@ def lines(error: Exception) -> Iterator[str]:
             yield from _usage(error)
         case Rejected():
             yield from _rejected(error)
-        case SheetsError() if error.faults:
+        case SheetsError() | DraftsError() if error.faults:
             yield from _sheet(error)
         case RuleError():
             yield _headed("cli.rules", _("the programme file has errors"))
@@ -214,7 +216,7 @@ def _rejected(error: Rejected) -> Iterator[str]:
     yield _way_out(way_out(error.code, error.remedy))
 
 
-def _sheet(error: SheetsError) -> Iterator[str]:
+def _sheet(error: SheetsError | DraftsError) -> Iterator[str]:
     said = _("{count} faults, nothing was taken").format(count=len(error.faults))
     yield _headed(error.code, detail([error.place, said]))
     for fault in error.faults[:SHOWN]:

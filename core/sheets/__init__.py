@@ -17,7 +17,7 @@ from core.sheets.errors import CODES, CellFault, SheetsError, rejected
 from core.sheets.headings import MESSAGES
 from core.sheets.interchange import Lines, lines
 from core.sheets.notes import Note
-from core.sheets.opening import MOST_BYTES, is_workbook
+from core.sheets.opening import CHOICES, MOST_BYTES, Workbook, is_workbook, open_workbook
 from core.sheets.organisations import Called, Organisations
 from core.sheets.place import Place
 from core.sheets.reading import Read, read_workbook
@@ -26,16 +26,19 @@ from core.sheets.row import Row, content_of
 if TYPE_CHECKING:
     from core.sheets.forms import template
     from core.sheets.marking import marked
-    from core.sheets.writing import table
+    from core.sheets.writing import put, table, written
 
 #: What writes workbooks, by the module it stands in: openpyxl is loaded when one is written.
 _WRITING: Final = {
     "marked": "core.sheets.marking",
+    "put": "core.sheets.writing",
     "table": "core.sheets.writing",
     "template": "core.sheets.forms",
+    "written": "core.sheets.writing",
 }
 
 __all__ = [
+    "CHOICES",
     "CODES",
     "MESSAGES",
     "MOST_BYTES",
@@ -53,16 +56,20 @@ __all__ = [
     "Row",
     "SheetsError",
     "Span",
+    "Workbook",
     "compare",
     "content_of",
     "external_id",
     "is_workbook",
     "lines",
     "marked",
+    "open_workbook",
+    "put",
     "read_workbook",
     "rejected",
     "table",
     "template",
+    "written",
 ]
 
 

@@ -13,6 +13,7 @@ from core import cluster, columns, facts, host, log, people, publishing
 from core.accounts import CODES as ACCOUNTS
 from core.boards import CODES as BOARDS
 from core.conformance import CODES as CONFORMANCE
+from core.drafts import CODES as DRAFTS
 from core.examples.errors import CODES as EXAMPLES
 from core.organisations import CODES as ORGANISATIONS
 from core.scaffold import CODES as SCAFFOLD
@@ -31,6 +32,7 @@ ROOMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Organisations", "core/organisations", ORGANISATIONS),
     ("Plugins and regions", "core/host", host.CODES),
     ("New plugins", "core/scaffold", SCAFFOLD),
+    ("Tables and drafts", "core/drafts", DRAFTS),
     ("Conformance", "core/conformance", CONFORMANCE),
     ("Spark", "core/cluster", cluster.CODES),
     ("Published results", "core/publishing", publishing.CODES),

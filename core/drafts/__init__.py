@@ -1,0 +1,34 @@
+"""Rules written without code: tables of items as people have them, and drafts of a region's rules.
+
+`read_table` reads a table of assessment rules from Excel or Word, `completed` proposes what its words
+seem to say, `written` makes the programme of it; `tabled` gives a programme's items as such a table,
+and `workbook` the file of one.
+"""
+
+from core.drafts.errors import CODES, DraftsError
+from core.drafts.programme import Written, completed, faults_of, rejected, written
+from core.drafts.reading import Found, read_table
+from core.drafts.row import BEYOND, PROPOSED, Head, Row, Sheet, Table
+from core.drafts.tabling import table_of, tabled
+from core.drafts.writing import workbook
+
+__all__ = [
+    "BEYOND",
+    "CODES",
+    "PROPOSED",
+    "DraftsError",
+    "Found",
+    "Head",
+    "Row",
+    "Sheet",
+    "Table",
+    "Written",
+    "completed",
+    "faults_of",
+    "read_table",
+    "rejected",
+    "table_of",
+    "tabled",
+    "workbook",
+    "written",
+]

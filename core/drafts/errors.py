@@ -1,0 +1,49 @@
+"""What this room refuses: a table of items, cells of one, a draft, a version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from core.sheets import CellFault
+
+#: Every code this room raises, with what it means.
+CODES: Final[dict[str, str]] = {
+    "drafts.beyond": "a row that says more than the table can, and stands in programme.yaml",
+    "drafts.counts": "a cell that names nothing that can be counted",
+    "drafts.empty": "a table of items without an item",
+    "drafts.format": "a file that is neither an Excel workbook nor a Word document",
+    "drafts.heading": "a table without the headings of one of items",
+    "drafts.head": "a table that does not say which region, programme or document it is about",
+    "drafts.how": "a cell with none of the ways to count, or one that does not fit the row",
+    "drafts.number": "a cell without the number that the row needs, or with one that cannot be",
+    "drafts.points": "points that do not add up to what the table says",
+    "drafts.proposal": "a row of which the columns were proposed and not confirmed",
+    "drafts.rejected": "a table of which nothing was taken, for what is wrong in its cells",
+    "drafts.rules": "a table of which no programme comes that loads",
+    "drafts.text": "a cell without the text that the row needs",
+    "drafts.unclear": "a row of which no column says how it is counted, and whose words do not tell",
+}
+
+
+class DraftsError(Exception):
+    """A table or a draft that is refused. `code` is one of `CODES`; `faults` are of cells, if any."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        place: str = "",
+        remedy: str = "",
+        faults: Iterable[CellFault] = (),
+    ) -> None:
+        if code not in CODES:
+            raise ValueError(f"{code} is not a code of this room")
+        self.faults = tuple(sorted(faults, key=lambda each: each.place))
+        shown = "".join(f"\n  {fault}" for fault in self.faults[:20])
+        super().__init__(f"{code} {f'{place}: ' if place else ''}{message}{shown}")
+        self.code = code
+        self.message = message
+        self.place = place
+        self.remedy = remedy
