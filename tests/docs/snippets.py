@@ -31,6 +31,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -132,7 +133,6 @@ class Story:
     """A page that is being run: the folder the reader stands in, and what was printed last."""
 
     home: Path
-    lang: str
     folder: Path = field(init=False)
     told: list[tuple[Step, str]] = field(default_factory=list)
 
@@ -242,13 +242,20 @@ def _held(written: str, shown: str) -> bool:
     return False
 
 
-def play(page: Path, home: Path) -> Story:
-    """Run a page's blocks in order in an empty folder; raises `AssertionError` with the place."""
-    story = Story(home, "zh" if page.name.endswith(".zh-CN.md") else "en")
+@contextmanager
+def page_language(page: Path) -> Iterator[None]:
+    """Commands speak the language of a page, and nothing else is set."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [each for each in os.environ if each.startswith("DANGJIAN_")]:
             patch.delenv(name)
-        patch.setenv("DANGJIAN_LANG", story.lang)
+        patch.setenv("DANGJIAN_LANG", "zh" if page.name.endswith(".zh-CN.md") else "en")
+        yield
+
+
+def play(page: Path, home: Path) -> Story:
+    """Run a page's blocks in order in an empty folder; raises `AssertionError` with the place."""
+    story = Story(home)
+    with page_language(page):
         for block in read_blocks(page):
             story.play(block)
     return story

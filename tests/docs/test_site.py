@@ -15,6 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUMS, missing
 from tests.docs.pages import DOCS, ROOT
+from tests.docs.snippets import read_blocks
 
 CHINESE = ".zh-CN.html"
 
@@ -117,6 +118,19 @@ def test_chinese_pages_are_chinese_around(site: Path) -> None:
         if chinese:
             assert 'aria-label="Search"' not in text
             assert ">编写考核办法</span>" in text, page.name
+
+
+def test_files_are_named_over_their_blocks(site: Path) -> None:
+    named = {
+        (page, block.options["file"])
+        for page in DOCS.rglob("*.md")
+        for block in read_blocks(page)
+        if "file" in block.options
+    }
+    assert named
+    for page, file in named:
+        shown = site / page.relative_to(DOCS).with_suffix(".html")
+        assert f'<span class="caption-text">{file}</span>' in shown.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
