@@ -1,0 +1,55 @@
+"""What the how-tos say a rule gives is what it gives."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs.fragments import read_tables, work_out, worked
+from tests.docs.pages import DOCS
+from tests.docs.snippets import read_blocks, told
+
+HOWTO = DOCS / "howto"
+PAGES = sorted(page for page in HOWTO.glob("*.md") if not page.name.endswith(".zh-CN.md"))
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+def in_chinese(page: Path) -> Path:
+    """The same page in the other language."""
+    return page.with_name(f"{page.stem}.zh-CN.md")
+
+
+def with_rules() -> list[Path]:
+    """The pages whose fragments make a programme; the others are stories of commands."""
+    return [p for p in PAGES if any("rule" in block.words for block in read_blocks(p))]
+
+
+@pytest.mark.parametrize("page", with_rules(), ids=lambda page: page.stem)
+def test_the_rules_give_what_the_page_says(page: Path, tmp_path: Path) -> None:
+    report = work_out(page, tmp_path)
+    examples = sum("example" in block.words for block in read_blocks(page))
+    assert len(report.outcomes) == len(read_tables(page)) / 2 + examples > 0
+
+
+@each_page
+def test_both_languages_say_the_same(page: Path) -> None:
+    chinese = in_chinese(page)
+    assert told(page) == told(chinese) != []
+    assert worked(page) == worked(chinese)
+    headings = [
+        re.findall(r"^#+", each.read_text(encoding="utf-8"), re.M) for each in (page, chinese)
+    ]
+    assert headings[0] == headings[1]
+
+
+def test_no_page_is_in_one_language_only() -> None:
+    every = {page.name for page in HOWTO.glob("*.md")}
+    assert every == {name for page in PAGES for name in (page.name, in_chinese(page).name)}
+
+
+@pytest.mark.parametrize("name", ("cookbook.md", "cookbook.zh-CN.md"))
+def test_the_cookbook_lists_every_page(name: str) -> None:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    listed = re.findall(r"^- \[.+\]\(howto/([\w.-]+)\)$", text, re.MULTILINE)
+    chinese = name.endswith(".zh-CN.md")
+    assert sorted(listed) == sorted(in_chinese(p).name if chinese else p.name for p in PAGES)
