@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,9 +29,18 @@ PROGRAMME: Final = "programme.yaml"
 EXAMPLES: Final = "examples.yaml"
 FACTS: Final = "facts.jsonl"
 
-_ENTRY: Final = {
-    "zh": "安装以后,dangjian 由此找到插件",
-    "en": "By this dangjian finds the plugin once it is installed",
+#: What the files of a package say that are the same in both languages but for this.
+_WORDS: Final = {
+    "zh": {
+        "comment": "安装以后,dangjian 由此找到插件",
+        "pytest_comment": "pytest 把 examples.yaml 的每个例子当一个测试;见 docs/testing.md",
+        "test_docstring": "例子里没有写的:没有任何记录的组织不评定,不是0分。",
+    },
+    "en": {
+        "comment": "By this dangjian finds the plugin once it is installed",
+        "pytest_comment": "pytest takes each example of examples.yaml for a test: docs/testing.md",
+        "test_docstring": "What no example says: without any record there is no score, which is not 0.",
+    },
 }
 
 
@@ -59,7 +69,7 @@ def package_files(answers: Answers, lang: str) -> Made:
         "distribution": package.replace("_", "-"),
         "plugin": answers.region,
         "group": GROUP,
-        "comment": _ENTRY[lang],
+        **_WORDS[lang],
     }
     three = {f"{package}/{name}": each for name, each in _three(answers, lang, said).items()}
     docstring = answers.title.replace("\\", "").replace('"', "'")
@@ -126,6 +136,9 @@ def _said(answers: Answers, lang: str, folder: str) -> dict[str, Any]:
         "few": _one_or_more(days[:-1]),
         "last": days[-1],
         "body": ", ".join(f"{k}: {v}" for k, v in {thing.kept: thing.code, **thing.body}.items()),
+        "fact": json.dumps(
+            {"organisation": "B", "on": days[-1], thing.kept: thing.code, **thing.body}
+        ),
         "because": ", ".join(numbered if len(days) > 1 else ["done"]),
         "full_value": full_value(answers),
         "short": short_of(answers),
