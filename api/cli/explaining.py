@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
+from typing import Any, Final
 
 import click
 
@@ -15,7 +16,10 @@ from api.cli.program import program
 from api.cli.supposing import SET, say_supposed
 from api.language import marked
 from core.assess import Assessment
-from core.host import Moment, Version
+from core.host import Moment, Region, Version
+
+#: Facts of each figure that a paper lists.
+_FACTS: Final = 5
 
 
 @program.command("explain", help=marked("Explain an organisation's result, point by point."))
@@ -37,7 +41,7 @@ from core.host import Moment, Version
 @click.option(
     "--earlier", is_flag=True, help=marked("List also the facts behind values of earlier periods.")
 )
-@output.formats("table", "json")
+@output.formats("table", "json", "docx")
 @click.pass_context
 def explain(
     context: click.Context,
@@ -52,7 +56,7 @@ def explain(
     earlier: bool,
     form: str,
 ) -> None:
-    """In JSON the whole receipt, ``docs/receipt.v1.schema.json``."""
+    """In JSON the whole receipt, ``docs/receipt.v1.schema.json``; as docx a paper to print."""
     with context.obj.region(wanted.region) as region:
         found = assessed(region, wanted, known_at, rules_on, overrides=given)
         written = region.receipt(
@@ -64,13 +68,47 @@ def explain(
             every_fact=all_facts,
             earlier=earlier,
         )
+        facts = _told(region, written) if form == "docx" else {}
     if form == "json":
         output.json(written)
+    elif form == "docx":
+        output.paper(_paper(written, facts))
     else:
         say_supposed(found)
         receipts.write(written)
         if not written["schemes"]:
             output.say(in_no_scheme(found, written["organisation"]["code"]))
+
+
+def _told(region: Region, receipt: dict[str, Any]) -> dict[str, list[str]]:
+    """The first facts of each figure, in words."""
+    from api.pages.describing import line_of
+
+    return {
+        name: [
+            line_of(region.log, each["position"], region.vocabulary)
+            for each in figure["facts"][:_FACTS]
+            if "erased" not in each
+        ]
+        for name, figure in receipt["indicators"].items()
+    }
+
+
+def _paper(receipt: dict[str, Any], facts: dict[str, list[str]]) -> bytes:
+    # What writes Word files is loaded where one is written.
+    from api.arithmetic import spoken_receipt
+    from api.pages.words import fingerprint, say
+    from api.word import receipt_paper
+
+    period, known_at = receipt["clocks"]["period"], receipt["clocks"]["known_at"]
+    clocks = (
+        say("考核期 {period}", period=period["label"]),
+        say("事实截至第 {n} 号", n=f"{known_at:,}"),
+        say("工作底稿,不是公文"),
+    )
+    named = [receipt["organisation"]["title"], period["label"], say("计分依据")]
+    foot = f"{say('凭据指纹')} {fingerprint(receipt['digest'])}"
+    return receipt_paper(spoken_receipt(receipt), " ".join(named), " · ".join(clocks), facts, foot)
 
 
 def titles(*assessments: Assessment) -> dict[str, str]:

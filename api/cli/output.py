@@ -85,6 +85,13 @@ def spreadsheet(
     _bytes(content)
 
 
+def paper(content: bytes) -> None:
+    """Write a Word file; raises `click.UsageError` for one that would go to a terminal."""
+    if destination.stream().isatty():
+        raise click.UsageError(_("a Word file goes to a file: give --output"))
+    _bytes(content)
+
+
 def comma_separated(
     heads: Sequence[str], rows: Iterable[Sequence[Any]], shown: Sequence[str]
 ) -> None:

@@ -17,7 +17,7 @@ from api.language import in_chinese
 from api.pages.words import label, say
 from api.withheld import is_personal
 from core.facts import EPOCH, FieldSpec, Label, Vocabulary, fields_of
-from core.log import Event, is_tombstone
+from core.log import Event, Log, is_tombstone
 
 #: Fields that say of which sort a fact is: they come first and stand without their name.
 _SORTS: Final = (
@@ -81,6 +81,13 @@ def told(event: Event, vocabulary: Vocabulary) -> Told:
         erased,
         str(state.get("fact", "")),
     )
+
+
+def line_of(log: Log, position: int, vocabulary: Vocabulary) -> str:
+    """The event at a position in one line: its day, what it says, its number."""
+    [event] = log.read(position - 1, 1, position)
+    said = told(event, vocabulary)
+    return f"{said.day} {said.label}：{said.words} #{position:,}"
 
 
 def words_of(vocabulary: Vocabulary, type_name: str, data: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from api.pages.boards import board_page, wall_page
 from api.pages.compare import compare_page
 from api.pages.desk import page
 from api.pages.entry import record, record_page, types_page
-from api.pages.exporting import receipt_file, scheme_file
+from api.pages.exporting import receipt_file, receipt_paper, scheme_file, scheme_paper
 from api.pages.fact import correct, correct_page, fact_page, retract
 from api.pages.importing import import_file, import_page, template_file
 from api.pages.journal import audit_page, log_page, verify
@@ -83,9 +83,11 @@ def routes() -> list[BaseRoute]:
         page("/schemes", schemes_home, results),
         page("/schemes/{scheme}", scheme_page, results),
         page("/schemes/{scheme}/table.xlsx", scheme_file, Action.export),
+        page("/schemes/{scheme}/paper.docx", scheme_paper, Action.export),
         page("/schemes/{scheme}/{organisation}", receipt_page, results),
         page("/schemes/{scheme}/{organisation}/behind/{indicator}", behind_page, Action.facts),
         page("/schemes/{scheme}/{organisation}/receipt.json", receipt_file, results),
+        page("/schemes/{scheme}/{organisation}/receipt.docx", receipt_paper, results),
         page("/whatif", whatif_home, Action.whatif),
         page("/whatif/{scheme}", whatif_page, Action.whatif),
         page("/compare", compare_page, Action.replay),

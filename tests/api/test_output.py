@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from codecs import BOM_UTF8
 from pathlib import Path
 
@@ -154,3 +155,16 @@ def test_names_of_people_are_not_written_to_a_file(imported: Run) -> None:
     ran = imported("people", "show", "small", "0123456789ab", "--output", "x")
     assert (ran.code, ran.out) == (2, "")
     assert "there is no option --output" in ran.err
+
+
+def test_a_receipt_is_written_as_a_paper_for_word(imported: Run, tmp_path: Path) -> None:
+    """Opened by another reader: the parts of the package as they are."""
+    path = tmp_path / "receipt.docx"
+    command = ("explain", "small", "S-1", "--period", "2015", "--format", "docx")
+    assert imported(*command, "--output", str(path), lang="zh").code == 0
+    with zipfile.ZipFile(path) as package:
+        assert package.testzip() is None
+        text = re.sub(r"<[^>]+>", "", package.read("word/document.xml").decode())
+    assert "第一支部 2015 计分依据" in text
+    assert "积分：10 / 10分" in text
+    assert "党员大会 · 学习 到会 9/10 #" in text
