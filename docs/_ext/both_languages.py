@@ -1,7 +1,8 @@
 """One site in two languages: pages that end in ``.zh-CN`` have Chinese around them, and their own tree.
 
 The tree of pages beside a Chinese page is that of ``index.zh-CN``. In the tables of contents of the
-two first pages a line may be a pattern: it stands for the pages of that page's language that fit.
+two first pages a line may be a pattern: it stands for the pages of that page's language that fit and
+are not listed before it; the last one, ``*``, for all that are left.
 """
 
 import fnmatch
@@ -70,17 +71,23 @@ def _around(app: Sphinx, page: str, template: str, context: dict[str, Any], tree
     context["ngettext"] = counted
 
 
-def _listed(app: Sphinx, page: str, source: list[str]) -> None:
-    if page.removesuffix(CHINESE) != "index":
-        return
-    pages = sorted(
-        each for each in app.env.found_docs if each.endswith(CHINESE) == page.endswith(CHINESE)
-    )
+def listed(text: str, pages: list[str]) -> str:
+    """A first page's text with its patterns written out; each page is listed once."""
+    seen = {page for page in pages if re.search(rf"(^|<){re.escape(page)}>?$", text, re.MULTILINE)}
 
     def lines(found: re.Match[str]) -> str:
-        return "".join(f"{each}\n" for each in fnmatch.filter(pages, found[1]))
+        here = (page for page in pages if page.count("/") == found[1].count("/"))
+        fitting = [page for page in fnmatch.filter(here, found[1]) if page not in seen]
+        seen.update(fitting)
+        return "".join(f"{page}\n" for page in fitting)
 
-    source[0] = re.sub(r"^([\w/.-]*\*[\w/.*-]*)\n", lines, source[0], flags=re.MULTILINE)
+    return re.sub(r"^([\w/.-]*\*[\w/.*-]*)\n", lines, text, flags=re.MULTILINE)
+
+
+def _listed(app: Sphinx, page: str, source: list[str]) -> None:
+    if page.removesuffix(CHINESE) == "index":
+        same = [each for each in app.env.found_docs if each.endswith(CHINESE) == (page != "index")]
+        source[0] = listed(source[0], sorted({*same} - {page}))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
