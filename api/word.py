@@ -139,7 +139,8 @@ def _item(
         said = f"{figure['title']}：{figure['value']['shown']}"
         if figure["arithmetic"] != figure["value"]["shown"]:
             said += f"（{figure['arithmetic']}）"
-        _text(paper, f"{said}，{say('依据事实 {n} 条', n=figure['facts_total'])}")
+        counted = say("依据事实 {n} 条", n=figure["facts_total"])
+        _text(paper, f"{said}，{counted}")
         for fact in facts.get(name, ()):
             _text(paper, fact, indent=True)
 

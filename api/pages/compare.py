@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from api.pages.causes import GROUPS, causes_of
 from api.pages.desk import Answer, Desk, Shown
 from api.pages.numbers import whole
 from api.pages.paging import paged
@@ -34,6 +35,8 @@ def compare_page(desk: Desk) -> Answer:
         "moved": None,
         "rated": 0,
         "marks": _marks(desk),
+        "groups": None,
+        "most": GROUPS,
     }
     if any(asked[each] for each in ("from", "to", "rules_from", "rules_to")) and scheme:
         before = _side(desk, asked["from"], asked["rules_from"])
@@ -48,6 +51,8 @@ def compare_page(desk: Desk) -> Answer:
             "rated": sum(each.rated for each in moved),
             "same": before.digest == after.digest,
         }
+        if desk.query("causes") and both and moved:
+            context["groups"] = causes_of(desk, before, after, named)
     return Shown("compare.html", context)
 
 

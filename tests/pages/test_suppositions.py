@@ -76,3 +76,22 @@ def test_two_days_of_rules_compared(committee: Browser) -> None:
 def test_the_same_twice(committee: Browser) -> None:
     page = committee.get("/r/small/compare", params={"from": "7", "to": "7", "scheme": "points"})
     assert "两个口径的结果完全相同" in text_of(page)
+
+
+def test_causes_are_told_with_those_that_moved_for_them(committee: Browser) -> None:
+    asked = {"from": "6", "to": "7", "scheme": "points"}
+    plain = committee.get("/r/small/compare", params=asked)
+    assert "说明原因" in text_of(plain)
+    page = committee.get("/r/small/compare", params={**asked, "causes": "1"})
+    said = text_of(page)
+    assert "1 个组织 升 1，降 0： 第一支部" in said
+    assert "其间登记的事实：服务与下沉，第一支部，2015-03-05 #7" in said
+    assert 'href="/r/small/facts/7"' in page.text
+
+
+def test_numbers_that_changed_are_causes(committee: Browser) -> None:
+    """From 2015 on an assembly gives 6 points, and an outing 4 that gave nothing before."""
+    asked = {"rules_from": "2014-12-31", "rules_to": "2015-12-31", "at": "7", "causes": "1"}
+    said = text_of(committee.get("/r/small/compare", params={**asked, "from": "6", "to": "6"}))
+    assert "党员大会分值 10 → 6，2015-01-01 起" in said
+    assert "升 0，降 1" in said
