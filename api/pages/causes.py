@@ -131,4 +131,4 @@ def _types(desk: Desk, names: Sequence[str]) -> list[str]:
 def _listed(names: Sequence[str]) -> str:
     said = "、".join(names[:_NAMED])
     more = len(names) - _NAMED
-    return f"{said}、{say('另 {n} 个', n=more)}" if more > 0 else said
+    return "、".join((said, say("另 {n} 个", n=more))) if more > 0 else said
