@@ -7,7 +7,7 @@ import pytest
 
 from tests.docs.fragments import read_tables, work_out, worked
 from tests.docs.pages import DOCS
-from tests.docs.snippets import read_blocks, told
+from tests.docs.snippets import play, read_blocks, told
 
 HOWTO = DOCS / "howto"
 PAGES = sorted(page for page in HOWTO.glob("*.md") if not page.name.endswith(".zh-CN.md"))
@@ -19,16 +19,25 @@ def in_chinese(page: Path) -> Path:
     return page.with_name(f"{page.stem}.zh-CN.md")
 
 
-def with_rules() -> list[Path]:
-    """The pages whose fragments make a programme; the others are stories of commands."""
-    return [p for p in PAGES if any("rule" in block.words for block in read_blocks(p))]
+def has_rules(page: Path) -> bool:
+    """Whether a page's fragments make a programme; the other pages are stories of commands."""
+    return any("rule" in block.words for block in read_blocks(page))
 
 
-@pytest.mark.parametrize("page", with_rules(), ids=lambda page: page.stem)
+RULES = [page for page in PAGES if has_rules(page)]
+STORIES = [each for page in PAGES if not has_rules(page) for each in (page, in_chinese(page))]
+
+
+@pytest.mark.parametrize("page", RULES, ids=lambda page: page.stem)
 def test_the_rules_give_what_the_page_says(page: Path, tmp_path: Path) -> None:
     report = work_out(page, tmp_path)
     examples = sum("example" in block.words for block in read_blocks(page))
     assert len(report.outcomes) == len(read_tables(page)) / 2 + examples > 0
+
+
+@pytest.mark.parametrize("page", STORIES, ids=lambda page: page.name)
+def test_the_story_goes_as_the_page_says(page: Path, tmp_path: Path) -> None:
+    assert len(play(page, tmp_path).told) > 1
 
 
 @each_page
