@@ -6,6 +6,7 @@ has 考核, 核办 and 办法. Single characters are kept too, for those who sea
 """
 
 import re
+from functools import cache
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -46,6 +47,11 @@ var splitQuery = (query) =>
         ? Array.from({ length: part.length - 1 }, (_, at) => part.slice(at, at + 2))
         : [part]);
 """
+
+    def __init__(self, options: dict[str, str]) -> None:
+        """Each word is stemmed once, not once a page."""
+        super().__init__(options)
+        self.stem = cache(super().stem)  # type: ignore[method-assign]
 
     def split(self, input: str) -> list[str]:
         """The name of the argument is Sphinx's."""
