@@ -39,6 +39,9 @@ _ASIDE: Final = frozenset(
     }
 )
 
+#: How an assessment says that rules cannot be compiled; where, the host knows.
+_UNCOMPILED: Final = "A002"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -73,22 +76,33 @@ def look(asked: Asked, tell: Tell) -> None:
     Nothing is raised for what is wrong with the plugin or the facts: it is told with its place.
     """
     begun = time.perf_counter()
-    plugin, faults = _opened(asked)
-    sight = Sight(asked.period, 0, (), (), faults, 0) if plugin is None else _sight(asked, plugin)
-    seconds = round(time.perf_counter() - begun, 2)
-    tell({"sight": {**sight.to_json(), "seconds": seconds}})
-    if plugin is not None:
-        tell({"checked": _checked(asked, plugin).to_json()})
-
-
-def _opened(asked: Asked) -> tuple[Plugin | None, tuple[Fault, ...]]:
-    """The plugin, seen but not compiled for all its days; or everything wrong with it."""
     folder = Path(asked.folder)
     host = Host([folder], points=(), library=_library(asked))
+    # Compiled for the day asked about alone; whether it can be for all others, the check says.
     found = host.seen(folder.name)
-    if isinstance(found, Quarantined):
-        return None, tuple(each for error in host.faults(folder.name) for each in _faults(error))
-    return found, ()
+    faults = _misruled(host, folder.name) if isinstance(found, Quarantined) else ()
+    sight = _nothing(asked, faults)
+    if isinstance(found, Plugin):
+        try:
+            sight = _sight(asked, found)
+        # A plugin's own code may raise anything, and whoever writes it has to read what.
+        except Exception as error:  # noqa: BLE001
+            if getattr(error, "code", "") == _UNCOMPILED:
+                faults = _misruled(host, folder.name)
+            sight = _nothing(asked, faults or tuple(_faults(error)))
+    seconds = round(time.perf_counter() - begun, 2)
+    tell({"sight": {**sight.to_json(), "seconds": seconds}})
+    if isinstance(found, Plugin) and not faults:
+        tell({"checked": _checked(asked, found).to_json()})
+
+
+def _misruled(host: Host, name: str) -> tuple[Fault, ...]:
+    """Everything that keeps a plugin from being opened, at its places."""
+    return tuple(each for error in host.faults(name) for each in _faults(error))
+
+
+def _nothing(asked: Asked, faults: tuple[Fault, ...]) -> Sight:
+    return Sight(asked.period, 0, (), (), faults, 0)
 
 
 def _library(asked: Asked) -> dict[str, Path]:
@@ -96,22 +110,12 @@ def _library(asked: Asked) -> dict[str, Path]:
 
 
 def _sight(asked: Asked, plugin: Plugin) -> Sight:
-    try:
-        with _facts(asked, plugin) as (snapshot, counted):
-            period = _period(asked, plugin, counted)
-            [found] = plugin.assessor.run(SnapshotFacts(snapshot, None), [period])
-            uses = uses_of(plugin.loaded, period.last, plugin.functions)
-            return Sight(
-                str(period),
-                len(found.organisations),
-                tuple(_standings(found)),
-                unused(counted, uses),
-                (),
-                0,
-            )
-    # A plugin's own code may raise anything, and whoever writes it has to read what.
-    except Exception as error:  # noqa: BLE001
-        return Sight(asked.period, 0, (), (), tuple(_faults(error)), 0)
+    with _facts(asked, plugin) as (snapshot, counted):
+        period = _period(asked, plugin, counted)
+        [found] = plugin.assessor.run(SnapshotFacts(snapshot, None), [period])
+        uses = uses_of(plugin.loaded, period.last, plugin.functions)
+        organisations, standings = len(found.organisations), tuple(_standings(found))
+        return Sight(str(period), organisations, standings, unused(counted, uses), (), 0)
 
 
 def _standings(found: Assessment) -> Iterator[Standing]:
