@@ -2,13 +2,16 @@
 
 `read_table` reads a table of assessment rules from Excel or Word, `completed` proposes what its words
 seem to say, `written` makes the programme of it; `tabled` gives a programme's items as such a table,
-and `workbook` the file of one.
+and `workbook` the file of one. `Drafts` keeps changes of a region's rules, shows what they would do,
+and publishes them as a layer over the plugin's.
 """
 
 from core.drafts.errors import CODES, DraftsError
+from core.drafts.layering import Added, Decision, Edit
 from core.drafts.programme import Written, completed, faults_of, rejected, written
 from core.drafts.reading import Found, read_table
 from core.drafts.row import BEYOND, PROPOSED, Head, Row, Sheet, Table
+from core.drafts.shelf import Draft, Drafts
 from core.drafts.tabling import table_of, tabled
 from core.drafts.writing import workbook
 
@@ -16,7 +19,12 @@ __all__ = [
     "BEYOND",
     "CODES",
     "PROPOSED",
+    "Added",
+    "Decision",
+    "Draft",
+    "Drafts",
     "DraftsError",
+    "Edit",
     "Found",
     "Head",
     "Row",

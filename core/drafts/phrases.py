@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -17,28 +18,28 @@ _POINTS: Final = r"(?P<each>[0-9]+(?:\.[0-9]+)?)\s*分"
 
 #: Each less than was asked for takes points off: 每少一次扣0.5分, 少召开1次的扣1分.
 _LESS: Final = re.compile(
-    rf"(?:每)?(?:少|缺)[^,。;,;]{{0,8}}?{_ONE}{_UNIT}[^,。;,;]{{0,4}}?扣\s*{_POINTS}"
+    rf"(?:每)?(?:少|缺)[^,。;]{{0,8}}?{_ONE}{_UNIT}[^,。;]{{0,4}}?扣\s*{_POINTS}"
 )
 #: Each time something happened takes points off: 每发现一起扣2分, 每次扣1分.
 _EACH_OFF: Final = re.compile(
-    rf"每(?:发现|发生|出现|有|被)?[^,。;,;]{{0,12}}?{_ONE}{_UNIT}[^,。;,;]{{0,6}}?扣\s*{_POINTS}"
+    rf"每(?:发现|发生|出现|有|被)?[^,。;]{{0,12}}?{_ONE}{_UNIT}[^,。;]{{0,6}}?扣\s*{_POINTS}"
 )
 #: Each adds points: 每次加2分, 每开展一次得1分.
 _EACH_ON: Final = re.compile(
-    rf"每(?:开展|组织|完成|获|有|举办)?[^,。;,;]{{0,12}}?{_ONE}{_UNIT}[^,。;,;]{{0,6}}?(?:加|得|计)\s*{_POINTS}"
+    rf"每(?:开展|组织|完成|获|有|举办)?[^,。;]{{0,12}}?{_ONE}{_UNIT}[^,。;]{{0,6}}?(?:加|得|计)\s*{_POINTS}"
 )
 _MOST_ON: Final = re.compile(
-    r"(?:最高|最多|不超过|累计)[^,。;,;]{0,4}?(?P<cap>[0-9]+(?:\.[0-9]+)?)\s*分"
+    r"(?:最高|最多|不超过|累计)[^,。;]{0,4}?(?P<cap>[0-9]+(?:\.[0-9]+)?)\s*分"
 )
 _MOST_OFF: Final = re.compile(r"(?:最多|最高|累计)扣?\s*(?P<cap>[0-9]+(?:\.[0-9]+)?)\s*分")
 _SHARE_LEAST: Final = re.compile(
-    r"(?P<least>[0-9]+(?:\.[0-9]+)?\s*[%%])\s*(?:及)?以上[^,。;,;]{0,6}?(?:得(?:满分|(?P<points>[0-9.]+)\s*分)|计满分)"
+    r"(?P<least>[0-9]+(?:\.[0-9]+)?\s*%)\s*(?:及)?以上[^,。;]{0,6}?(?:得(?:满分|(?P<points>[0-9.]+)\s*分)|计满分)"
 )
 _PROPORTION: Final = re.compile(
-    r"按(?:[^,。;,;]{0,8}?)(?:比例|率)(?:[^,。;,;]{0,4}?)(?:得分|计分|赋分|折算)"
+    r"按(?:[^,。;]{0,8}?)(?:比例|率)(?:[^,。;]{0,4}?)(?:得分|计分|赋分|折算)"
 )
 _ALL_OR_NOTHING: Final = re.compile(
-    r"(?:未|没有|不)[^,。;,;]{0,16}?(?:不得分|不计分|扣完|得0分|计0分)|得满分"
+    r"(?:未|没有|不)[^,。;]{0,16}?(?:不得分|不计分|扣完|得0分|计0分)|得满分"
 )
 
 #: Rates that documents ask for, with the two numbers that make them.
@@ -58,7 +59,7 @@ def proposed(row: Row, period: str) -> Row | None:
     """
     if any(getattr(row, column) for column in FILLED):
         return None
-    words = row.standard or row.title
+    words = unicodedata.normalize("NFKC", row.standard or row.title)
     both = f"{row.title},{words}"
     found = guess(both)
     thing = found.thing or guess(row.title).thing
@@ -104,7 +105,7 @@ def _rate(row: Row, words: str, said: re.Match[str]) -> Row | None:
     if said["points"] and parse_exact(said["points"]) != row.points:
         return None  # several steps, of which a row can say one
     counts = next((rate for word, rate in _RATES.items() if word in words), "")
-    least = parse_exact(said["least"].replace("%", "%"))
+    least = parse_exact(said["least"])
     return _counted(replace(row, how=FULL, counts=counts, threshold=least))
 
 

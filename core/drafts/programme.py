@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
-from core.drafts.definitions import Data, Figure, Misfit, Said, fault_of, number, said, shown
+from core.drafts.definitions import Data, Misfit, Said, fault_of, number, said, shown
+from core.drafts.emitting import emitted
 from core.drafts.errors import DraftsError
 from core.drafts.phrases import proposed
 from core.drafts.row import BEYOND, FILLED, PROPOSED, Head, Row, Sheet, Table
@@ -21,7 +21,6 @@ from core.sheets import CellFault
 DOCUMENT: Final = "rules"
 
 _BASIS: Final = re.compile(r"《(?P<title>[^》]+)》\s*(?P<clause>.*)", re.DOTALL)
-_PLAIN: Final = re.compile(r"[A-Za-z$\u4e00-\u9fff][\w\u4e00-\u9fff $.()()、,;“”《》〔〕+*/<>=%-]*")
 
 
 @dataclass(frozen=True)
@@ -240,38 +239,3 @@ def _groups(sheet: Sheet, head: Head, documents: Mapping[str, Data]) -> tuple[Da
     for group in groups.values():
         group["points"] = number(group["points"])
     return groups, indicators
-
-
-def emitted(data: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
-    """Plain data as YAML that our reader reads back as the same; mappings of words in one line."""
-    start = "  " * depth
-    for key, value in data.items():
-        if isinstance(value, Mapping) and value and not _short_enough(key, value):
-            yield f"{start}{_scalar(key)}:\n"
-            yield from emitted(value, depth + 1)
-        else:
-            yield f"{start}{_scalar(key)}: {_flow(value)}\n"
-
-
-def _short_enough(key: str, value: Mapping[str, Any]) -> bool:
-    return key in ("source", "where", "applies_to", "values", "sources")
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_scalar(k)}: {_flow(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(each) for each in value) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return _scalar(value)
-
-
-def _scalar(value: Any) -> str:
-    text = str(value)
-    if isinstance(value, int | Figure):
-        return text
-    word = _PLAIN.fullmatch(text) and text == text.strip() and ": " not in text and ", " not in text
-    if word and text not in ("true", "false", "null") and "," not in text and " #" not in text:
-        return text
-    return json.dumps(text, ensure_ascii=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -49,7 +50,7 @@ _COLUMNS: Final = {word: key for key, head in HEADS.items() for word in (head, *
 _TOTALS: Final = ("合计", "总分", "总计", "小计")
 _NUMBERS: Final = ("points", "threshold", "each", "cap")
 _SPACE: Final = re.compile(r"\s+")
-_IN_TITLE: Final = re.compile(r"[((]\s*(?P<points>[0-9]+(?:\.[0-9]+)?)\s*分\s*[))]")
+_IN_TITLE: Final = re.compile(r"\((?P<points>[0-9]+(?:\.[0-9]+)?)分\)")
 _POINTS: Final = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*分?")
 
 
@@ -103,7 +104,8 @@ def _no_table(name: str, *, empty: bool) -> DraftsError:
 
 
 def _plain(text: str) -> str:
-    return _SPACE.sub("", text)
+    """A text without space, full-width signs and digits as their like."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _columns(grid: Grid) -> tuple[int, dict[str, int], list[str]] | None:
@@ -168,7 +170,7 @@ class _Rows:
             return None
         if cells.get("group") and _plain(cells["group"]) != _plain(self._group):
             self._group = cells["group"]
-            if said := _IN_TITLE.search(self._group):
+            if said := _IN_TITLE.search(_plain(self._group)):
                 column = self.columns["group"]
                 points = parse_exact(said["points"])
                 wanted.append((place.at(column), self._group, points, f"'{self._group}'"))
@@ -180,7 +182,7 @@ class _Rows:
         numbers = {k: self._number(place, k, cells.get(k, "")) for k in _NUMBERS}
         points = numbers.pop("points")
         standard = cells.get("standard", "")
-        points = points if points is not None else points_said(standard)
+        points = points if points is not None else points_said(_plain(standard))
         if points is None:
             self._fault("drafts.number", self._at(place, "points"), "an item has points")
         self._alone(number, place)
@@ -194,7 +196,7 @@ class _Rows:
             counts=next(iter(cells.get("counts", "").split()), ""),
             how=cells.get("how", ""),
             every=cells.get("every", ""),
-            applies=tuple(each.split()[0] for each in re.split("[,,、]", cells.get("applies", "")) if each.strip()),
+            applies=tuple(each.split()[0] for each in re.split("[,\uff0c、]", cells.get("applies", "")) if each.strip()),
             status=cells.get("status", ""),
             name=cells.get("name", ""),
             place=place,
@@ -225,7 +227,7 @@ class _Rows:
         return parse_exact(said["number"]) if said else None
 
     def _number(self, place: Place, key: str, text: str) -> Fraction | None:
-        written = _plain(text).replace("%", "%")
+        written = _plain(text)
         if not written:
             return None
         said = _POINTS.fullmatch(written)

@@ -32,6 +32,7 @@ from core.host.remembered import Remembered
 from core.host.replay import Recomputed, Replay, Terms, replay
 from core.host.trying import trial
 from core.host.version import VERSION
+from core.host.versions import published_text, text_digest
 from core.host.whatif import WhatIf, side, what_if
 
 __all__ = [
@@ -79,9 +80,11 @@ __all__ = [
     "parse_memory",
     "period_of",
     "periods_of",
+    "published_text",
     "replay",
     "said_by",
     "side",
+    "text_digest",
     "trial",
     "what_if",
 ]

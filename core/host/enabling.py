@@ -10,7 +10,9 @@ from core.facts import Vocabulary
 from core.host.errors import HostError, Unavailable
 from core.host.host import Host
 from core.host.plugin import Plugin
+from core.host.versions import RULES, published_text, text_digest, unreadable
 from core.log import Enabled, Log, Outcome
+from core.rules import RuleError
 
 #: Where the settings of an enabled plugin have the layers of its programme.
 LAYERS: Final = "layers"
@@ -93,6 +95,21 @@ class Enabling:
         self.reload()
         return outcome
 
+    def change_rules(self, name: str, text: str, said: Mapping[str, Any]) -> Outcome:
+        """Publish rules over those of an enabled plugin: an event with their text, which answer from then on.
+
+        `said` is kept beside the text: JSON values such as who decided it and why. Raises `HostError`
+        ``host.not-enabled``, `Unavailable`, or `RuleError` for rules that do not load.
+        """
+        if name not in self.enabled():
+            raise self._not_enabled(name, None)
+        plugin = self.host.by_rules(name, text, compiling=True)
+        rules = {**said, "text": text, "digest": text_digest(text)}
+        kept = {**recorded(plugin), RULES: rules}
+        outcome = self.log.enable(name, plugin.identity.version, kept)
+        self.reload()
+        return outcome
+
     def disable(self, name: str) -> Outcome:
         """Disable a plugin; raises `HostError` ``host.not-enabled``."""
         if name not in self.enabled():
@@ -121,11 +138,21 @@ class Enabling:
         chosen = self._only(enabled, position) if name is None else name
         if chosen not in enabled:
             raise self._not_enabled(chosen, position)
-        plugin = self._installed(chosen)
+        plugin = self._as_published(self._installed(chosen), enabled[chosen])
         if not any_version:
             then = "is" if position is None else f"at position {position} was"
             _check_version(plugin, enabled[chosen], then)
         return plugin
+
+    def _as_published(self, base: Plugin, enabled: Enabled) -> Plugin:
+        """The plugin by the rules that the region published over it, if it did."""
+        text = published_text(enabled.settings)
+        if text is None:
+            return base
+        try:
+            return self.host.by_rules(base.name, text)
+        except RuleError as error:
+            raise unreadable(base, error) from error
 
     def answering(self) -> str | None:
         """The name of the plugin that answers now where none is named; None where none can."""

@@ -21,6 +21,7 @@ from core.host.opening import compiled_or_not, faults_of, hooks_of, open_plugin,
 from core.host.plugin import Plugin, Quarantined
 from core.host.remembered import COMPILED
 from core.host.version import VERSION
+from core.host.versions import over, text_digest
 from core.rules import Library, RuleError, extend
 
 
@@ -48,6 +49,7 @@ class Host:
         self._candidates: dict[str, Candidate] = {}
         self._opened: dict[str, Plugin | Quarantined] = {}
         self._seen: dict[str, Plugin | Quarantined] = {}
+        self._versions: dict[tuple[str, str], Plugin] = {}
         self._extra: list[Quarantined] = []
         for candidate in candidates(points, folders):
             other = self._candidates.setdefault(candidate.name, candidate)
@@ -60,7 +62,7 @@ class Host:
         What a plugin computes with is used by one thread at a time.
         """
         host = copy(self)
-        host._opened, host._seen = {}, {}
+        host._opened, host._seen, host._versions = {}, {}, {}
         for cached in ("identities", "library"):
             vars(host).pop(cached, None)
         return host
@@ -154,6 +156,17 @@ class Host:
         if isinstance(found, Quarantined):
             raise found.unavailable()
         return found
+
+    def by_rules(self, name: str, text: str, *, compiling: bool = False) -> Plugin:
+        """A plugin by the rules that a region published over its own; see `core.host.versions`.
+
+        Raises as `plugin` does, and `RuleError`.
+        """
+        base = self.plugin(name)
+        key = (name, text_digest(text))
+        if key not in self._versions or compiling:
+            self._versions[key] = over(base, text, self.library, compiling=compiling)
+        return self._versions[key]
 
     def faults(self, name: str) -> list[HostError | RuleError]:
         """Everything wrong with a plugin, none where it works; raises as `find` does."""

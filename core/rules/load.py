@@ -77,10 +77,15 @@ def check_compiled(loaded: Loaded, compiled: MutableSet[str] | None = None) -> N
 
 
 def loads(
-    text: str, vocabulary: Vocabulary, file: str = "programme.yaml", library: Library = ALONE
+    text: str,
+    vocabulary: Vocabulary,
+    file: str = "programme.yaml",
+    library: Library = ALONE,
+    *,
+    compiling: bool = True,
 ) -> Loaded:
-    """Load a programme from text. Raises `RuleError`."""
-    return _loaded(read_text(text, file), vocabulary, library)
+    """Load a programme from text, as `load` does a file. Raises `RuleError`."""
+    return _loaded(read_text(text, file), vocabulary, library, compiling=compiling)
 
 
 def _loaded(

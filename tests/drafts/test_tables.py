@@ -74,6 +74,15 @@ def test_the_usual_phrases_are_proposed_and_nothing_more(case):
     assert (row.how, row.threshold, row.each, row.cap, row.every, row.counts, row.status) == wanted
 
 
+def test_full_width_signs_and_digits_say_the_same():
+    wide = str.maketrans({",": "\uff0c", "2": "\uff12", "(": "\uff08", ")": "\uff09"})
+    standard = "每次加2分,最高10分".translate(wide)
+    found = read_table(filled([("队伍建设(10分)".translate(wide), "志愿服务", None, standard)]))
+    assert found.faults == []
+    [row] = rows_of(completed(about(found.table)))
+    assert (row.how, row.each, row.points, row.standard) == (ADD, 2, 10, standard)
+
+
 def test_a_proposal_is_never_taken_silently():
     made = completed(about(read_table(filled(ROWS)).table))
     faults = list(faults_of(made))

@@ -1,0 +1,233 @@
+"""Drafts of a region's rules: files beside its data, which nothing is judged by until one is published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+import orjson
+
+from core.assess import Assessment
+from core.drafts.definitions import shown
+from core.drafts.errors import DraftsError
+from core.drafts.layering import Edit, layer_text
+from core.host import Plugin, Region, published_text, text_digest
+from core.host.damage import reading
+from core.log import Outcome
+from core.publishing.references import check_document, check_office
+from core.rules import Period, RuleError, of_kind
+
+#: The folder of an installation that has the drafts, one folder a region.
+FOLDER: Final = "drafts"
+
+_ID: Final = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change of rules that somebody saved.
+
+    `author` is the account; `based_on` the digest of the rules that it changes, `text` what the rules
+    would be, `lines` what is changed as people read it. `saved` is a moment in UTC, ISO 8601.
+    """
+
+    id: str
+    plugin: str
+    author: str
+    saved: str
+    based_on: str
+    since: dt.date
+    decision: Mapping[str, str]
+    lines: tuple[str, ...]
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """``sha256:…`` over the text."""
+        return text_digest(self.text)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """A draft as a file has it; raises `KeyError`, `TypeError` or `ValueError`."""
+        since = dt.date.fromisoformat(data["since"])
+        found = cls(**{**data, "since": since, "lines": tuple(data["lines"])})
+        if not _ID.fullmatch(found.id):
+            raise ValueError(found.id)
+        return found
+
+
+class Drafts:
+    """The drafts of one region; `folder` is that of its installation."""
+
+    def __init__(self, folder: Path, region: Region) -> None:
+        self._folder = folder / FOLDER / region.code
+        self._region = region
+
+    # Keeping
+
+    def every(self) -> list[Draft]:
+        """All drafts, the newest first; raises `DraftsError` ``drafts.draft`` for a damaged file."""
+        found = [self._read(path) for path in self._folder.glob("*.json")]
+        return sorted(found, key=lambda draft: (draft.saved, draft.id), reverse=True)
+
+    def open(self, id: str) -> Draft:
+        """A draft; raises `DraftsError` ``drafts.draft`` where there is none."""
+        path = self._path(id)
+        if not path.exists():
+            raise self._none(id)
+        return self._read(path)
+
+    def save(self, edit: Edit, author: str, plugin: str | None = None) -> Draft:
+        """Keep an edit of the rules in use as a draft, once its text loads.
+
+        Raises `DraftsError` as `layer_text` does, or ``drafts.rules``, and as `Region.plugin` does.
+        """
+        draft = self.made(edit, author, plugin)
+        self.tried(draft, compiling=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(draft.id)
+        beside = path.with_suffix(".part")
+        said = {**asdict(draft), "since": draft.since.isoformat()}
+        beside.write_bytes(orjson.dumps(said, option=orjson.OPT_INDENT_2))
+        beside.replace(path)
+        return draft
+
+    def made(self, edit: Edit, author: str, plugin: str | None = None) -> Draft:
+        """The draft of an edit, kept nowhere; raises as `layer_text` does, and `PublishingError`."""
+        current = self._region.plugin(plugin)
+        decision = edit.decision
+        text = self._text(current.name)
+        return Draft(
+            id=secrets.token_hex(8),
+            plugin=current.name,
+            author=author,
+            saved=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            based_on=self._standing(current.name),
+            since=edit.since,
+            decision={
+                "title": decision.title,
+                "number": check_document(decision.number) if decision.number else "",
+                "day": decision.day.isoformat(),
+                "quote": decision.quote,
+            },
+            text=layer_text(self._region.host.plugin(current.name), current, text, edit),
+            lines=tuple(_lines(current, edit)),
+        )
+
+    def delete(self, id: str) -> None:
+        """Throw a draft away; raises as `open` does."""
+        self.open(id)
+        self._path(id).unlink(missing_ok=True)
+
+    # Using
+
+    def tried(self, draft: Draft, *, compiling: bool = False) -> Plugin:
+        """The plugin by a draft's rules; raises `DraftsError` ``drafts.rules``."""
+        try:
+            return self._region.host.by_rules(draft.plugin, draft.text, compiling=compiling)
+        except RuleError as error:
+            reasons = (f"{p.code} {p.message} ({p.excerpt.strip()})" for p in error.problems[:5])
+            raise DraftsError(
+                "drafts.rules", "; ".join(reasons), remedy="Change what the message names"
+            ) from error
+
+    def preview(
+        self, draft: Draft, period: str, position: int | None = None
+    ) -> tuple[Assessment, Assessment]:
+        """What the rules in use and those of a draft say of a period.
+
+        Both by the rules of the day from which the draft applies, where that is after the period:
+        what would have been, had they applied. The columns have to be there. Raises as
+        `Region.assess` does.
+        """
+        asked = Period.parse(period)
+        on = draft.since if draft.since > asked.last else None
+        facts = self._region.facts(position)
+        current = self._region.plugin(draft.plugin)
+        found = []
+        with reading(self._region.store):
+            for plugin in (current, self.tried(draft)):
+                found += plugin.assessor.run(facts, [asked], rules_on=on)
+        before, after = found
+        return before, after
+
+    def publish(self, draft: Draft, by: str, reason: str) -> Outcome:
+        """Publish a draft's rules: an event of the log, and they answer from its position on.
+
+        `by` is an organisation's code, or ``post:`` and a post's code, and never a person. Raises
+        `DraftsError` ``drafts.reason``, ``drafts.stale`` where other rules were published since, or
+        ``drafts.rules``; `PublishingError` ``publishing.by``; and `LogError`.
+        """
+        if not by or len(reason.strip()) < 2:
+            raise DraftsError(
+                "drafts.reason",
+                "rules are published by an office, and for a reason",
+                remedy="Say which office decided, and why",
+            )
+        check_office(by)
+        if draft.based_on != self._standing(draft.plugin):
+            raise DraftsError(
+                "drafts.stale",
+                "other rules were published since the draft was saved",
+                place=draft.id,
+                remedy="Make the change again over the rules of now",
+            )
+        self.tried(draft, compiling=True)
+        said = {
+            "by": by,
+            "reason": reason.strip(),
+            "since": draft.since.isoformat(),
+            "decision": dict(draft.decision),
+            "lines": list(draft.lines),
+        }
+        return self._region.change_rules(draft.plugin, draft.text, said)
+
+    def _text(self, plugin: str) -> str | None:
+        """The layer that the region uses, if it published one."""
+        return published_text(self._region.enabled()[plugin].settings)
+
+    def _standing(self, plugin: str) -> str:
+        """What a draft of now changes: the digest of the layer, or the version that is enabled."""
+        enabled = self._region.enabled()
+        if plugin not in enabled:
+            return ""
+        text = self._text(plugin)
+        return enabled[plugin].version if text is None else text_digest(text)
+
+    def _path(self, id: str) -> Path:
+        if not _ID.fullmatch(id):
+            raise self._none(id)
+        return self._folder / f"{id}.json"
+
+    def _none(self, id: str) -> DraftsError:
+        return DraftsError(
+            "drafts.draft", f"there is no draft '{id[:40]}'", place=self._region.code
+        )
+
+    def _read(self, path: Path) -> Draft:
+        try:
+            return Draft.from_json(orjson.loads(path.read_bytes()))
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise DraftsError(
+                "drafts.draft",
+                "the draft cannot be read",
+                place=str(path),
+                remedy="Delete the file",
+            ) from error
+
+
+def _lines(current: Plugin, edit: Edit) -> list[str]:
+    """What an edit changes, as people read it."""
+    found = []
+    for said, value in edit.numbers.items():
+        name, kind = of_kind(said)
+        definition = current.loaded.programme.parameters[name]
+        of = f"({kind})" if kind else ""
+        found.append(f"{definition.title or name}{of} → {shown(value)}{definition.unit}")
+    found += [f"+ {a.row.title} {shown(a.row.points)}分 {a.row.how}" for a in edit.items]
+    return found

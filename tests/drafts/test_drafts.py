@@ -1,0 +1,257 @@
+"""Drafts of a region's rules: kept, tried, published as an event, and answered by from their day on."""
+
+import datetime as dt
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from core.drafts import Added, Decision, Drafts, DraftsError, Edit, Row
+from core.host import Host, HostError, Installation, Region, above, replay
+from core.publishing import PublishingError
+from tests.host.samples import LINES, REGION, line, write_plugin
+
+NEW_YEAR = dt.date(2016, 1, 1)
+DECISION = Decision("关于调整分值的通知", "小直工〔2015〕9号", dt.date(2015, 12, 1), "外出改为8分")
+
+#: The same two branches in 2016: the first held an assembly, the second was out twice.
+LATER = [
+    line("m2", "meeting", {"kind": "member-assembly", "topic": "学习"}, day="2016-02-01"),
+    line("s2", "service", {"kind": "outing", "persons": 3}, subject="S-2", day="2016-02-02"),
+    line("s3", "service", {"kind": "outing", "persons": 3}, subject="S-2", day="2016-03-02"),
+]
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    plugin = write_plugin(tmp_path / "small", code=None)
+    return Installation(tmp_path / "data", host=Host([plugin], (), library=above([plugin])))
+
+
+@pytest.fixture
+def region(installation: Installation) -> Iterator[Region]:
+    with installation.region(REGION, create=True) as opened:
+        opened.enable("small")
+        opened.take([*LINES, *LATER])
+        opened.follow()
+        yield opened
+
+
+@pytest.fixture
+def drafts(region: Region, installation: Installation) -> Drafts:
+    return Drafts(installation.folder, region)
+
+
+def edit(**numbers: int) -> Edit:
+    return Edit(NEW_YEAR, DECISION, {name: Fraction(value) for name, value in numbers.items()})
+
+
+def points(region: Region, period: str, position: int | None = None) -> dict[str, int]:
+    found = region.assess(period, position=position)
+    return {code: found.of(code).schemes["points"].total or 0 for code in ("S-1", "S-2")}
+
+
+def test_published_rules_answer_from_their_day_on_and_not_before(region, drafts):
+    """By hand: 6 for the assembly and 4 for being out; from 2016 on 2 and 8."""
+    assert points(region, "2015") == {"S-1": 10_000, "S-2": 0}
+    assert points(region, "2016") == {"S-1": 6_000, "S-2": 4_000}
+    before = region.log.head().position
+    digest = region.assess("2015").digest
+    draft = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+    assert points(region, "2016") == {"S-1": 6_000, "S-2": 4_000}
+    outcome = drafts.publish(draft, "post:secretary", "常委会议定")
+    region.follow()
+    assert outcome.head.position == before + 1
+    assert points(region, "2016") == {"S-1": 2_000, "S-2": 8_000}
+    assert points(region, "2015") == {"S-1": 10_000, "S-2": 0}
+    assert points(region, "2016", before) == {"S-1": 6_000, "S-2": 4_000}
+    assert region.assess("2015", position=before).digest == digest
+
+
+def test_the_event_has_the_text_who_decided_and_why(region, drafts):
+    draft = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+    drafts.publish(draft, "S-1", "常委会议定")
+    enabled = region.enabled()["small"]
+    rules = enabled.settings["rules"]
+    assert enabled.version == "1.r1"
+    assert (rules["by"], rules["reason"], rules["since"]) == ("S-1", "常委会议定", "2016-01-01")
+    assert (rules["text"], rules["digest"]) == (draft.text, draft.digest)
+    assert "office" not in str(enabled.settings)
+    assert [layer["id"] for layer in enabled.settings["layers"]] == ["small.one"]
+
+
+def test_a_receipt_names_the_version_the_number_and_the_decision(region, drafts):
+    drafts.publish(drafts.save(edit(outing_points=8, assembly_points=2), "o"), "S-1", "议定")
+    region.follow()
+    receipt = region.receipt(region.assess("2016"), "S-2")
+    assert receipt["programme"]["version"] == "1.r1"
+    number = receipt["parameters"]["outing_points"]
+    assert number["value"] == "8"
+    assert "外出改为8分" in str(number)
+    document = receipt["documents"]["decision_1"]
+    assert (document["title"], document["published"]) == (DECISION.title, "2015-12-01")
+    assert "小直工〔2015〕9号" in str(number)
+    old = region.receipt(region.assess("2015"), "S-1")
+    assert old["parameters"]["outing_points"]["value"] == "4"
+    assert "外出改为8分" not in str(old["parameters"])
+
+
+def test_a_second_change_stands_on_the_first(region, drafts):
+    drafts.publish(drafts.save(edit(outing_points=8, assembly_points=2), "o"), "S-1", "议定")
+    later = Edit(
+        dt.date(2017, 1, 1),
+        Decision("再调整的通知", "小直工〔2016〕2号", dt.date(2016, 12, 1), "各5分"),
+        {"outing_points": Fraction(5), "assembly_points": Fraction(5)},
+    )
+    drafts.publish(drafts.save(later, "o"), "S-1", "议定")
+    region.follow()
+    assert region.enabled()["small"].version == "1.r2"
+    assert points(region, "2016") == {"S-1": 2_000, "S-2": 8_000}
+    values = region.plugin().loaded.programme.parameters["outing_points"].values
+    assert values == {NEW_YEAR: 8, dt.date(2017, 1, 1): 5}
+
+
+def test_an_item_is_added_and_the_whole_grows_by_it(region, drafts):
+    """By hand: five points more from 2016 on, of which each missing study takes off two."""
+    row = Row(
+        "全部", "集体学习", Fraction(5), "每少一次扣2分", "", "study:collective", "每少一次扣分",
+        Fraction(2), Fraction(2),
+    )  # fmt: skip
+    draft = drafts.save(Edit(NEW_YEAR, DECISION, items=(Added("points", "all", row),)), "office")
+    assert draft.lines == ("+ 集体学习 5分 每少一次扣分",)
+    before, after = drafts.preview(draft, "2016")
+    assert before.of("S-1").schemes["points"].total == 6_000
+    # Two were asked for and none was held: 5 − 2 × 2 is 1 left.
+    assert after.of("S-1").schemes["points"].total == 7_000
+    drafts.publish(draft, "S-1", "议定")
+    region.follow()
+    assert points(region, "2016") == {"S-1": 7_000, "S-2": 5_000}
+    assert points(region, "2015") == {"S-1": 10_000, "S-2": 0}
+    assert [i.item for i in region.assess("2015").of("S-1").schemes["points"].items] == [
+        "assembly",
+        "outing",
+    ]
+
+
+def test_a_preview_writes_nothing_and_asks_by_the_rules_of_the_day(region, drafts):
+    draft = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+    head = region.log.head()
+    before, after = drafts.preview(draft, "2015")
+    assert region.log.head() == head
+    assert before.of("S-1").schemes["points"].total == 10_000
+    assert [i.points for i in before.of("S-1").schemes["points"].items] == [6_000, 4_000]
+    assert [i.points for i in after.of("S-1").schemes["points"].items] == [2_000, 8_000]
+
+
+def test_the_answers_of_a_replay_are_the_same(region, drafts):
+    drafts.publish(drafts.save(edit(outing_points=8, assembly_points=2), "o"), "S-1", "议定")
+    found = replay(region, ["2015", "2016"])
+    assert found.differences == ()
+    assert [(each.period, each.live == each.rebuilt) for each in found.assessments] == [
+        ("2015", True),
+        ("2016", True),
+    ]
+
+
+def test_the_installed_rules_come_back_when_they_are_enabled_again(region, drafts):
+    drafts.publish(drafts.save(edit(outing_points=8, assembly_points=2), "o"), "S-1", "议定")
+    region.enable("small")
+    region.follow()
+    assert points(region, "2016") == {"S-1": 6_000, "S-2": 4_000}
+
+
+def test_rules_published_over_another_text_of_the_plugin_say_so(region, drafts, tmp_path):
+    drafts.publish(drafts.save(edit(outing_points=8, assembly_points=2), "o"), "S-1", "议定")
+    file = tmp_path / "small" / "programme.yaml"
+    file.write_text(file.read_text("utf-8").replace("at_least: 6", "at_least: 5"), "utf-8")
+    changed = Host([tmp_path / "small"], (), library=above([tmp_path / "small"]))
+    with Installation(tmp_path / "data", host=changed).region(REGION) as again:
+        with pytest.raises(HostError, match=r"host\.version"):
+            again.assess("2016")
+        found = again.assess("2016", any_version=True)
+        assert found.of("S-2").schemes["points"].total == 8_000
+
+
+# -- keeping drafts ----------------------------------------------------------------------------------
+
+
+def test_drafts_are_kept_opened_and_thrown_away(region, drafts):
+    first = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+    second = drafts.save(edit(outing_points=7, assembly_points=3), "office")
+    assert {each.id for each in drafts.every()} == {first.id, second.id}
+    assert drafts.open(first.id) == first
+    assert first.lines == ("外出分值 → 8分", "党员大会分值 → 2分")
+    drafts.delete(first.id)
+    assert [each.id for each in drafts.every()] == [second.id]
+    with pytest.raises(DraftsError, match=r"drafts\.draft"):
+        drafts.open(first.id)
+
+
+@pytest.mark.parametrize("id", ["", "../../etc/passwd", "0" * 16, "g" * 16])
+def test_what_is_no_draft_is_none(drafts, id):
+    with pytest.raises(DraftsError, match=r"drafts\.draft"):
+        drafts.open(id)
+
+
+def test_a_damaged_draft_says_so(drafts, installation):
+    draft = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+    [file] = (installation.folder / "drafts" / REGION).iterdir()
+    file.write_text("{", encoding="utf-8")
+    with pytest.raises(DraftsError, match="cannot be read"):
+        drafts.open(draft.id)
+
+
+def test_a_draft_of_rules_that_were_replaced_is_not_published(region, drafts):
+    first = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+    second = drafts.save(edit(outing_points=7, assembly_points=3), "office")
+    drafts.publish(first, "S-1", "议定")
+    with pytest.raises(DraftsError) as caught:
+        drafts.publish(second, "S-1", "议定")
+    assert caught.value.code == "drafts.stale"
+    assert region.enabled()["small"].version == "1.r1"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (Edit(NEW_YEAR, DECISION), "drafts.nothing"),
+        (Edit(NEW_YEAR, DECISION, {"outing_point": Fraction(1)}), "drafts.change"),
+        (Edit(NEW_YEAR, DECISION, {"outing_points@branch": Fraction(1)}), "drafts.change"),
+        # The items of the group would add up to eleven of ten.
+        (Edit(NEW_YEAR, DECISION, {"outing_points": Fraction(5)}), "drafts.rules"),
+        (
+            Edit(
+                NEW_YEAR,
+                Decision("通知", "", dt.date(2015, 12, 1), "外出改为8分"),
+                {"outing_points": Fraction(4)},
+            ),
+            "drafts.decision",
+        ),
+        (
+            Edit(NEW_YEAR, DECISION, items=(Added("points", "none", Row("", "学", Fraction(1))),)),
+            "drafts.change",
+        ),
+        (
+            Edit(NEW_YEAR, DECISION, items=(Added("points", "all", Row("", "学", Fraction(1))),)),
+            "drafts.how",
+        ),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_and_nothing_kept(drafts, wrong, code):
+    with pytest.raises(DraftsError) as caught:
+        drafts.save(wrong, "office")
+    assert caught.value.code == code
+    assert drafts.every() == []
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "error"),
+    [("", "议定", DraftsError), ("S-1", " ", DraftsError), ("某某书记", "议定", PublishingError)],
+)
+def test_rules_are_published_by_an_office_for_a_reason(region, drafts, by, reason, error):
+    draft = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+    head = region.log.head()
+    with pytest.raises(error):
+        drafts.publish(draft, by, reason)
+    assert region.log.head() == head
