@@ -1,7 +1,8 @@
 """Every hook there is. A plugin implements those it needs with ``@hookimpl``, by these names.
 
 What a region asks for stands in its ``programme.yaml``, not in code; hooks are for the rest. Each is
-described with an example in ``docs/plugins.md``.
+asked of one plugin at a time, and only when somebody asks for it; ``docs/hooks.md`` has an example of
+each and a plugin of ours that uses it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
 """What can be written, called or raised stands in the documents."""
 
-import inspect
 import re
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
@@ -8,7 +7,6 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 
 from core.facts import VOCABULARY
-from core.host import hookspecs
 from core.rules.model import Part, Programme
 from tests.docs.pages import DOCS, ROOT
 
@@ -69,22 +67,6 @@ def test_every_word_of_the_language_is_on_its_page(part: type[Part]) -> None:
 
 def test_the_language_has_many_parts() -> None:
     assert len(parts()) > 20
-
-
-def hooks() -> list[Any]:
-    every = vars(hookspecs).values()
-    return [each for each in every if inspect.isfunction(each) and hasattr(each, "dangjian_spec")]
-
-
-def test_every_hook_is_described_with_its_arguments_and_an_example() -> None:
-    text = (DOCS / "plugins.md").read_text(encoding="utf-8")
-    described = re.findall(r"^### `(\w+\([^`]*\))`$", text, re.MULTILINE)
-    found = {
-        f"{hook.__name__}({', '.join(inspect.signature(hook).parameters)})" for hook in hooks()
-    }
-    assert found == set(described) != set()
-    for hook in hooks():
-        assert f"def {hook.__name__}(" in text
 
 
 @pytest.mark.parametrize("page", ["facts.md", "architecture.md"])
