@@ -62,6 +62,7 @@ docs: $(VENV)/.dev ## Write the generated pages of docs/ again, build the site i
 	$(BIN)/python -m core.examples.catalogue $(CATALOGUES) > docs/catalogue.md
 	$(BIN)/python -m tests.docs.commands_page
 	$(BIN)/python -m tests.rules.errors_page
+	for kind in programme examples board; do $(BIN)/dangjian plugins schema $$kind > docs/$$kind.v1.schema.json || exit 1; done
 	$(BIN)/sphinx-build -b html -n -W --keep-going -q docs build/docs
 
 lock: $(VENV)/.dev ## Resolve the locked requirements again (needs uv)
