@@ -40,7 +40,8 @@ _STATEMENTS: Final = {
           ) GROUP BY 1
         )
         SELECT p.position, p.org, coalesce(p.title, '') AS title,
-          CASE WHEN last.step = 'rectified' THEN 'verify' ELSE p.category END AS kind, due.due
+          CASE WHEN last.step = 'rectified' THEN 'verify' ELSE p.category END AS kind, due.due,
+          p."case"
         FROM f_problem AS p JOIN due USING ("case") LEFT JOIN last USING ("case")
         WHERE p.day <= {day} AND coalesce(last.step, '') <> 'verified'
         QUALIFY row_number() OVER (PARTITION BY p."case" ORDER BY p.day, p.fact) = 1
@@ -62,7 +63,10 @@ _SUBJECTS: Final = {"duty": "责任清单", "problem": "整改", "election": "�
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something to do: how it stands, of which subject, what, for whom, when, and where to go."""
+    """Something to do: how it stands, of which subject, what, for whom, when, and where to go.
+
+    `act` is what is done there; without it, the history is read.
+    """
 
     status: Status
     subject: str
@@ -72,6 +76,7 @@ class Due:
     due: dt.date | None
     address: str
     bears_on: str = ""
+    act: str = ""
 
     @property
     def order(self) -> tuple[int, dt.date, str]:
@@ -105,14 +110,18 @@ def _rows(facts: SnapshotFacts, on: dt.date) -> Iterable[tuple[str, dict[str, An
 def _case(desk: Desk, subject: str, row: dict[str, Any], on: dt.date) -> Due:
     due, address = day_of(row["due"]), desk.to(f"/facts/{row['position']}")
     codes = desk.region.vocabulary.codes
-    kind = str(row["kind"])
+    kind, act = str(row["kind"]), ""
     if subject == "election":
         title, more = say("任期届满"), say("按期换届,或报批延期")
     elif kind == "verify":
         title, more = row["title"] or say("问题"), say("整改已完成,待复核销号")
         if desk.may(Action.verify, row["org"]) and row["org"] != desk.home:
-            address = desk.to("/verify")
+            address, act = desk.to("/verify"), say("去核实")
     else:
+        if subject == "problem" and desk.may(Action.record, row["org"]):
+            # What the log knows of the case is not asked again.
+            of = {"organisation": row["org"], "case": row["case"], "step": "rectified"}
+            address, act = desk.to("/record", kind="rectification", **of), say("登记整改")
         listed = codes["duty.kind" if subject == "duty" else "problem.category"].codes
         more = label(listed.get(kind, Label(kind, kind)))
         title = row["title"] or more
@@ -124,6 +133,7 @@ def _case(desk: Desk, subject: str, row: dict[str, Any], on: dt.date) -> Due:
         str(row["org"]),
         due,
         address,
+        act=act,
     )
 
 

@@ -54,6 +54,8 @@ def record_page(desk: Desk) -> Answer:
     if organisation and not any(desk.may(each, organisation) for each in _RECORDING):
         raise forbidden(Action.record, desk.region_code, organisation)
     typed = _prefilled(desk, kind, organisation)
+    # A page that leads here for a step of a case names both.
+    typed |= {name: desk.query(name) for name in ("case", "step") if desk.query(name)}
     return _form(desk, name, kind, typed, organisation, desk.today.isoformat(), {})
 
 

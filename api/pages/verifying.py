@@ -25,6 +25,7 @@ from api.pages.words import Status, due_status, label, say
 from api.refusals import Refusal, refusal, title_of
 from api.rights import Rights, Said
 from core.accounts import Action
+from core.assess import SnapshotFacts
 from core.facts import Label
 from core.log import FACT_PREFIX, LogError, Rejected
 from core.rules import DuckEngine, day_number
@@ -75,10 +76,18 @@ def waiting(desk: Desk, on: dt.date) -> list[Waiting]:
     allowed.discard(desk.home or "")
     if not allowed:
         return []
-    with DuckEngine() as engine:
-        desk.region.facts(desk.clocks.position).provide(engine, _TABLES, None)
-        rows = engine.run(_WAITING.format(day=day_number(on))).to_pylist()
+    position = desk.clocks.position
+    source = desk.house.followed(desk.region_code).read_from(_TABLES, position)
+    key = ("waiting", desk.region_code, on, source)
+    rows = desk.house.shown(key, lambda: _rows(desk.region.facts(position), on))
     return [_waiting(desk, row) for row in rows if row["org"] in allowed]
+
+
+def _rows(facts: SnapshotFacts, on: dt.date) -> list[dict[str, Any]]:
+    with DuckEngine() as engine:
+        facts.provide(engine, _TABLES, None)
+        found: list[dict[str, Any]] = engine.run(_WAITING.format(day=day_number(on))).to_pylist()
+        return found
 
 
 def _waiting(desk: Desk, row: dict[str, Any]) -> Waiting:

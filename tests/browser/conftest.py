@@ -11,7 +11,8 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,17 +51,16 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server of this process."""
-    root = tmp_path_factory.mktemp("browser")
+@contextmanager
+def serving(root: Path, facts: Iterable[bytes]) -> Iterator[str]:
+    """The address of a server of this process, over a region of these facts."""
     host = Host([write_plugin(root / "small", code=None, text=PROGRAMME)], points=())
     installation = Installation(root / "data", host=host)
     with installation.region(REGION, create=True) as region:
-        region.take(FACTS)
+        region.take(facts)
         region.follow()
     with Accounts(Database.open(installation.url), passwords=cheap()) as accounts:
-        for name in ("region", "branch"):
+        for name in ("region", "unit", "branch"):
             accounts.create(name, f"{name} of a test", password=PASSWORD, due=False)
             grant = CALLERS[name]
             assert grant is not None
@@ -76,6 +76,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         running.should_exit = True
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over the small region."""
+    with serving(tmp_path_factory.mktemp("browser"), FACTS) as found:
+        yield found
 
 
 @dataclass

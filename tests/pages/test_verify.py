@@ -75,7 +75,7 @@ def test_the_workbench_counts_it_and_leads_there(server: Server) -> None:
     unit, branch = server.browser("unit"), server.browser("branch")
     bench = unit.get("/r/small/?period=2015")
     assert "待核实 2" in text_of(bench)
-    assert 'href="/r/small/verify?period=2015">看经过' in bench.text
+    assert 'href="/r/small/verify?period=2015">去核实' in bench.text
     own = branch.get("/r/small/?period=2015").text
     assert "/verify" not in own
     assert "整改已完成" in own
