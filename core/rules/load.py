@@ -223,13 +223,20 @@ def explained(
         words["expected"] = str(detail.get("ctx", {}).get("expected", ""))
         hint = ""
         if kind == "extra_forbidden":
-            hint = nearest(field, names_at(detail["loc"], root))
+            hint = _cut_off(field, detail) or nearest(field, names_at(detail["loc"], root))
         code = code.replace("R", letter)
         problem = text.problem(
             code, path, message.format(**words), hint, key=kind == "extra_forbidden"
         )
         by_place.setdefault((problem.place, kind == "missing" and field), problem)
     return list(by_place.values())
+
+
+def _cut_off(field: str, detail: Any) -> str:
+    """The way out where a name is the end of a text that a comma cut in two; else empty."""
+    if detail.get("input") is not None or field.isascii():
+        return ""
+    return "between braces a comma ends a value; put the whole text in quotation marks"
 
 
 def _other_arm(detail: Any, details: Iterable[Any], text: SourceText) -> bool:

@@ -116,6 +116,13 @@ CASES = [
         "'wehre' is not known here",
         "did you mean 'where'?",
     ),
+    case(
+        "R011",
+        "indicators:\n  n: {count: meeting, title: 党课,不含视频}\n",
+        "2:33",
+        "'不含视频' is not known here",
+        "put the whole text in quotation marks",
+    ),
     case("R012", "indicators:\n  n: 12\n", "2:6", "a mapping (name: …) is expected"),
     case(
         "R012",
