@@ -5,63 +5,7 @@ else to standard error. The exit code is 0, 1 where a check failed or results di
 input was wrong.
 """
 
-from api.cli import (
-    accounts,
-    appealing,
-    assessing,
-    board,
-    demo,
-    diffing,
-    drafting,
-    erasing,
-    explaining,
-    facts,
-    figures,
-    importing,
-    organisations,
-    people,
-    plugins,
-    publishing,
-    replaying,
-    scaffolding,
-    serve,
-    sheets,
-    showing,
-    trying,
-    uses,
-    watching,
-    whatif,
-)
 from api.cli.program import program
-
-#: The modules whose commands `program` has.
-COMMANDS = (
-    accounts,
-    appealing,
-    assessing,
-    board,
-    demo,
-    diffing,
-    drafting,
-    erasing,
-    explaining,
-    facts,
-    figures,
-    importing,
-    organisations,
-    people,
-    plugins,
-    publishing,
-    replaying,
-    scaffolding,
-    serve,
-    sheets,
-    showing,
-    trying,
-    uses,
-    watching,
-    whatif,
-)
 
 
 def main() -> None:
@@ -69,4 +13,4 @@ def main() -> None:
     program.main()
 
 
-__all__ = ["COMMANDS", "main", "program"]
+__all__ = ["main", "program"]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,10 +16,11 @@ from api.cli.naming import REGION
 from api.language import gettext as _
 from api.language import marked
 from core.assess import Assessment
-from core.cluster import SparkEngine
-from core.cluster import assess as assess_on
 from core.host import Moment, Region, Version
 from core.rules import CalendarError
+
+if TYPE_CHECKING:
+    from core.cluster import SparkEngine
 
 Decorated = Callable[..., Any]
 
@@ -217,8 +218,7 @@ def assessed(
         progress.stage(_("Assessing"))
         position = position_at(region, known_at)
         day, any_version = judged(region, wanted, rules_on, position)
-        compute = region.assess if spark is None else partial(assess_on, region, engine=spark)
-        return compute(
+        return _computing(region, spark)(
             wanted.period,
             plugin=wanted.plugin,
             position=position,
@@ -226,3 +226,12 @@ def assessed(
             any_version=any_version,
             **options,
         )
+
+
+def _computing(region: Region, spark: SparkEngine | None) -> Callable[..., Assessment]:
+    """What assesses a region: its own engine, or Spark, which nothing else loads."""
+    if spark is None:
+        return region.assess
+    from core.cluster import assess
+
+    return partial(assess, region, engine=spark)

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from typing import Final
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from api.cli.invoking import as_typed
 from api.language import gettext as _
 from api.language import in_chinese
-from api.web.refused import Refused
 from api.wording import detail, meaning, sentence, way_out
-from core.accounts import AccountsError
-from core.assess import AssessError
-from core.cluster import ClusterError
-from core.columns import ColumnsError
-from core.drafts import DraftsError
-from core.facts import CodeListError, FactError
-from core.host import HostError, Unavailable
-from core.log import BadLine, LogError, Rejected
-from core.organisations import OrganisationsError
-from core.people import PeopleError
-from core.publishing import PublishingError
-from core.rules import CalendarError, Problem, RuleError
-from core.scaffold import ScaffoldError
-from core.sheets import CellFault, SheetsError
+
+if TYPE_CHECKING:
+    from core.drafts import DraftsError
+    from core.facts import FactError
+    from core.host import HostError
+    from core.log import BadLine, Rejected
+    from core.rules import Problem, RuleError
+    from core.sheets import CellFault, SheetsError
 
 #: Bad lines of a file that are shown; their number is always said.
 SHOWN: Final = 20
@@ -61,27 +55,38 @@ class CommandError(Exception):
         self.remedy = remedy
 
 
-#: The errors that the program expects.
-KNOWN: Final = (
-    AccountsError,
-    AssessError,
-    CalendarError,
-    ClusterError,
-    CodeListError,
-    ColumnsError,
-    CommandError,
-    DraftsError,
-    FactError,
-    HostError,
-    LogError,
-    OrganisationsError,
-    PeopleError,
-    PublishingError,
-    Refused,
-    RuleError,
-    ScaffoldError,
-    SheetsError,
-)
+#: The errors that the program expects, by the rooms that raise them.
+_ROOMS: Final = {
+    "api.web.refused": ("Refused",),
+    "core.accounts": ("AccountsError",),
+    "core.assess": ("AssessError",),
+    "core.cluster": ("ClusterError",),
+    "core.columns": ("ColumnsError",),
+    "core.drafts": ("DraftsError",),
+    "core.facts": ("CodeListError", "FactError"),
+    "core.host": ("HostError",),
+    "core.log": ("LogError",),
+    "core.organisations": ("OrganisationsError",),
+    "core.people": ("PeopleError",),
+    "core.publishing": ("PublishingError",),
+    "core.rules": ("CalendarError", "RuleError"),
+    "core.scaffold": ("ScaffoldError",),
+    "core.sheets": ("SheetsError",),
+}
+
+
+def known() -> tuple[type[Exception], ...]:
+    """The errors that the program expects, of the rooms that are loaded: no other room raised one."""
+    names = [f"{room}.{name}" for room, all_ in _ROOMS.items() for name in all_]
+    return (CommandError, *_loaded(*names))
+
+
+def _loaded(*names: str) -> tuple[type[Exception], ...]:
+    """Classes by name, as far as their rooms are loaded."""
+    parted = (name.rpartition(".") for name in names)
+    rooms = ((sys.modules.get(room), name) for room, _dot, name in parted)
+    return tuple(getattr(room, name) for room, name in rooms if hasattr(room, name))
+
 
 #: Codes that are not the user's doing: what stands cannot be trusted, or a plugin failed.
 _NOT_INPUT: Final = (
@@ -90,19 +95,31 @@ _NOT_INPUT: Final = (
 )
 
 
+#: Errors whose code says whether what stands is at fault.
+_OF_STANDING: Final = (
+    *("core.host.HostError", "core.log.LogError"),
+    *("core.people.PeopleError", "core.publishing.PublishingError"),
+)
+
+
+def _is(error: Exception, name: str) -> bool:
+    return isinstance(error, _loaded(name))
+
+
 def exit_code(error: Exception) -> int:
     """1 where what stands is at fault, 2 where the input is."""
-    match error:
-        case Unavailable():
-            return 1
-        case ClusterError():
-            return 1 if error.code == "cluster.run" else 2
-        case ColumnsError():
-            return 2 if error.code == "columns.position-unknown" else 1
-        case HostError() | LogError() | PeopleError() | PublishingError() | CommandError():
-            return 1 if error.code in _NOT_INPUT else 2
-        case _:
-            return 2
+    code = getattr(error, "code", "")
+    if _is(error, "core.host.Unavailable"):
+        return 1
+    if _is(error, "core.cluster.ClusterError"):
+        return 1 if code == "cluster.run" else 2
+    if _is(error, "core.columns.ColumnsError"):
+        return 2 if code == "columns.position-unknown" else 1
+    return (
+        1
+        if isinstance(error, (CommandError, *_loaded(*_OF_STANDING))) and code in _NOT_INPUT
+        else 2
+    )
 
 
 def report(error: Exception) -> None:
@@ -125,28 +142,28 @@ def worth_knowing(error: HostError) -> Iterator[str]:
 
 def lines(error: Exception) -> Iterator[str]:
     """An error as lines of text."""
-    match error:
-        case click.ClickException():
-            yield from _usage(error)
-        case Rejected():
-            yield from _rejected(error)
-        case SheetsError() | DraftsError() if error.faults:
-            yield from _sheet(error)
-        case RuleError():
-            yield _headed("cli.rules", _("the programme file has errors"))
-            for each in error.problems:
-                yield from problem(each)
-        case FactError():
-            yield _headed(error.code, meaning(error.code) or error.type_name)
-            for fault in error.faults:
-                said = detail([fault.path, sentence(fault.message)])
-                yield f"  {said}{_aside(sentence(fault.hint))}"
-        case CommandError():
-            yield _headed(error.code, detail([error.place, error.message]))
-            if error.remedy:
-                yield _way_out(error.remedy)
-        case _:
-            yield from _coded(error)
+    if isinstance(error, click.ClickException):
+        yield from _usage(error)
+    elif isinstance(error, CommandError):
+        yield _headed(error.code, detail([error.place, error.message]))
+        if error.remedy:
+            yield _way_out(error.remedy)
+    else:
+        by = (write for name, write in _WRITTEN.items() if _is(error, name))
+        yield from next(by, _coded)(error)
+
+
+def _rules(error: RuleError) -> Iterator[str]:
+    yield _headed("cli.rules", _("the programme file has errors"))
+    for each in error.problems:
+        yield from problem(each)
+
+
+def _fact(error: FactError) -> Iterator[str]:
+    yield _headed(error.code, meaning(error.code) or error.type_name)
+    for fault in error.faults:
+        said = detail([fault.path, sentence(fault.message)])
+        yield f"  {said}{_aside(sentence(fault.hint))}"
 
 
 def unreadable(error: OSError) -> CommandError:
@@ -217,6 +234,9 @@ def _rejected(error: Rejected) -> Iterator[str]:
 
 
 def _sheet(error: SheetsError | DraftsError) -> Iterator[str]:
+    if not error.faults:
+        yield from _coded(error)
+        return
     said = _("{count} faults, nothing was taken").format(count=len(error.faults))
     yield _headed(error.code, detail([error.place, said]))
     for fault in error.faults[:SHOWN]:
@@ -265,3 +285,13 @@ def _usage_message(error: click.ClickException) -> str:
             return detail([name, sentence(error.message)])
         case _:
             return sentence(error.format_message())
+
+
+#: How errors are written that have more to say than a code and a sentence; the first that fits.
+_WRITTEN: Final[dict[str, Callable[..., Iterator[str]]]] = {
+    "core.log.Rejected": _rejected,
+    "core.sheets.SheetsError": _sheet,
+    "core.drafts.DraftsError": _sheet,
+    "core.rules.RuleError": _rules,
+    "core.facts.FactError": _fact,
+}

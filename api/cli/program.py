@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from api import language
-from api.cli import failures
 from api.cli.choices import Choice
+from api.cli.table import TABLE
 from api.language import gettext as _
 from api.language import marked
-from core.host import (
-    VERSION,
-    Host,
-    Installation,
-    Region,
-    Remembered,
-    above,
-    bound_memory,
-    parse_memory,
-)
+
+if TYPE_CHECKING:
+    from core.host import Host, Installation, Region
+
+# Help says what there is without loading the core, which takes longer than to say it.
 
 DATA = Path("dangjian-data")
 
@@ -46,6 +43,8 @@ class Session:
     @cached_property
     def host(self) -> Host:
         """The plugins."""
+        from core.host import Host, Remembered, above
+
         # Beside the data, and not before there is any: asking for help makes no folders.
         compiled = Remembered(self.folder / "compiled") if self.folder.exists() else None
         return Host(self.plugin_folders, library=above(self.plugin_folders), compiled=compiled)
@@ -53,6 +52,8 @@ class Session:
     @cached_property
     def installation(self) -> Installation:
         """The data folder."""
+        from core.host import Installation
+
         return Installation(self.folder, self.database, self.host)
 
     def region(
@@ -62,6 +63,7 @@ class Session:
 
         With `create` it may be new, and with `new` also where its name is nearly another's.
         """
+        failures = _failures()
         region = self.installation.region(code, create=create, insist=new)
         if not quiet:
             for error in region.unavailable.values():
@@ -145,7 +147,48 @@ class Group(click.Group):
 
 
 class Program(Group):
-    """The whole program: every expected error ends in a message and a code, never a traceback."""
+    """The whole program: every expected error ends in a message and a code, never a traceback.
+
+    Its commands stand in `TABLE`, and are loaded when they are asked for.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self._loaded: dict[str, click.Command] = {}
+        super().__init__(*given, **named)
+
+    @property
+    def commands(self) -> MutableMapping[str, click.Command]:
+        """Every command, all of them loaded."""
+        for name in TABLE:
+            self._load(name)
+        return self._loaded
+
+    @commands.setter
+    def commands(self, value: MutableMapping[str, click.Command]) -> None:
+        """Click gives it none to begin with."""
+        self._loaded = dict(value)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """See click."""
+        self._loaded[name or cmd.name or ""] = cmd
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """See click."""
+        return self._load(cmd_name) if cmd_name in TABLE else None
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """See click."""
+        return sorted(TABLE)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """See click; says what `TABLE` says."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, TABLE[name].help) for name in self.list_commands(ctx)])
+
+    def _load(self, name: str) -> click.Command:
+        for module in TABLE[name].modules:
+            importlib.import_module(f"api.cli.{module}")
+        return self._loaded[name]
 
     def main(
         self, args: Any = None, prog_name: str | None = None, *_rest: Any, **extra: Any
@@ -165,18 +208,34 @@ class Program(Group):
         try:
             ended = super().main(args, prog_name, standalone_mode=False, **extra)
         except click.ClickException as error:
-            failures.report(error)
+            _failures().report(error)
             return error.exit_code
         except click.Abort:
-            failures.notice(_("Stopped; what was not finished was not kept."))
+            _failures().notice(_("Stopped; what was not finished was not kept."))
             return 130
         except OSError as error:
-            failures.report(failures.unreadable(error))
+            _failures().report(_failures().unreadable(error))
             return 2
-        except failures.KNOWN as error:
-            failures.report(error)
-            return failures.exit_code(error)
+        except _failures().known() as error:
+            _failures().report(error)
+            code: int = _failures().exit_code(error)
+            return code
         return ended if isinstance(ended, int) else 0
+
+
+def _failures() -> ModuleType:
+    """How errors are said."""
+    from api.cli import failures
+
+    return failures
+
+
+def _show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        from core.host import VERSION
+
+        click.echo(f"dangjian {VERSION}")
+        context.exit()
 
 
 def _wanted_language() -> str:
@@ -239,7 +298,14 @@ def _use_language(_context: click.Context, _parameter: click.Parameter, value: s
     callback=_use_language,
     help=marked("The language of messages: zh or en."),
 )
-@click.version_option(VERSION, message="dangjian %(version)s", help=marked("Show the version."))
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help=marked("Show the version."),
+)
 @click.pass_context
 def program(
     context: click.Context,
@@ -250,5 +316,7 @@ def program(
     lang: str,
 ) -> None:
     """See `help`."""
+    from core.host import bound_memory, parse_memory
+
     bound_memory(parse_memory(memory) if memory else None)
     context.obj = Session(data, database, plugin_paths)
