@@ -19,6 +19,8 @@ extensions = ["myst_parser", "both_languages", "pairs", "repository", "snippet_n
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_ext", "_static", "_templates"]
 nitpicky = True
+# Quotation marks and hyphens stay as they are written.
+smartquotes = False
 
 # Links to headings are written as GitHub makes them.
 myst_heading_anchors = 6
