@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any, Final
 
 from core.assess import Assessment
@@ -174,11 +173,6 @@ def _called(subject: Subject, sample: Sample, name: str) -> Iterator[Problem]:
 def _values(
     subject: Subject, name: str, found: Mapping[str, Any], sample: Sample
 ) -> Iterator[Problem]:
-    for code, value in found.items():
-        if isinstance(value, bool) or not isinstance(value, int | Fraction):
-            said = f"rules.{name} gives {type(value).__name__} for '{code}'"
-            yield _of_function(subject, name, said, "give a Fraction, or a whole number")
-            return
     strangers = sorted(found.keys() - sample.founded)
     if strangers:
         said = f"rules.{name} gives a value for '{strangers[0]}', which no fact founds"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 from core.assess.derivation import named_in, used_by
@@ -16,6 +17,7 @@ from core.rules.model import Rating, Scheme
 
 #: Problems that are of the catalogue and not of a file.
 _ROWS: Final = frozenset({"E060", "E061", "E062", "E063", "E064", "E066"})
+_CATALOGUE: Final = "catalogue.yaml"
 #: Written beside what no example shows.
 _WRITE: Final = "write an example that expects something of it"
 
@@ -24,14 +26,18 @@ def examples(subject: Subject) -> Finding:
     """What is wrong with the file of examples, and what came out differently."""
     found = subject.examined
     failures = found.report.failures if found.report else ()
-    return Finding((*(each for each in found.problems if each.code not in _ROWS), *failures))
+    return Finding((*(each for each in found.problems if not _of_rows(each)), *failures))
 
 
 def rows(subject: Subject) -> Finding:
     """The rows of its catalogue, or of its programme, that are lost."""
-    lost = tuple(each for each in subject.examined.problems if each.code in _ROWS)
-    named = (subject.folder / "catalogue.yaml").exists()
+    lost = tuple(each for each in subject.examined.problems if _of_rows(each))
+    named = (subject.folder / _CATALOGUE).exists()
     return Finding(lost) if lost or named else Finding(lacking="it has no catalogue")
+
+
+def _of_rows(problem: Problem) -> bool:
+    return problem.code in _ROWS or Path(problem.place.file).name == _CATALOGUE
 
 
 def coverage(subject: Subject) -> Finding:

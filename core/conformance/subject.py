@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +26,7 @@ class Subject:
     """A plugin's folder under examination; `library` has what it may inherit from, by id."""
 
     def __init__(self, folder: Path, library: Library) -> None:
-        self.folder = folder.resolve()
+        self.folder = Path(os.path.realpath(folder))
         # What it inherits from may be installed; the plugin itself may be too, and is not meant.
         self.host = Host([self.folder], points=(), library={**library, **above([self.folder])})
         self.name = self.folder.name
@@ -140,7 +141,8 @@ class Subject:
 
     def raised(self, check: str, error: Exception, during: str) -> Problem:
         """An exception where an answer was expected, however small."""
-        said = f"{during}: {type(error).__name__}: {error}"
+        what = error.message if isinstance(error, HostError) else f"{type(error).__name__}: {error}"
+        said = f"{during}: {what}"
         hint = "an answer is expected here, if only that there is no data"
         return self.fault(check, (), said, hint)
 

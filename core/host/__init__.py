@@ -10,6 +10,7 @@ from core.assess import Unplaced
 from core.host.above import above
 from core.host.boards import board, board_of
 from core.host.clocks import ZONE, Moment, Version
+from core.host.contained import bound_patience, contained
 from core.host.countings import Counting, countings_of, said_by
 from core.host.discovery import GROUP, Candidate
 from core.host.doubts import Doubt, doubts_of
@@ -71,6 +72,8 @@ __all__ = [
     "board",
     "board_of",
     "bound_memory",
+    "bound_patience",
+    "contained",
     "countings_of",
     "doubts_of",
     "figures_of",

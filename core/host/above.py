@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ def above(folders: Iterable[Path]) -> Library:
     """The programmes in the folders above these."""
     found: list[Path] = []
     for folder in folders:
-        parent = folder.resolve().parent
+        parent = Path(os.path.realpath(folder)).parent
         while parent.joinpath("programme.yaml").is_file():
             found.append(parent)
             parent = parent.parent

@@ -8,7 +8,9 @@ import importlib.util
 import inspect
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from numbers import Rational
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -17,6 +19,7 @@ import pluggy
 
 from core.assess import Function
 from core.host import hookspecs
+from core.host.contained import Ended, contained
 from core.host.discovery import Candidate
 from core.host.errors import HostError, Unavailable
 from core.rules import ALONE, Library, Loaded, nearest
@@ -27,13 +30,26 @@ RULES: Final = "rules"
 
 def imported(candidate: Candidate, folder: Path) -> ModuleType | None:
     """The plugin's package; None for a folder without code."""
-    try:
+    start = folder / "__init__.py"
+    if not candidate.module and not start.exists():
+        return None
+    with _imports(candidate), contained():
         if candidate.module:
             return importlib.import_module(candidate.module)
-        start = folder / "__init__.py"
-        return _module_at(f"_dangjian_plugin_{candidate.name}", start) if start.exists() else None
-    # Whatever a plugin does while it is imported must not stop the others, not even sys.exit().
-    except (Exception, SystemExit) as error:
+        return _module_at(f"_dangjian_plugin_{candidate.name}", start)
+
+
+@contextmanager
+def _imports(candidate: Candidate) -> Iterator[None]:
+    """Whatever a plugin does while it is imported must not stop the others, not even ``sys.exit()``.
+
+    Raises `HostError` ``host.import``.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise _not_imported(candidate, error) from error
 
 
@@ -51,13 +67,11 @@ def functions_of(
     """
     found: dict[str, Function] = {}
     for layer, words in _named(loaded).items():
-        try:
+        with _imports(candidate), contained():
             if layer:
                 place, rules = library[layer], _rules_below(layer, library[layer])
             else:
                 place, rules = folder, _own_rules(candidate, folder, module)
-        except (Exception, SystemExit) as error:
-            raise _not_imported(candidate, error) from error
         for word in words:
             if word in found:
                 raise _ambiguous(candidate, word)
@@ -122,17 +136,44 @@ def _guarded(plugin: str, name: str, function: Function) -> Function:
     @functools.wraps(function)
     def guarded(*arguments: Any) -> Any:
         try:
-            return function(*arguments)
+            with contained():
+                found = function(*arguments)
+        except KeyboardInterrupt:
+            raise
         # A plugin's function may raise anything; whatever it is, the answer is unavailable, never 0.
-        except Exception as error:
-            raise Unavailable(
-                "host.function-failed",
-                f"the function '{name}' failed: {type(error).__name__}: {error}",
-                place=plugin,
-                remedy="What it takes part in is not available; tell the plugin's authors",
-            ) from error
+        except BaseException as error:
+            raise _failed(plugin, name, f"{_kind(error)}{error}") from error
+        if wrong := _misfit(found):
+            raise _failed(plugin, name, wrong)
+        return found
 
     return guarded
+
+
+def _misfit(found: Any) -> str:
+    """What is wrong with what a function gave: codes of organisations with exact numbers, or nothing."""
+    if not isinstance(found, Mapping):
+        return f"it gave {type(found).__name__}, where a value for each organisation is expected"
+    for code, value in found.items():
+        if not isinstance(code, str):
+            return f"it gave a value for {code!r}, which is no code of an organisation"
+        if isinstance(value, bool) or not isinstance(value, Rational):
+            said = f"it gave {type(value).__name__} for '{code}'"
+            return f"{said}, where a Fraction or a whole number is expected"
+    return ""
+
+
+def _kind(error: BaseException) -> str:
+    return "" if isinstance(error, Ended) else f"{type(error).__name__}: "
+
+
+def _failed(plugin: str, name: str, said: str) -> Unavailable:
+    return Unavailable(
+        "host.function-failed",
+        f"the function '{name}' failed: {said}",
+        place=plugin,
+        remedy="What it takes part in is not available; tell the plugin's authors",
+    )
 
 
 def _module_at(name: str, file: Path) -> ModuleType:
@@ -156,7 +197,7 @@ def _module_at(name: str, file: Path) -> ModuleType:
 def _not_imported(candidate: Candidate, error: BaseException) -> HostError:
     return HostError(
         "host.import",
-        f"the plugin cannot be imported: {type(error).__name__}: {error}",
+        f"the plugin cannot be imported: {_kind(error)}{error}",
         place=candidate.module or candidate.origin,
         remedy="Install what it needs, or tell its authors",
     )

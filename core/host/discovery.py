@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -54,7 +55,8 @@ def candidates(
     by_name = [Candidate(name, f"{GROUP}: {value}", value, None) for name, value in installed]
     by_name.sort(key=lambda each: (each.name, each.module))
     # Twice the same folder is not two plugins.
-    given = dict.fromkeys(folder.resolve() for folder in folders)
+    # A link that leads to itself is left as it is: reading it says what is wrong.
+    given = dict.fromkeys(Path(os.path.realpath(folder)) for folder in folders)
     return [*by_name, *(Candidate(path.name, str(path), "", path) for path in given)]
 
 

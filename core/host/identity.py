@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,13 @@ import yaml
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from core.host.errors import HostError
+from core.rules import RuleError, content
 
 FILE: Final = "programme.yaml"
 
 _NEEDED: Final = ("id", "region", "version", "title", "requires")
+#: No identity stands deeper; what does would only take long to read.
+_DEEPEST: Final = 20
 _NAME: Final = re.compile(r"[a-z][a-z0-9.-]*")
 
 
@@ -44,19 +48,20 @@ def read_identity(folder: Path) -> Identity:
     Raises `HostError` ``host.no-programme`` or ``host.identity``.
     """
     file = folder / FILE
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not os.path.lexists(file):
         raise HostError(
             "host.no-programme",
             f"there is no {FILE}",
             place=str(folder),
             remedy="Put the programme's file into the plugin's folder",
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _bad(file, f"the file cannot be read: {error}") from error
+        )
     try:
-        return _checked(_section(text), file)
+        return _checked(_section(content(file)), file)
+    except RuleError as error:
+        [problem] = error.problems
+        raise HostError(
+            "host.identity", problem.message, place=str(problem.place), remedy=problem.hint
+        ) from error
     except yaml.YAMLError as error:
         raise _bad(file, f"not YAML: {' '.join(str(error).split())}") from error
 
@@ -71,6 +76,8 @@ def _section(text: str) -> dict[str, str]:
             if not keys and not isinstance(event, yaml.MappingStartEvent):
                 break
             keys.append(None)
+            if len(keys) > _DEEPEST:
+                break
             continue
         if isinstance(event, yaml.CollectionEndEvent):
             keys.pop()

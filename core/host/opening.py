@@ -18,7 +18,7 @@ from core.rules import Library, Loaded, RuleError, check_compiled, load
 ALONE: Final[Library] = {}
 
 #: Problems of a file that cannot be read as sections at all.
-_UNREAD: Final = ("R001", "R003", "R004")
+_UNREAD: Final = ("R001", "R003", "R004", "R005")
 
 
 def open_plugin(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pluggy
 
 from core.assess import Assessor, Beneath, Function
+from core.host.contained import contained
 from core.host.errors import HostError, Unavailable
 from core.host.hookspecs import Demonstration
 from core.host.identity import Identity
@@ -74,10 +76,13 @@ class Plugin:
     def history(self, seed: int | None = None) -> Iterator[bytes]:
         """The lines of its hook ``history``; raises `HostError` ``host.no-hook`` or ``host.hook-failed``."""
         lines = self._ask("history", seed=seed)
-        try:
-            yield from lines
-        except Exception as error:
-            raise self._failed("history", error) from error
+        with self._asking("history"):
+            for line in lines:
+                if not isinstance(line, bytes):
+                    raise TypeError(
+                        f"it gave {type(line).__name__}, where a line of bytes is expected"
+                    )
+                yield line
 
     def demonstration(self) -> Demonstration:
         """What its hook ``demonstration`` says; raises as `history` does."""
@@ -103,13 +108,21 @@ class Plugin:
                 place=self.name,
                 remedy=f"It has: {', '.join(self.hooks) or 'none'}",
             )
-        try:
+        with self._asking(hook), contained():
             [answer] = getattr(self._manager.hook, hook)(**arguments)
-        except Exception as error:
-            raise self._failed(hook, error) from error
         return answer
 
-    def _failed(self, hook: str, error: Exception) -> HostError:
+    @contextmanager
+    def _asking(self, hook: str) -> Iterator[None]:
+        """Whatever a hook does is a failure of the hook, ``sys.exit()`` too."""
+        try:
+            yield
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
+            raise self._failed(hook, error) from error
+
+    def _failed(self, hook: str, error: BaseException) -> HostError:
         return HostError(
             "host.hook-failed",
             f"the hook '{hook}' failed: {type(error).__name__}: {error}",

@@ -51,7 +51,7 @@ from core.rules.relations import calendar_relations, years_read
 from core.rules.resolve import Resolved, changes, resolve
 from core.rules.schema import programme_schema, schema_of
 from core.rules.tables import Answer, TableError, ask
-from core.rules.text import Key, SourceText, read_file, read_text
+from core.rules.text import Key, SourceText, content, read_file, read_text
 from core.rules.vectors import Columnwise, Levels, NotColumnwise, Sameness
 
 __all__ = [
@@ -109,6 +109,7 @@ __all__ = [
     "check_compiled",
     "compile_plan",
     "compile_rest",
+    "content",
     "day_number",
     "day_of",
     "explained",

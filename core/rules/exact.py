@@ -12,6 +12,9 @@ from fractions import Fraction
 _NUMBER = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*(%?)\Z")
 _FRACTION = re.compile(r"([-+]?[0-9]+)\s*/\s*([1-9][0-9]*)\Z")
 
+#: Characters of a number; far more than what can be computed with.
+MOST_DIGITS = 60
+
 
 def parse_exact(written: object) -> Fraction:
     """The number that `written` stands for: an integer, a decimal, ``60%`` or ``1/3``.
@@ -23,6 +26,8 @@ def parse_exact(written: object) -> Fraction:
     if isinstance(written, Fraction | int | Decimal):
         return Fraction(written)
     text = written.strip()
+    if len(text) > MOST_DIGITS:
+        raise ValueError(f"a number has at most {MOST_DIGITS} characters")
     if match := _NUMBER.match(text):
         value = Fraction(Decimal(match.group(1)))
         return value / 100 if match.group(2) else value

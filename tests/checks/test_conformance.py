@@ -128,7 +128,7 @@ def outings(frames, period):
         ("", "", None),
         ("Fraction(count)", "Fraction(len(calls))", "called twice, it gives two answers"),
         ("in counted.items()}", "in counted.items()} or {'0.S': Fraction(0)}", "gives 0, where"),
-        ("Fraction(count)", "float(count)", "gives float for"),
+        ("Fraction(count)", "float(count)", "it gave float for"),
         ("{code: ", "{code + 'x': ", "which no fact founds"),
         ("calls = []", "import random\n\ncalls = []", "'random' is more than the facts"),
         ("calls.append(period)", "open('/dev/null').close()", "'open' is more than the facts"),

@@ -106,6 +106,7 @@ def test_a_band_or_quota_is_named_by_its_place_in_the_file() -> None:
 
 CASES = [
     case("R001", "indicators: {n: ]}\n", "1:17", "expected"),
+    case("R005", "x: " + "[" * 70 + "]" * 70 + "\n", "1:63", "more than 60 levels deep", "flatter"),
     case("R002", "codes: {}\ncodes: {}\n", "2:1", "'codes' is given twice", "keep one"),
     case("R010", "refused:\n  - {rows: X}\n", "2:5", "'because' is missing"),
     case("R010", "codes:\n  project.kind: {new: {en: New}}\n", "2:3", "'zh' is missing"),
