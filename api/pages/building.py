@@ -13,7 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from api.pages.floor import CHROMIUM, SCRIPT, STYLE, newer
+
 SOURCES: Final = Path(__file__).parent / "assets"
+STYLES: Final = Path(__file__).parent / "static" / "dangjian.css"
 
 
 def npm() -> Sequence[str]:
@@ -32,8 +35,25 @@ def npm() -> Sequence[str]:
     return [sys.executable, "-c", code]
 
 
+def check() -> None:
+    """Refuse what the oldest browser lacks; raises `ValueError` with all of it."""
+    files = ((STYLES, STYLE), (SOURCES / "page.js", SCRIPT))
+    found = [
+        f"{file.name} {each}"
+        for file, kinds in files
+        for each in newer(file.read_text(encoding="utf-8"), kinds)
+    ]
+    if found:
+        raise ValueError(f"Chromium {CHROMIUM} has to do:\n" + "\n".join(found))
+
+
 def build() -> None:
-    """Fetch what ``package-lock.json`` names and bundle it into ``static/built``."""
+    """Fetch what ``package-lock.json`` names and bundle it into ``static/built``.
+
+    Raises `ValueError` for what the oldest browser lacks, and `subprocess.CalledProcessError` where
+    npm or esbuild fails: its warnings are failures too.
+    """
+    check()
     command = npm()
     quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run([*command, "ci", *quiet], cwd=SOURCES, check=True)

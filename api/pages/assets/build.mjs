@@ -23,6 +23,11 @@ const result = await build({
   outdir: out,
   metafile: true,
 });
+// What esbuild cannot lower, or does not know, is not to be found out on an old machine.
+if (result.warnings.length) {
+  console.error(`${result.warnings.length} warnings`);
+  process.exit(1);
+}
 const manifest = {};
 for (const [file, made] of Object.entries(result.metafile.outputs)) {
   if (!made.entryPoint) continue;
