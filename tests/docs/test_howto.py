@@ -1,13 +1,16 @@
 """What the how-tos say a rule gives is what it gives."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from core.rules.model import Part
 from tests.docs.fragments import read_tables, work_out, worked
 from tests.docs.pages import DOCS
 from tests.docs.snippets import play, read_blocks, told
+from tests.docs.test_mentions import parts, words
 
 HOWTO = DOCS / "howto"
 PAGES = sorted(page for page in HOWTO.glob("*.md") if not page.name.endswith(".zh-CN.md"))
@@ -62,3 +65,23 @@ def test_the_cookbook_lists_every_page(name: str) -> None:
     listed = re.findall(r"^- \[.+\]\(howto/([\w.-]+)\)$", text, re.MULTILINE)
     chinese = name.endswith(".zh-CN.md")
     assert sorted(listed) == sorted(in_chinese(p).name if chinese else p.name for p in PAGES)
+
+
+#: Said in words: marks of how well a text is known, what stands where nothing is written, and peers
+#: of one parent.
+LEFT = {"F", "C", "M", "unrated", "left-out", "down", "same-day", "parent"}
+
+
+@cache
+def shown() -> set[str]:
+    """The words of the snippets that are run, of these pages and the cookbook."""
+    blocks = [block for page in (*PAGES, DOCS / "cookbook.md") for block in read_blocks(page)]
+    text = "\n".join(block.text for block in blocks if block.words or block.options)
+    return set(re.findall(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*", text))
+
+
+@pytest.mark.parametrize("part", parts(), ids=lambda part: part.__name__)
+def test_every_key_and_word_of_the_language_is_shown_at_work(part: type[Part]) -> None:
+    said = {field.alias or name for name, field in part.model_fields.items()}
+    said |= {word for field in part.model_fields.values() for word in words(field.annotation)}
+    assert said - shown() - LEFT == set()
