@@ -87,6 +87,7 @@ def watch(
     if file is not None and region is not None:
         raise click.UsageError(_("give --facts or --region, not both"))
     folder = folder_of(path)
+    failures.notice(_("The first look takes longest: the facts are taken in."))
     with TemporaryDirectory(prefix="dangjian-") as home, Warm(limit) as warm:
         asked = Asked(
             str(folder),

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ import orjson
 from core.assess import Assessment, SnapshotFacts, uses_of
 from core.columns import ColumnStore, Snapshot
 from core.examples import check
-from core.facts import VOCABULARY, Vocabulary
+from core.facts import VOCABULARY
 from core.host import Host, Installation, Plugin, Quarantined
 from core.log import Log, Rejected
 from core.rules import LENGTH, Period, RuleError, extend, show_points
@@ -38,6 +38,9 @@ _ASIDE: Final = frozenset(
         *("rules.py", "README.md", "README.zh-CN.md"),
     }
 )
+
+#: Lines of facts after which it is told how many there were.
+_SO_MANY: Final = 5_000
 
 #: How an assessment says that rules cannot be compiled; where, the host knows.
 _UNCOMPILED: Final = "A002"
@@ -73,6 +76,8 @@ Tell = Callable[[dict[str, Any]], None]
 def look(asked: Asked, tell: Tell) -> None:
     """Tell ``{"sight": …}`` (see `Sight`) and then ``{"checked": …}`` (see `Checked`).
 
+    Before them ``{"taken": …}`` is told now and then, how many lines or events of the facts were
+    taken in, where they are for the first time.
     Nothing is raised for what is wrong with the plugin or the facts: it is told with its place.
     """
     begun = time.perf_counter()
@@ -84,7 +89,7 @@ def look(asked: Asked, tell: Tell) -> None:
     sight = _nothing(asked, faults)
     if isinstance(found, Plugin):
         try:
-            sight = _sight(asked, found)
+            sight = _sight(asked, found, tell)
         # A plugin's own code may raise anything, and whoever writes it has to read what.
         except Exception as error:  # noqa: BLE001
             if getattr(error, "code", "") == _UNCOMPILED:
@@ -109,8 +114,8 @@ def _library(asked: Asked) -> dict[str, Path]:
     return {name: Path(folder) for name, folder in asked.library.items()}
 
 
-def _sight(asked: Asked, plugin: Plugin) -> Sight:
-    with _facts(asked, plugin) as (snapshot, counted):
+def _sight(asked: Asked, plugin: Plugin, tell: Tell) -> Sight:
+    with _facts(asked, plugin, tell) as (snapshot, counted):
         period = _period(asked, plugin, counted)
         [found] = plugin.assessor.run(SnapshotFacts(snapshot, None), [period])
         uses = uses_of(plugin.loaded, period.last, plugin.functions)
@@ -168,14 +173,15 @@ def _checked(asked: Asked, plugin: Plugin) -> Checked:
 
 
 @contextmanager
-def _facts(asked: Asked, plugin: Plugin) -> Iterator[tuple[Snapshot, Census]]:
+def _facts(asked: Asked, plugin: Plugin, tell: Tell) -> Iterator[tuple[Snapshot, Census]]:
     """The facts as columns, and how many there are of each type."""
     vocabulary = extend(VOCABULARY, plugin.loaded.programme)
     if asked.region:
         home = Installation(Path(asked.data), asked.database or None, Host(points=()))
         with home.region(asked.region) as region:
             log, columns = region.log, home.folder / "columns"
-            yield _caught(asked, log, columns, vocabulary, f"{asked.region}-{log.head().position}")
+            key = f"{asked.region}-{log.head().position}"
+            yield _caught(asked, ColumnStore(columns, log, vocabulary), key, tell)
         return
     key = _key(asked, plugin)
     folder = Path(asked.home, key)
@@ -183,16 +189,21 @@ def _facts(asked: Asked, plugin: Plugin) -> Iterator[tuple[Snapshot, Census]]:
     url = f"sqlite:///{folder / 'sample.db'}"
     with Log.open(url, plugin.identity.region, vocabulary) as log:
         if log.head().position == 0:
-            log.import_lines(_lines(asked, plugin))
-        yield _caught(asked, log, folder / "columns", vocabulary, key)
+            log.import_lines(_told(_lines(asked, plugin), tell))
+        yield _caught(asked, ColumnStore(folder / "columns", log, vocabulary), key, tell)
 
 
-def _caught(
-    asked: Asked, log: Log, columns: Path, vocabulary: Vocabulary, key: str
-) -> tuple[Snapshot, Census]:
+def _told(lines: Iterable[bytes], tell: Tell) -> Iterator[bytes]:
+    """Lines as they are; how many there were so far is told now and then."""
+    for number, line in enumerate(lines, start=1):
+        if number % _SO_MANY == 0:
+            tell({"taken": number})
+        yield line
+
+
+def _caught(asked: Asked, store: ColumnStore, key: str, tell: Tell) -> tuple[Snapshot, Census]:
     """The columns at the end of the log; what was counted there is kept for the next look."""
-    store = ColumnStore(columns, log, vocabulary)
-    store.catch_up()
+    store.catch_up(progress=lambda reached, _last: tell({"taken": reached}))
     snapshot = store.snapshot()
     kept = Path(asked.home, f"{key}.json")
     if kept.exists():

@@ -69,7 +69,7 @@ class Warm:
             if "sight" in told:
                 seen = True
                 yield Sight.from_json(told["sight"])
-            else:
+            elif "checked" in told:
                 yield Checked.from_json(told["checked"])
         if told["ended"] != "well":
             fault = self._fault(asked, told)
