@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 
-def test_a_vacancy_that_crosses_the_year_counts_in_each(given, assess):
+def test_a_vacancy_of_the_year_before_counts_where_it_was_filled_late(given, assess):
     given("""
         organisations: {B: {}}
         problem:
@@ -11,9 +11,9 @@ def test_a_vacancy_that_crosses_the_year_counts_in_each(given, assess):
         rectification:
           - {organisation: B, on: 2020-02-01, case: B/v1, step: rectified}
     """)
-    for year in ("2019", "2020"):
-        points = assess(year)["B"].scheme("routines").points
-        assert points["organisation.vacancy"] == 8
+    answer = assess("2020")["B"]
+    assert answer.because("vacancies_late") == {"problem-1", "rectification-1"}
+    assert answer.scheme("routines").points["organisation.vacancy"] == 8
 
 
 def test_a_lecture_recorded_late_gives_points_back(given, assess):

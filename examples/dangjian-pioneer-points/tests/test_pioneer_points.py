@@ -2,8 +2,9 @@
 
 from fractions import Fraction
 
-from core.rules import Period
 from pioneer_points.rules import members
+
+from core.rules import Period
 
 
 def test_members_are_those_of_the_last_step_by_then():
