@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -108,7 +109,7 @@ class Shown:
     def __init__(self, found: Assessment, kinds: dict[str, str]) -> None:
         self.found = found
         self.kinds = kinds
-        self.results = found.results()
+        self.results = _without_figures(found)
 
     def write(self, scheme: str | None) -> None:
         """One scheme with its parts, or all schemes side by side; then how often each rating came."""
@@ -220,6 +221,17 @@ def _without_schemes(found: Assessment) -> str:
         "{programme} has no schemes: it gives figures and no points. See them with "
         "explain --indicator, or assess --format json."
     ).format(programme=found.resolved.programme.programme.title or found.programme)
+
+
+def _without_figures(found: Assessment) -> list[OrganisationResult]:
+    """What all schemes say of every organisation; figures take longer to read than all else."""
+    parts = [found.standings(name) for name in found.plan.schemes]
+    if not parts:
+        return found.results()
+    return [
+        replace(of_one[0], schemes={k: v for each in of_one for k, v in each.schemes.items()})
+        for of_one in zip(*parts, strict=True)
+    ]
 
 
 def nothing_shown(

@@ -9,6 +9,7 @@ from typing import Any
 from core.assess.errors import AssessError
 from core.assess.result import OrganisationResult, SchemeResult
 from core.assess.run import Assessment
+from core.assess.unlike import unlike
 from core.rules import show_points
 
 Said = tuple[str | None, str | None]
@@ -102,8 +103,9 @@ def difference(before: Assessment, after: Assessment, *, across: bool = False) -
     ):
         if one != other and not (across and what == "period"):
             raise AssessError.not_comparable(what, one, other)
-    old = {result.code: result for result in before.results()}
-    new = {result.code: result for result in after.results()}
+    codes = unlike(before, after)
+    old = {result.code: result for result in before.results(codes)}
+    new = {result.code: result for result in after.results(codes)}
     changes = []
     for code in sorted({*old, *new}):
         change = _change(code, old.get(code), new.get(code))

@@ -1,10 +1,12 @@
 """Two answers side by side: which fact, or which rule, moved whom."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from core.assess import AssessError, difference
+from core.assess.unlike import unlike as may_differ
 from core.facts import VOCABULARY
 from core.rules import loads
 from tests.assess.programmes import STARS
@@ -239,3 +241,20 @@ def test_one_more_peer_is_no_difference_for_those_who_keep_their_rank(world: Wor
     world.org("B")
     [change] = difference(before, ask(world)).changes
     assert change.organisation == "B"
+
+
+def test_of_whom_two_answers_surely_say_the_same(county: World, stars: Question):
+    """Of A, whose facts stay, nothing is read; B's vote moves its figures and its points."""
+    before = stars(county)
+    vote = county.only("survey", "B")
+    ballots = {"kind": "satisfaction", "eligible": 40, "valid": 40, "satisfied": 36}
+    county.correct(vote, "B", "2015-12-01", "survey", **ballots)
+    after = stars(county)
+    assert may_differ(before, before) == frozenset()
+    assert may_differ(before, after) == {"B"}
+    same = ("A", "C", "D", "GW")
+    assert [before.of(code) for code in same] == [after.of(code) for code in same]
+    vetoed = stars(county, overrides={"least_satisfied": Fraction(99, 100)})
+    assert may_differ(before, vetoed) == {"A", "B"}
+    county.org("E", parent="GW")
+    assert may_differ(before, stars(county)) == {*"ABCDE", "GW"}
