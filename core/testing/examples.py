@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import pytest
 
-from core.examples import Example, Outcome, Report, read_examples, run_examples
-from core.rules import RuleError
+from core.examples import Example, Outcome, Parts, Report, read_examples, run_examples
+from core.rules import RuleError, show_decimal
 from core.testing.target import Broken, opened
 
 
@@ -49,6 +50,7 @@ class ExampleItem(pytest.Item):
 
     def __init__(self, *, example: Example, line: int, **rest: Any) -> None:
         super().__init__(**rest)
+        self.example = example
         self.title = example.title
         self.line = line
         # So that `-k Q-49` chooses the examples of a row.
@@ -59,6 +61,7 @@ class ExampleItem(pytest.Item):
     def runtest(self) -> None:
         """Raise `Differs` where anything differs."""
         assert isinstance(self.parent, ExamplesFile)
+        self.add_report_section("call", "expected", "\n".join(_expected(self.example)))
         outcome = self.parent.report.of(self.name)
         if not outcome.passed:
             raise Differs(outcome)
@@ -72,3 +75,24 @@ class ExampleItem(pytest.Item):
     def reportinfo(self) -> tuple[os.PathLike[str], int, str]:
         """The file, the line counted from 0, and the id with the title."""
         return self.path, self.line - 1, f"{self.name} {self.title}"
+
+
+def _expected(example: Example) -> Iterator[str]:
+    """What an example expects, a line each: values with their reasons, and what schemes say."""
+    for code, wanted in example.expect.items():
+        for name, value in wanted.indicators.items():
+            reasons = "" if value.because is None else f", because of {', '.join(value.because)}"
+            yield f"{code} {name}: {_shown(value.value)}{reasons}"
+        for name, scheme in wanted.schemes.items():
+            parts = {"total": scheme.total, "rating": scheme.rating, "stars": scheme.stars}
+            vetoes = None if scheme.vetoes is None else ", ".join(scheme.vetoes) or "none"
+            every = {**parts, "vetoes": vetoes, **scheme.points}
+            said = (f"{part} {_shown(each)}" for part, each in every.items() if each is not None)
+            yield f"{code} {name}: {'; '.join(said)}"
+
+
+def _shown(value: Fraction | Parts | int | str) -> str:
+    """A value as a file of examples has it."""
+    if isinstance(value, Parts):
+        return value.text
+    return show_decimal(value, 3) if isinstance(value, Fraction) else str(value).lower()

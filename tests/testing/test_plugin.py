@@ -56,7 +56,7 @@ def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
 def test_examples_are_tests_and_a_difference_is_told_whole(
     pytester: pytest.Pytester, trial: Path
 ) -> None:
-    result = run(pytester, "-v", "trial")
+    result = run(pytester, "-v", "-rP", "trial")
     result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines_random(
         [
@@ -64,6 +64,11 @@ def test_examples_are_tests_and_a_difference_is_told_whole(
             "trial/examples.yaml::wrong FAILED*",
             "trial/tests/test_it.py::test_lectures PASSED*",
             "*wrong 三堂党课,写成了两堂*",
+            "A lectures: 2, because of talk.[*]",
+            "A satisfaction: 55/56, because of vote",
+            "B satisfaction: no data",
+            "A stars: total 6.667; rating 一般; stars none; vetoes none; life.lectures 6.667",
+            "B stars: total 0; rating 软弱涣散; vetoes idle",
             "*examples.yaml:*E040 A lectures: expected 2, came 3, shown as 3",
             "*examples.yaml:*E042 A lectures: behind it as well: talk.2, talk.3",
         ]
