@@ -16,6 +16,8 @@ from core.assess import AssessError
 from core.boards import CODES as BOARDS
 from core.columns import CODES as COLUMNS
 from core.columns import ColumnsError
+from core.drafts import CODES as DRAFTS
+from core.drafts import DraftsError
 from core.facts import CODES as FACTS
 from core.facts import CodeListError, FactError
 from core.host import CODES as HOST
@@ -36,6 +38,7 @@ KNOWN: Final = (
     CalendarError,
     CodeListError,
     ColumnsError,
+    DraftsError,
     FactError,
     HostError,
     LogError,
@@ -50,7 +53,7 @@ STATUSES: Final[dict[int, tuple[str, ...]]] = {
     401: ("accounts.second-factor", "accounts.sign-in"),
     404: (
         *("A001", "A006", "A007", "A008", "A009", "A010", "A012", "A015", "K001", "K004"),
-        *("columns.position-unknown", "host.data", "host.elsewhere", "host.no-board"),
+        *("columns.position-unknown", "drafts.draft", "host.data", "host.elsewhere", "host.no-board"),
         *("host.not-enabled", "host.position", "host.region", "host.several"),
         *("host.unknown-plugin", "log.region", "log.unknown-fact", "organisations.unknown"),
         *("accounts.unknown", "people.unknown"),
@@ -59,7 +62,7 @@ STATUSES: Final[dict[int, tuple[str, ...]]] = {
     409: (
         *("accounts.enrolled", "accounts.exists", "accounts.last", "accounts.linked"),
         *("facts.changed-template", "facts.impossible-step", "facts.not-started"),
-        *("facts.out-of-order", "host.version", "host.vocabulary"),
+        *("drafts.stale", "facts.out-of-order", "host.version", "host.vocabulary"),
         *("log.case", "log.conflict", "log.different", "log.in-force", "log.lifecycle"),
         *("log.not-empty", "log.retracted", "log.type", "people.conflict"),
         *("publishing.appeal-open", "publishing.decided", "publishing.not-listed"),
@@ -90,6 +93,7 @@ _MEANT: Final = {
     **ACCOUNTS,
     **BOARDS,
     **COLUMNS,
+    **DRAFTS,
     **FACTS,
     **HOST,
     **LOG,

@@ -16,6 +16,9 @@ from api.pages.assets import ADDRESS, STATIC
 from api.pages.boards import board_page, wall_page
 from api.pages.compare import compare_page
 from api.pages.desk import page
+from api.pages.drafts import change as change_draft
+from api.pages.drafts import draft_page, drafts_page
+from api.pages.drafts import save as save_draft
 from api.pages.entry import record, record_page, types_page
 from api.pages.exporting import receipt_file, receipt_paper, scheme_file, scheme_paper
 from api.pages.fact import correct, correct_page, fact_page, retract
@@ -90,6 +93,10 @@ def routes() -> list[BaseRoute]:
         page("/schemes/{scheme}/{organisation}/receipt.docx", receipt_paper, results),
         page("/whatif", whatif_home, Action.whatif),
         page("/whatif/{scheme}", whatif_page, Action.whatif),
+        page("/drafts", drafts_page, Action.plugins),
+        page("/drafts", save_draft, Action.plugins, methods=("POST",)),
+        page("/drafts/{draft}", draft_page, Action.plugins),
+        page("/drafts/{draft}", change_draft, Action.plugins, methods=("POST",)),
         page("/compare", compare_page, Action.replay),
         page("/boards", board_page, results),
         page("/wall", wall_page, results),

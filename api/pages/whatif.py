@@ -11,6 +11,7 @@ from typing import Final
 
 from api.pages.clocks import settings_of
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.drafting import form_context
 from api.pages.paging import paged
 from api.pages.receipt import set_names
 from api.pages.schemes import first_scheme, ratings_of, rows_of, rules_said, tabs
@@ -112,6 +113,7 @@ def whatif_page(desk: Desk) -> Answer:
             "rules_said": rules_said(official),
             "total": _total(official, supposed, scheme),
             "lines": [f"{each.title} {each.stated} → {each.supposed}" for each in changed],
+            **form_context(desk, official, scheme),
         },
         200 if refused is None else 422,
     )

@@ -6,11 +6,12 @@ and `workbook` the file of one. `Drafts` keeps changes of a region's rules, show
 and publishes them as a layer over the plugin's.
 """
 
+from core.drafts.counted import offered
 from core.drafts.errors import CODES, DraftsError
 from core.drafts.layering import Added, Decision, Edit
 from core.drafts.programme import Written, completed, faults_of, rejected, written
 from core.drafts.reading import Found, read_table
-from core.drafts.row import BEYOND, PROPOSED, Head, Row, Sheet, Table
+from core.drafts.row import BEYOND, PERIODS, PROPOSED, WAYS, Head, Row, Sheet, Table
 from core.drafts.shelf import Draft, Drafts
 from core.drafts.tabling import table_of, tabled
 from core.drafts.writing import workbook
@@ -18,7 +19,9 @@ from core.drafts.writing import workbook
 __all__ = [
     "BEYOND",
     "CODES",
+    "PERIODS",
     "PROPOSED",
+    "WAYS",
     "Added",
     "Decision",
     "Draft",
@@ -33,6 +36,7 @@ __all__ = [
     "Written",
     "completed",
     "faults_of",
+    "offered",
     "read_table",
     "rejected",
     "table_of",

@@ -10,6 +10,7 @@ from api.v1 import CODES, serving
 from core.accounts import CODES as ACCOUNTS
 from core.assess import AssessError
 from core.columns import CODES as COLUMNS
+from core.drafts import CODES as DRAFTS
 from core.facts import CODES as FACTS
 from core.facts import VOCABULARY, FactError
 from core.host import CODES as HOST
@@ -32,7 +33,7 @@ def every_code() -> set[str]:
     rules = re.findall(r"^\| `([AK][0-9]{3})`", page, re.MULTILINE)
     assert len(rules) > 15
     return {
-        *(*ACCOUNTS, *COLUMNS, *FACTS, *HOST, *LOG, *ORGANISATIONS, *PEOPLE, *PUBLISHING),
+        *(*ACCOUNTS, *COLUMNS, *DRAFTS, *FACTS, *HOST, *LOG, *ORGANISATIONS, *PEOPLE, *PUBLISHING),
         *rules,
     }
 
