@@ -53,10 +53,10 @@ STATUSES: Final[dict[int, tuple[str, ...]]] = {
     401: ("accounts.second-factor", "accounts.sign-in"),
     404: (
         *("A001", "A006", "A007", "A008", "A009", "A010", "A012", "A015", "K001", "K004"),
-        *("columns.position-unknown", "drafts.draft", "host.data", "host.elsewhere", "host.no-board"),
+        *("columns.position-unknown", "host.data", "host.elsewhere", "host.no-board"),
         *("host.not-enabled", "host.position", "host.region", "host.several"),
         *("host.unknown-plugin", "log.region", "log.unknown-fact", "organisations.unknown"),
-        *("accounts.unknown", "people.unknown"),
+        *("accounts.unknown", "drafts.draft", "people.unknown"),
         *("publishing.unknown", "publishing.unknown-appeal"),
     ),
     409: (
