@@ -75,6 +75,12 @@ def _said(fault: Problem) -> Iterator[str]:
         )
     else:
         yield from failures.problem(fault)
+    yield f"  {more(fault.code)}"
+
+
+def more(code: str) -> str:
+    """Where the page of errors explains a code, in the language in use."""
+    return f"docs/errors{'.zh-CN' if in_chinese() else ''}.md#{code}"
 
 
 def _end(subject: Subject, report: Report, *, basic: bool) -> None:
@@ -141,4 +147,5 @@ def _plain(subject: Subject, report: Report, described: dict[str, Any]) -> dict[
 
 def plain(fault: Problem) -> dict[str, str]:
     """A fault as plain data."""
-    return {"code": fault.code, "place": str(fault.place), "message": fault.message}
+    said = {"code": fault.code, "place": str(fault.place), "message": fault.message}
+    return said | {"hint": fault.hint, "excerpt": fault.excerpt, "more": more(fault.code)}

@@ -122,6 +122,8 @@ def test_every_error_of_a_plugin_is_listed_once(run: Run, tmp_path: Path) -> Non
     chinese = run("plugins", "check", str(folder), lang="zh").out
     assert "R100 没有这个名称的事实类型、事项或列表: 没有叫“meetting”的内容" in chinese
     assert "[host.import] 插件无法导入" in chinese
+    assert "docs/errors.zh-CN.md#R100" in chinese
+    assert {each["more"] for each in data["problems"]} >= {"docs/errors.md#R100"}
 
 
 def test_where_a_plugin_is_enabled_is_listed(run: Run) -> None:

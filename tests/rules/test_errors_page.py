@@ -2,7 +2,11 @@
 
 import re
 
-from tests.rules.errors_page import MARK, PAGE, ROOT, by_hand, generated
+import pytest
+
+from core.rules import RuleError
+from tests.rules.errors_page import IN_CHINESE, MARK, PAGE, ROOT, by_hand, chinese, generated
+from tests.rules.lessons import ELSEWHERE, LESSONS, read
 
 SOURCE = re.compile(r'"([RPBKA][0-9]{3})"')
 
@@ -34,3 +38,22 @@ def test_no_code_stands_twice_and_they_stand_in_order() -> None:
 def test_the_other_rooms_are_as_their_lists_say() -> None:
     text = PAGE.read_text(encoding="utf-8").split(MARK)[1]
     assert text == f"\n\n{generated()}"
+
+
+def test_the_chinese_page_is_as_the_command_says() -> None:
+    assert IN_CHINESE.read_text(encoding="utf-8") == chinese()
+
+
+def test_every_code_of_a_programme_has_a_wrong_and_a_right_example() -> None:
+    of_programmes = {code for code in raised() if code[0] in "RPB"}
+    assert of_programmes - LESSONS.keys() == ELSEWHERE
+    assert LESSONS.keys() - of_programmes == set()
+
+
+@pytest.mark.parametrize("code", LESSONS)
+def test_the_wrong_example_has_this_fault_alone_and_the_right_one_none(code: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        read(LESSONS[code].wrong)
+    assert [problem.code for problem in caught.value.problems] == [code]
+    assert all(problem.place.line and problem.excerpt for problem in caught.value.problems)
+    read(LESSONS[code].right)
