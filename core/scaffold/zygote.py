@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Any, Final, NoReturn
 
 import orjson
+import pyarrow.dataset  # noqa: F401  reading columns would import it in every look
 
 from core.facts import VOCABULARY
 from core.rules import RuleError, loads
