@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from core.facts import VOCABULARY
+from core.rules import loads
 from tests.docs.fragments import read_tables, work_out, worked
 from tests.docs.pages import DOCS
 from tests.docs.snippets import read_blocks, told
@@ -14,25 +16,30 @@ ENGLISH, CHINESE = DOCS / "cookbook.md", DOCS / "cookbook.zh-CN.md"
 _SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 
 
-def apart(page: Path, folder: Path, *, ranked: bool) -> Path:
-    """The page without its recipes about ranks, or these alone; every line stays where it is.
+#: What is run apart, for speed: where peers are ranked no two tables can share a log, and every day on
+#: which anything changes is one more programme to compile.
+APART = {"ranks": "by_rank:", "years": r"values: \{|from: 20|prior:"}
 
-    Where peers are ranked, no two tables can share a log, which takes ten times as long.
-    """
+
+def part(text: str) -> str:
+    """Which part of the page a section is run with."""
+    return next((name for name, word in APART.items() if re.search(word, text)), "recipes")
+
+
+def only(page: Path, name: str, folder: Path) -> Path:
+    """One part of the page; every line stays where it is."""
     sections = _SECTION.split(page.read_text(encoding="utf-8"))
-    kept = (
-        text if ("by_rank:" in text) is ranked else "\n" * text.count("\n") for text in sections
-    )
+    kept = (text if part(text) == name else "\n" * text.count("\n") for text in sections)
     path = folder / page.name
     path.write_text("".join(kept), encoding="utf-8")
     return path
 
 
-@pytest.mark.parametrize("ranked", (False, True), ids=("recipes", "ranks"))
-def test_the_recipes_give_what_they_say(tmp_path: Path, ranked: bool) -> None:
+@pytest.mark.parametrize("name", ("recipes", *APART))
+def test_the_recipes_give_what_they_say(tmp_path: Path, name: str) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    page = apart(ENGLISH, tmp_path, ranked=ranked)
+    page = only(ENGLISH, name, tmp_path)
     report = work_out(page, home)
     assert len(report.outcomes) == len(read_tables(page)) / 2 > 0
 
@@ -81,3 +88,19 @@ def test_the_table_at_the_top_has_every_recipe_in_order(page: Path) -> None:
         if "```yaml rule" in section
     ]
     assert listed == titles
+
+
+@pytest.mark.parametrize("page", (ENGLISH, CHINESE), ids=lambda page: page.name)
+def test_the_facts_that_are_named_can_be_counted(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"^\| [^`|]+ \| `(\w+)` \| `(\w+: [^`]+)` \|$", text, re.MULTILINE)
+    assert len(named) > 25
+    lines = [
+        f"  n{number}: {{title: '{source}', count: {source}, where: {{{where}}}, assumed: 示例}}"
+        for number, (source, where) in enumerate(named)
+    ]
+    head = (
+        'dangjian: 1\nprogramme: {id: a.b, region: a, version: "1", title: t, requires: ">=0.1"}\n'
+    )
+    loaded = loads(head + "indicators:\n" + "\n".join(lines) + "\n", VOCABULARY)
+    assert len(loaded.programme.indicators) == len(named)
