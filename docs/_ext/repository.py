@@ -2,7 +2,7 @@
 
 The first pages and the changelog stand above ``docs/``: they are pages of the site, each in the place
 of a short page that only leads there. Other files of the repository can be downloaded from the site;
-folders cannot, and are named without a link.
+folders cannot, and are named without a link. Names that a page gives its headings stay as they are.
 """
 
 import os
@@ -23,7 +23,7 @@ ABOVE = {
 _FENCE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
 _NAMED = re.compile(r'^(#+ .*?)<a id="([^"]+)"></a>', re.MULTILINE)
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>(?:[^\]\[\n]|`[^`\n]*`)*)\]\((?P<target>[^)\s]+)\)")
-_ELSEWHERE = re.compile(r"^(?:[a-z]+:|#)")
+_ELSEWHERE = re.compile(r"^[a-z]+:")
 
 
 def led(text: str, stands: Path, shown: Path, docs: Path) -> str:
@@ -31,24 +31,27 @@ def led(text: str, stands: Path, shown: Path, docs: Path) -> str:
     pages = {docs.parent / name: docs / f"{page}.md" for page, name in ABOVE.items()}
 
     def link(found: re.Match[str]) -> str:
-        if _ELSEWHERE.match(found["target"]):
-            return found[0]
         name, mark, anchor = found["target"].partition("#")
-        target = Path(os.path.normpath(stands.parent / name))
+        if _ELSEWHERE.match(name) or (not name and anchor not in _names(stands)):
+            return found[0]
+        target = Path(os.path.normpath(stands.parent / name)) if name else stands
         target = pages.get(target, target)
         if target.is_dir():
             target /= "README.md"
             if not target.is_file() or not target.is_relative_to(docs):
                 return found["text"]
-        if anchor in _names(target):
-            return f"[{found['text']}](#{anchor})"
         path = os.path.relpath(target, shown.parent)
+        if anchor in _names(target):
+            page = path.removesuffix(".md")
+            return f'<a class="reference internal" href="{page}.html#{anchor}">{found["text"]}</a>'
         if target.suffix == ".md" and not target.is_relative_to(docs):
             path, mark, anchor = f"path:{path}", "", ""
         return f"{found['image']}[{found['text']}]({path}{mark}{anchor})"
 
     parts = _FENCE.split(text)
-    parts[::2] = (_NAMED.sub(r"(\2)=\n\1", _LINK.sub(link, part)) for part in parts[::2])
+    parts[::2] = (
+        _NAMED.sub(r'<div id="\2"></div>\n\n\1', _LINK.sub(link, part)) for part in parts[::2]
+    )
     return "".join(parts)
 
 
