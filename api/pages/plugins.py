@@ -60,6 +60,10 @@ def plugin_page(desk: Desk) -> Answer:
     found = desk.region.host.find(desk.path("plugin"))
     if isinstance(found, Quarantined):
         return Shown("plugin_aside.html", {"it": found, "sentence": sentence, "way_out": way_out})
+    position = desk.clocks.position
+    if found.name in desk.region.enabled(position):
+        # By the rules that the region published over the plugin's, if it did.
+        found = desk.region.plugin(found.name, position, any_version=True)
     on = desk.clocks.rules or min(desk.today, desk.clocks.period.last)
     try:
         resolved = resolve(found.loaded.programme, on)

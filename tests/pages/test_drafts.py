@@ -46,6 +46,10 @@ def test_a_what_if_becomes_a_draft_and_the_draft_rules(writable: Server) -> None
     assert "U 常委会议定 关于调整分值的通知 小直工〔2014〕9号" in listed
     numbers = [row for row in rows_of(browser.get(WHATIF)) if "党员大会分值" in row[0]]
     assert numbers[0][1] == "5分"
+    rules = text_of(browser.get("/r/small/plugins/small"))
+    assert "小样 1.r1" in rules
+    assert "党员大会分值 assembly_points 5分" in rules
+    assert "小样 1 " in text_of(browser.get("/r/small/plugins/small", params={"at": str(HEAD)}))
     receipt = browser.get("/r/small/schemes/points/S-1")
     assert "党员大会5分，外出5分" in text_of(receipt)
     earlier = browser.get(WHATIF, params={"at": str(HEAD)})
