@@ -1,12 +1,13 @@
 """The site that `make docs` builds: whole, without a network, and found in both languages."""
 
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -35,35 +36,45 @@ def site(built: tuple[Path, str]) -> Path:
     return built[0]
 
 
-@dataclass
-class Read(HTMLParser):
-    """What a page of the site asks for, leads to and can be led to."""
+@dataclass(frozen=True)
+class Read:
+    """What a page of the site asks for, leads to and can be led to, and its language."""
 
-    asked: list[str] = field(default_factory=list)
-    led: list[str] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
-    lang: str = ""
+    asked: tuple[str, ...]
+    led: tuple[str, ...]
+    names: frozenset[str]
+    lang: str
 
-    def __post_init__(self) -> None:
-        super().__init__()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        has = dict(attrs)
-        self.names |= {has[key] or "" for key in ("id", "name") if key in has}
-        self.lang = self.lang or (has.get("lang") or "" if tag == "html" else "")
-        if tag == "a":
-            self.led.append(has.get("href") or "")
-        elif tag != "use":
-            self.asked += [
-                has[key] or "" for key in ("src", "href", "data", "srcset") if key in has
-            ]
+_TAG = re.compile(r"<(\w+)\s([^<>]*(?:href|src|srcset|data|id|name|lang)=[^<>]*)>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
 @cache
 def read(page: Path) -> Read:
-    found = Read()
-    found.feed(page.read_text(encoding="utf-8"))
-    return found
+    asked, led, names, langs = [], [], set(), []
+    for tag, attributes in _TAG.findall(page.read_text(encoding="utf-8")):
+        for name, value in _ATTRIBUTE.findall(attributes):
+            if name in ("id", "name"):
+                names.add(unescape(value))
+            elif name == "lang" and tag == "html":
+                langs.append(value)
+            elif name == "href" and tag == "a":
+                led.append(unescape(value))
+            elif name in ("src", "href", "data", "srcset") and tag not in ("a", "use"):
+                asked.append(unescape(value))
+    [lang] = langs
+    return Read(tuple(asked), tuple(led), frozenset(names), lang)
+
+
+def test_links_and_anchors_of_a_page_are_read(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<html class="x" lang="en"><link href="a.css?v=1"><img alt="b" src="b.png"><h1 id="c">'
+        '<a href="d.html?e=1&amp;f=2#g">d</a> <use href="#h"></html>',
+        encoding="utf-8",
+    )
+    assert read(page) == Read(("a.css?v=1", "b.png"), ("d.html?e=1&f=2#g",), frozenset({"c"}), "en")
 
 
 def pages(site: Path) -> list[Path]:
