@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from api.language import in_chinese
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
 from api.pages.forms import Option, read_day
 from api.pages.numbers import whole
 from api.pages.paging import paged
 from api.pages.roster import members
-from api.pages.words import Status, label, say
+from api.pages.words import Status, full_width, label, say
 from api.refusals import Refusal, refusal
 from api.web.authority import Refused, forbidden
 from core.accounts import (
@@ -288,8 +289,10 @@ def _place(desk: Desk, given: Given) -> str:
     if grant.organisation and grant.region == desk.region_code:
         where = desk.title(grant.organisation)
     else:
-        parts = (grant.region or say("全部地区"), grant.organisation)
+        region = desk.place if grant.region == desk.region_code else grant.region
+        parts = (region or say("全部地区"), grant.organisation)
         where = " ".join(part for part in parts if part)
     days = [str(each) if each else "" for each in (given.first_day, given.last_day)]
     span = say("({first} 至 {last})", first=days[0], last=days[1]) if any(days) else ""
-    return f"{label(ROLES[grant.role])} · {where} {span}".strip()
+    said = f"{label(ROLES[grant.role])} · {where} {span}".strip()
+    return full_width(said) if in_chinese() else said

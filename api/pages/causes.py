@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from api.arithmetic import spoken
 from api.pages.desk import Desk
@@ -74,20 +74,20 @@ def _together(desk: Desk, found: Explained, group: Group) -> Together:
         group.down,
         [desk.title(each) for each in codes[:_NAMED]],
         max(len(codes) - _NAMED, 0),
-        [_why(desk, found.causes[each]) for each in group.causes[:_NAMED]],
+        [_why(desk, found, found.causes[each]) for each in group.causes[:_NAMED]],
         max(len(group.causes) - _NAMED, 0),
         group.separable,
     )
 
 
-def _why(desk: Desk, cause: Cause) -> Why:
+def _why(desk: Desk, found: Explained, cause: Cause) -> Why:
     match cause.kind:
         case "parameter":
             return Why(_parameter(desk, cause))
         case "parameters":
             return Why(say("{n} 个参数：{names}", n=cause.count, names=_listed(cause.names)))
         case "rules":
-            names = [say("以前各期的办法") if e == PERIODS_BEFORE else e for e in cause.names]
+            names = [_part(found, each) for each in cause.names]
             return Why(say("办法不同：{names}", names=_listed(names)))
         case "period":
             return Why(
@@ -105,6 +105,23 @@ def _why(desk: Desk, cause: Cause) -> Why:
     return Why(
         f"{said}：{name}，{desk.title(told.organisation)}，{day_of(told.day)}", told.position
     )
+
+
+def _part(found: Explained, path: str) -> str:
+    """A path of a programme by the titles of its parts; what has none by its name."""
+    if path == PERIODS_BEFORE:
+        return say("以前各期的办法")
+    for side in (found.difference.after, found.difference.before):
+        at: Any = side.resolved.programme
+        titles = []
+        for name in path.split("."):
+            at = at.get(name) if isinstance(at, Mapping) else getattr(at, name, None)
+            if at is None:
+                break
+            titles += [at.title] if getattr(at, "title", "") else []
+        else:
+            return " · ".join(titles) or path
+    return path
 
 
 def _parameter(desk: Desk, cause: Cause) -> str:

@@ -125,6 +125,13 @@ class Desk:
         return self.house.region(self.region_code)
 
     @cached_property
+    def place(self) -> str:
+        """What the region's place is called; its code where no plugin says it."""
+        known = self.house.host.identities.values()
+        titles = {each.region: each.place for each in known if each.place}
+        return titles.get(self.region_code, self.region_code)
+
+    @cached_property
     def today(self) -> dt.date:
         """The day it is where the regions are."""
         return today()

@@ -118,7 +118,7 @@ def _case(desk: Desk, subject: str, row: dict[str, Any], on: dt.date) -> Due:
         if desk.may(Action.verify, row["org"]) and row["org"] != desk.home:
             address, act = desk.to("/verify"), say("去核实")
     else:
-        if subject == "problem" and desk.may(Action.record, row["org"]):
+        if subject == "problem" and row["org"] == desk.home and desk.may(Action.record, row["org"]):
             # What the log knows of the case is not asked again.
             of = {"organisation": row["org"], "case": row["case"], "step": "rectified"}
             address, act = desk.to("/record", kind="rectification", **of), say("登记整改")

@@ -11,6 +11,7 @@ from api.pages.desk import Answer, Desk, Shown
 from api.pages.numbers import whole
 from api.pages.words import label, moment, say
 from core.accounts import Accounts, Action
+from core.host import said_by
 from core.log import Event
 
 #: Events and audit rows of one page.
@@ -84,11 +85,21 @@ def _words(desk: Desk, event: Event) -> tuple[str, str]:
     """The organisation and the words of an event."""
     if event.topic.startswith("fact."):
         said = told(event, desk.region.vocabulary)
-        words = f"{said.label} {said.words}".strip()
-        return said.organisation, f"{words}({said.reason})" if said.reason else words
+        words, organisation = f"{said.label} {said.words}".strip(), said.organisation
+        if event.topic == "fact.retracted":
+            organisation, words = _taken_back(desk, event, said.label)
+        reason = say("（{reason}）", reason=said.reason) if said.reason else ""
+        return organisation, words + reason
     state = orjson.loads(event.state)
     keys = ("plugin", "version", "series", "stage", "outcome", "reason", "position")
     return "", " ".join(f"{state[key]}" for key in keys if state.get(key) not in (None, ""))
+
+
+def _taken_back(desk: Desk, event: Event, label: str) -> tuple[str, str]:
+    """Whose fact was taken back, and what it said last; nothing of that where it was erased."""
+    log = desk.region.log
+    before = told(said_by(log.history(log.fact_at(event.position))), desk.region.vocabulary)
+    return before.organisation, f"{label} {before.words}".strip()
 
 
 def audit_page(desk: Desk) -> Answer:

@@ -100,17 +100,12 @@ def rendered(desk: Desk, shown: Shown) -> Response:
         "clocks": desk.clocks,
         "menu": menu,
         "csrf": desk.request.state.csrf,
-        "place": _place(desk),
+        "place": desk.place,
         "now": desk.today,
         "htmx": desk.request.headers.get("hx-request") == "true",
         **shown.context,
     }
     return html(shown.template, context, shown.status)
-
-
-def _place(desk: Desk) -> str:
-    titles = {each.region: each.place for each in desk.house.host.identities.values() if each.place}
-    return titles.get(desk.region_code, desk.region_code)
 
 
 def known_moment(desk: Desk) -> str:

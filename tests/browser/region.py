@@ -32,4 +32,6 @@ FACTS = [
     line("m1", "meeting", LECTURE),
     line("s1", "service", {"kind": "outing", "persons": 3}),
     raised("c-1", "2015-12-12"),
+    raised("c-2", "2015-06-30"),
+    line("r/1", "rectification", {"case": "c-2", "step": "rectified"}, day="2015-05-01"),
 ]

@@ -13,7 +13,8 @@ PAGES = (
     *("/schemes/points", "/schemes/points/S-1", "/schemes/points/S-1/behind/assemblies"),
     *("/organisations", "/organisations/S-1", "/ledgers", "/ledgers/life", "/whatif/points"),
     *("/compare?from=5&to=6", "/published", "/published/new", "/plugins", "/plugins/small"),
-    *("/import", "/log", "/log/audit", "/find?q=支部"),
+    *("/import", "/log", "/log/audit", "/find?q=支部", "/verify", "/boards", "/mine"),
+    *("/accounts", "/accounts/branch", "/compare?from=4&to=5&causes=1"),
 )
 
 
@@ -21,6 +22,7 @@ PAGES = (
 SORTS = (
     *("/", "/record?kind=lecture", "/facts/5", "/schemes/points", "/schemes/points/S-1"),
     *("/organisations", "/whatif/points", "/published/new", "/plugins/small", "/import"),
+    *("/accounts", "/accounts/branch", "/compare?from=4&to=5&causes=1", "/verify"),
 )
 
 
@@ -124,6 +126,14 @@ def test_everything_reads_and_posts_without_scripts(without_scripts: Visitor) ->
     page = without_scripts.go("/r/small/schemes/points/S-1")
     page.locator(".asp summary").first.click()
     expect(page.get_by_text("每年至少讲一次党课").first).to_be_visible()
+
+
+def test_one_box_ticks_all_that_waits(committee: Visitor) -> None:
+    page = committee.go("/r/small/verify")
+    box = page.locator("[name=at]")
+    expect(box).to_have_count(1)
+    page.get_by_label("全选").check()
+    expect(box).to_be_checked()
 
 
 def test_a_printed_receipt_shows_everything(browser: Browser, address: str) -> None:

@@ -53,6 +53,8 @@ def test_a_region_sees_the_accounts_of_its_own(server: Server) -> None:
     assert "另有 1 项职责不归本账号管理" in text_of(both)
     assert "other" not in text_of(both).split()
     assert "支部书记 · 第一支部" in text_of(both)
+    # The region by its code, where no plugin says what its place is called.
+    assert "地区（工委） · small" in text_of(region.get(LIST))
     assert server.browser("unit").get(LIST).status_code == 403
 
 
