@@ -165,7 +165,9 @@ class Host:
         base = self.plugin(name)
         key = (name, text_digest(text))
         if key not in self._versions or compiling:
-            self._versions[key] = over(base, text, self.library, compiling=compiling)
+            self._versions[key] = over(
+                base, text, self.library, self._compiled, compiling=compiling
+            )
         return self._versions[key]
 
     def faults(self, name: str) -> list[HostError | RuleError]:

@@ -8,7 +8,7 @@ plugin was enabled.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableSet
 from dataclasses import replace
 from typing import Any, Final
 
@@ -33,14 +33,21 @@ def text_digest(text: str) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def over(base: Plugin, text: str, library: Library, *, compiling: bool = True) -> Plugin:
+def over(
+    base: Plugin,
+    text: str,
+    library: Library,
+    compiled: MutableSet[str] | None = None,
+    *,
+    compiling: bool = True,
+) -> Plugin:
     """A plugin whose programme is a layer over its own; raises `RuleError`.
 
     Its functions, hooks and board are the plugin's. Without `compiling`, the text was compiled for
-    each of its days when it was published.
+    each of its days when it was published; `compiled` is as for `core.rules.load`.
     """
     file = f"{base.name}: {text_digest(text)[7:15]}"
-    loaded = loads(text, VOCABULARY, file, library, compiling=compiling)
+    loaded = loads(text, VOCABULARY, file, library, compiled, compiling=compiling)
     said = loaded.programme.programme
     identity: Identity = replace(
         base.identity, id=said.id, version=said.version, title=said.title, en=said.en

@@ -81,11 +81,12 @@ def loads(
     vocabulary: Vocabulary,
     file: str = "programme.yaml",
     library: Library = ALONE,
+    compiled: MutableSet[str] | None = None,
     *,
     compiling: bool = True,
 ) -> Loaded:
     """Load a programme from text, as `load` does a file. Raises `RuleError`."""
-    return _loaded(read_text(text, file), vocabulary, library, compiling=compiling)
+    return _loaded(read_text(text, file), vocabulary, library, compiled, compiling)
 
 
 def _loaded(
