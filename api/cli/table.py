@@ -41,7 +41,7 @@ TABLE: Final[Mapping[str, Entry]] = {
     "people": Entry(marked("Keep, show and forget the names behind references."), ("people",)),
     "plugins": Entry(
         marked("List, check, enable and disable plugins."),
-        ("plugins", "drafting", "revising", "scaffolding", "trying", "watching"),
+        ("plugins", "doctoring", "drafting", "revising", "scaffolding", "trying", "watching"),
     ),
     "publish": Entry(
         marked("Publish a scheme's results of a period, as they stand from then on."),

@@ -10,6 +10,7 @@ from typing import Final
 from core.conformance import grounds, opening, repeating, showing, silence
 from core.conformance.model import Check, Finding, Outcome, Report, State
 from core.conformance.subject import Subject
+from core.conformance.upgrading import CODES as UPGRADING
 from core.host import Plugin
 from core.rules import ALONE, Library
 
@@ -103,7 +104,10 @@ CHECKS: Final = (
 )
 
 #: Every code that a check gives what it finds itself, and what it means.
-CODES: Final = {each.code: f"a plugin of which it does not hold: {each.en}" for each in CHECKS}
+CODES: Final = {
+    **{each.code: f"a plugin of which it does not hold: {each.en}" for each in CHECKS},
+    **UPGRADING,
+}
 
 UNOPENED: Final = Finding(lacking="the plugin cannot be opened")
 

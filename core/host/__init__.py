@@ -19,7 +19,7 @@ from core.host.errors import CODES, HostError, Unavailable
 from core.host.figures import Computed, figures_of
 from core.host.hookspecs import Demonstration, hookimpl
 from core.host.host import Host
-from core.host.identity import Identity
+from core.host.identity import Identity, read_identity
 from core.host.installation import Installation
 from core.host.intake import Taken
 from core.host.listing import Listed
@@ -84,6 +84,7 @@ __all__ = [
     "period_of",
     "periods_of",
     "published_text",
+    "read_identity",
     "replay",
     "said_by",
     "side",

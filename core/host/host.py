@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, MutableSet, Sequence
+from contextlib import suppress
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -101,6 +102,15 @@ class Host:
         """The folders of all programmes by id: what a programme can inherit from."""
         own = {each.id: self._candidates[name].folder() for name, each in self.identities.items()}
         return {**self._library, **own}
+
+    @property
+    def folders(self) -> dict[str, Path]:
+        """The folders of all plugins by name, none of their code run; without those that have none."""
+        found: dict[str, Path] = {}
+        for name, candidate in self._candidates.items():
+            with suppress(HostError):
+                found[name] = candidate.folder()
+        return found
 
     def of_region(self, region: str) -> list[str]:
         """The names of the plugins whose programme is this region's own."""
