@@ -148,6 +148,31 @@ def publish(session: Session, region: str, id_: str, by: str, reason: str) -> No
     )
 
 
+@draft.command("renew", help=marked("Publish the region's own rules over the installed version."))
+@click.argument("region", type=REGION)
+@click.option(
+    "--by",
+    required=True,
+    help=marked("The office's code or name, or post: and a post's code; never a person."),
+)
+@click.option("--reason", required=True, help=marked("Why; it stands in the log."))
+@click.option("--plugin", help=marked("Which enabled plugin; the region's own without it."))
+@click.pass_obj
+def renew(session: Session, region: str, by: str, reason: str, plugin: str | None) -> None:
+    """After a newer version of the plugin was installed; the rules themselves stay as they are."""
+    with _opened(session, region) as (opened, drafts):
+        name = opened.plugin(plugin, any_version=True).name
+        opened.follow()
+        office = office_named(opened, by, str(dt.date.today().year))
+        outcome = drafts.renew(office, reason, name)
+        version = opened.enabled()[name].version
+    failures.notice(
+        _("{plugin} {version} is enabled for {region} from position {position} on.").format(
+            plugin=name, version=version, region=region, position=outcome.head.position
+        )
+    )
+
+
 def _say(draft: Draft) -> None:
     """What a draft changes, from when and by which decision."""
     for line in draft.lines:

@@ -70,7 +70,20 @@ def layer_text(base: Plugin, current: Plugin, text: str | None, edit: Edit) -> s
         layer.change(name, value)
     for added in edit.items:
         layer.add(added)
-    return "".join(["# 本地区公布的办法:沿用插件的办法,只写改动。\n", *emitted(layer.finished())])
+    return _written(layer.finished())
+
+
+def renewed_text(base: Plugin, text: str, version: str) -> str:
+    """A layer as it stands, over the plugin as it is installed now; `version` is the layer's own."""
+    data = dict(read_text(text, "draft").data)
+    found = _REVISION.fullmatch(version)
+    count = int(found["number"]) + 1 if found else 1
+    data["programme"] = {**data["programme"], "version": f"{base.identity.version}.r{count}"}
+    return _written(data)
+
+
+def _written(data: Data) -> str:
+    return "".join(["# 本地区公布的办法:沿用插件的办法,只写改动。\n", *emitted(data)])
 
 
 def _check(edit: Edit) -> None:

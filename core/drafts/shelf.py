@@ -15,9 +15,10 @@ import orjson
 from core.assess import Assessment
 from core.drafts.definitions import shown
 from core.drafts.errors import DraftsError
-from core.drafts.layering import Edit, layer_text
+from core.drafts.layering import Edit, layer_text, renewed_text
 from core.host import Plugin, Region, published_text, text_digest
 from core.host.damage import reading
+from core.host.versions import RULES
 from core.log import Outcome
 from core.publishing.references import check_document, check_office
 from core.rules import Period, RuleError, of_kind
@@ -131,10 +132,7 @@ class Drafts:
         try:
             return self._region.host.by_rules(draft.plugin, draft.text, compiling=compiling)
         except RuleError as error:
-            reasons = (f"{p.code} {p.message} ({p.excerpt.strip()})" for p in error.problems[:5])
-            raise DraftsError(
-                "drafts.rules", "; ".join(reasons), remedy="Change what the message names"
-            ) from error
+            raise _unloadable(error) from error
 
     def preview(
         self, draft: Draft, period: str, position: int | None = None
@@ -163,13 +161,7 @@ class Drafts:
         `DraftsError` ``drafts.reason``, ``drafts.stale`` where other rules were published since, or
         ``drafts.rules``; `PublishingError` ``publishing.by``; and `LogError`.
         """
-        if not by or len(reason.strip()) < 2:
-            raise DraftsError(
-                "drafts.reason",
-                "rules are published by an office, and for a reason",
-                remedy="Say which office decided, and why",
-            )
-        check_office(by)
+        _check_decided(by, reason)
         if draft.based_on != self._standing(draft.plugin):
             raise DraftsError(
                 "drafts.stale",
@@ -177,7 +169,6 @@ class Drafts:
                 place=draft.id,
                 remedy="Make the change again over the rules of now",
             )
-        self.tried(draft, compiling=True)
         said = {
             "by": by,
             "reason": reason.strip(),
@@ -185,7 +176,33 @@ class Drafts:
             "decision": dict(draft.decision),
             "lines": list(draft.lines),
         }
-        return self._region.change_rules(draft.plugin, draft.text, said)
+        return self._published(draft.plugin, draft.text, said)
+
+    def renew(self, by: str, reason: str, plugin: str | None = None) -> Outcome:
+        """Publish the rules in use again, over the plugin as it is installed now.
+
+        Raises as `publish` does, and ``drafts.nothing`` where the region has published none.
+        """
+        _check_decided(by, reason)
+        current = self._region.plugin(plugin, any_version=True)
+        enabled = self._region.enabled()[current.name]
+        text = published_text(enabled.settings)
+        if text is None:
+            raise DraftsError(
+                "drafts.nothing",
+                "the region has published no rules of its own",
+                remedy=f"dangjian plugins enable {current.name} --region {self._region.code}",
+            )
+        kept = {k: v for k, v in enabled.settings[RULES].items() if k not in ("text", "digest")}
+        base = self._region.host.plugin(current.name)
+        said = {**kept, "by": by, "reason": reason.strip()}
+        return self._published(current.name, renewed_text(base, text, enabled.version), said)
+
+    def _published(self, plugin: str, text: str, said: Mapping[str, Any]) -> Outcome:
+        try:
+            return self._region.change_rules(plugin, text, said)
+        except RuleError as error:
+            raise _unloadable(error) from error
 
     def _text(self, plugin: str) -> str | None:
         """The layer that the region uses, if it published one."""
@@ -219,6 +236,21 @@ class Drafts:
                 place=str(path),
                 remedy="Delete the file",
             ) from error
+
+
+def _check_decided(by: str, reason: str) -> None:
+    if not by or len(reason.strip()) < 2:
+        raise DraftsError(
+            "drafts.reason",
+            "rules are published by an office, and for a reason",
+            remedy="Say which office decided, and why",
+        )
+    check_office(by)
+
+
+def _unloadable(error: RuleError) -> DraftsError:
+    reasons = (f"{p.code} {p.message} ({p.excerpt.strip()})" for p in error.problems[:5])
+    return DraftsError("drafts.rules", "; ".join(reasons), remedy="Change what the message names")
 
 
 def _lines(current: Plugin, edit: Edit) -> list[str]:

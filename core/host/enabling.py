@@ -28,7 +28,7 @@ def _check_version(plugin: Plugin, enabled: Enabled, then: str) -> None:
     installed = plugin.identity.version
     if installed != enabled.version:
         said = f"version {enabled.version} {then} enabled, {installed} is installed"
-        raise _other_version(plugin, said)
+        raise _other_version(plugin, said, enabled)
     # Events of before layers were kept say nothing of them, and only the version can be compared.
     kept = enabled.settings.get(LAYERS)
     now = recorded(plugin).get(LAYERS, [])
@@ -36,7 +36,7 @@ def _check_version(plugin: Plugin, enabled: Enabled, then: str) -> None:
         return
     names = sorted({each["id"] for each in (*kept, *now) if each not in kept or each not in now})
     said = f"it {then} enabled on {_shown(kept, names)}; {_shown(now, names)} is installed"
-    raise _other_version(plugin, said)
+    raise _other_version(plugin, said, enabled)
 
 
 def _shown(layers: Sequence[Mapping[str, str]], names: Sequence[str]) -> str:
@@ -49,13 +49,13 @@ def _shown(layers: Sequence[Mapping[str, str]], names: Sequence[str]) -> str:
     return ", ".join(found) or "nothing"
 
 
-def _other_version(plugin: Plugin, message: str) -> HostError:
-    return HostError(
-        "host.version",
-        message,
-        place=plugin.name,
-        remedy="Enable the installed version, or ask for any version",
-    )
+def _other_version(plugin: Plugin, message: str, enabled: Enabled) -> HostError:
+    if published_text(enabled.settings) is None:
+        remedy = "Enable the installed version, or ask for any version"
+    else:
+        # Enabling it would give up the rules that the region published over it.
+        remedy = "Publish the region's rules over it again (dangjian plugins draft renew), or ask for any version"
+    return HostError("host.version", message, place=plugin.name, remedy=remedy)
 
 
 def missing(name: str, region: str) -> HostError:

@@ -171,6 +171,18 @@ def test_rules_published_over_another_text_of_the_plugin_say_so(region, drafts, 
             again.assess("2016")
         found = again.assess("2016", any_version=True)
         assert found.of("S-2").schemes["points"].total == 8_000
+        head = again.log.head().position
+        assert Drafts(tmp_path / "data", again).renew("S-1", "插件更新").head.position == head + 1
+        assert again.enabled()["small"].version == "1.r2"
+        assert again.enabled()["small"].settings["rules"]["since"] == "2016-01-01"
+        again.follow()
+        assert again.assess("2016").of("S-2").schemes["points"].total == 8_000
+
+
+def test_there_is_nothing_to_renew_where_nothing_was_published(drafts):
+    with pytest.raises(DraftsError) as caught:
+        drafts.renew("S-1", "插件更新")
+    assert caught.value.code == "drafts.nothing"
 
 
 # -- keeping drafts ----------------------------------------------------------------------------------
