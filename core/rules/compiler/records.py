@@ -7,6 +7,8 @@ founded, a member, in a post) are no records of what was done.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 
 from core.rules.compiler import sql
@@ -42,22 +44,28 @@ def recorded(draft: Draft, scheme: str, read: set[str]) -> Expr | None:
     if not tables:
         return None
     own = f"records_of_{scheme}"
-    parts = [_of_period(f"f_{table}", "org") for table in tables]
-    for name, indicator in indicators.items():
-        parts += _of_people(draft, name, indicator, sources[name])
+    parts = [_of_period(draft, f"f_{table}", "org") for table in tables]
+    named = dict.fromkeys(
+        each
+        for name, indicator in indicators.items()
+        for each in _of_people(draft, name, indicator, sources[name])
+    )
+    parts += _counted_for(draft, own, list(named))
     draft.define(f"{own}_self", _distinct(parts))
     draft.define(own, _lifted(draft, f"{own}_self", list(indicators.values())))
     if draft.subject == "organisation":
         return draft.bring(own, "there", 0)
-    draft.define(f"{own}_members", _of_members(own, [s for each in sources.values() for s in each]))
+    counted = [source for each in sources.values() for source in each]
+    draft.define(f"{own}_members", _of_members(draft, own, counted))
     return draft.bring(f"{own}_members", "there", 0)
 
 
-def _of_members(own: str, sources: list[Source]) -> exp.Select:
+def _of_members(draft: Draft, own: str, sources: list[Source]) -> exp.Select:
     """Members of whose organisation there are records, or whom facts of the period name."""
     theirs = Query("spine", "s").join(own, "r", _same("s", "org", "r")).columns(*_keys("s"))
     named = {source.relation: source.person for source in sources if source.person}
-    return _distinct([theirs, *(_of_period(name, key) for name, key in sorted(named.items()))])
+    parts = (_of_period(draft, name, key) for name, key in sorted(named.items()))
+    return _distinct([theirs, *parts])
 
 
 def _closure(draft: Draft, read: set[str]) -> list[str]:
@@ -97,47 +105,52 @@ def _tables(draft: Draft, sources: list[Source]) -> set[str]:
     return found
 
 
-def _within() -> Expr:
-    """Whether a fact is of the period."""
-    return sql.all_of(
-        (
-            sql.compare(">=", col("f", "day"), col("p", "first")),
-            sql.compare("<=", col("f", "day"), col("p", "last")),
-        )
-    )
-
-
-def _of_period(relation: str, key: str) -> Query:
+def _of_period(draft: Draft, relation: str, key: str) -> Query:
     """What a field of the facts of the period names: organisations, or persons."""
-    query = Query(relation, "f").join("periods", "p", _within())
+    query = Query(relation, "f")
+    if PER_PERIOD in draft.scans.rules:
+        # Looking days up takes as long for ten periods as for one; comparing with their ends does not.
+        rule = lit(draft.scans.rule_number(PER_PERIOD))
+        day = sql.compare("==", col("p", "day"), col("f", "day"))
+        query.join("days", "p", sql.all_of((sql.compare("==", col("p", "rule"), rule), day)))
+    else:
+        ends = [(">=", "first"), ("<=", "last")]
+        within = (sql.compare(sign, col("f", "day"), col("p", end)) for sign, end in ends)
+        query.join("periods", "p", sql.all_of(within))
     return query.columns(sql.output(col("f", key), "k"), sql.output(col("p", "period"), "period"))
 
 
-def _of_people(draft: Draft, name: str, indicator: Indicator, sources: list[Source]) -> list[Query]:
-    """The organisations whose people a fact of the period names, wherever it was recorded."""
+Named = tuple[str, str, str]
+"""A relation of facts, its field that names persons, and the relation of those they count for."""
+
+
+def _of_people(
+    draft: Draft, name: str, indicator: Indicator, sources: list[Source]
+) -> Iterator[Named]:
+    """The facts that count for the organisations of people, wherever they were recorded."""
     each = indicator.each
     if each is None or isinstance(each, CodePopulation) or each.endswith("_case"):
-        return []
+        return
     path: Key = ("indicators", name, "each")
     people = population(draft, each, path)
     if people.of != "person":
-        return []
-    found = []
+        return
     for source in sources:
         key = indicator.by or source.person
-        if not key or source.tables[0] in REGISTERS or source.by_period:
-            continue
-        same = sql.all_of(
-            (
-                sql.compare("==", col("m", "member"), col("f", key)),
-                sql.compare("==", col("m", "period"), col("p", "period")),
-            )
-        )
-        query = Query(source.relation, "f").join("periods", "p", _within())
-        query.join(persons(draft, people), "m", same)
-        found.append(
-            query.columns(sql.output(col("m", "k"), "k"), sql.output(col("m", "period"), "period"))
-        )
+        if key and source.tables[0] not in REGISTERS and not source.by_period:
+            yield source.relation, key, persons(draft, people)
+
+
+def _counted_for(draft: Draft, own: str, named: list[Named]) -> list[Query]:
+    """The organisations whose people a fact of the period names; each field of facts is read once."""
+    fields = list(dict.fromkeys((relation, key) for relation, key, _ in named))
+    for number, (relation, key) in enumerate(fields):
+        draft.define(f"{own}_named{number}", _distinct([_of_period(draft, relation, key)]))
+    found = []
+    for relation, key, people in named:
+        mine = f"{own}_named{fields.index((relation, key))}"
+        query = Query(mine, "f").join(people, "m", _same("m", "member", "f"))
+        found.append(query.columns(*_keys("m")))
     return found
 
 
