@@ -7,13 +7,13 @@ facts set no day for is not due; the core guesses none.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from api.pages.describing import day_of
 from api.pages.desk import Desk
-from api.pages.words import Status, due_status, label, say, signed
+from api.pages.words import Status, due_shape, due_status, label, say, signed
 from core.accounts import Action
 from core.assess import OrganisationResult, SnapshotFacts
 from core.facts import Label
@@ -78,25 +78,42 @@ class Due:
     bears_on: str = ""
     act: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open case: its subject, the row that says what it is, and the shape of how it stands."""
+
+    subject: str
+    row: Mapping[str, Any]
+    organisation: str
+    due: dt.date | None
+    shape: str
+
     @property
     def order(self) -> tuple[int, dt.date, str]:
         """Overdue first, then by day."""
-        late = self.status.shape == "late"
-        return (0 if late else 1), self.due or dt.date.max, self.organisation
+        return (self.shape != "late"), self.due or dt.date.max, self.organisation
 
 
-def open_cases(desk: Desk, organisations: Sequence[str] | None, on: dt.date) -> list[Due]:
+def open_cases(desk: Desk, organisations: Collection[str] | None, on: dt.date) -> list[Open]:
     """The open cases of some organisations (None: all) on a day, those overdue first."""
     position = desk.clocks.position
     source = desk.house.followed(desk.region_code).read_from(_TABLES, position)
-    key = ("open cases", desk.region_code, on, source)
-    rows = desk.house.shown(key, lambda: list(_rows(desk.region.facts(position), on)))
-    found = [
-        _case(desk, subject, row, on)
-        for subject, row in rows
-        if organisations is None or row["org"] in organisations
-    ]
-    return sorted(found, key=lambda each: each.order)
+
+    def read() -> list[Open]:
+        rows = _rows(desk.region.facts(position), on)
+        return sorted((_open(*each, on) for each in rows), key=lambda each: each.order)
+
+    every = desk.house.shown(("open cases", desk.region_code, on, source), read)
+    if organisations is None:
+        return every
+    wanted = frozenset(organisations)
+    return [each for each in every if each.organisation in wanted]
+
+
+def _open(subject: str, row: Mapping[str, Any], on: dt.date) -> Open:
+    due = day_of(row["due"])
+    return Open(subject, row, str(row["org"]), due, due_shape(due, on))
 
 
 def _rows(facts: SnapshotFacts, on: dt.date) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -107,8 +124,10 @@ def _rows(facts: SnapshotFacts, on: dt.date) -> Iterable[tuple[str, dict[str, An
                 yield subject, row
 
 
-def _case(desk: Desk, subject: str, row: dict[str, Any], on: dt.date) -> Due:
-    due, address = day_of(row["due"]), desk.to(f"/facts/{row['position']}")
+def due_of(desk: Desk, opened: Open, on: dt.date) -> Due:
+    """An open case in words."""
+    subject, row, due = opened.subject, opened.row, opened.due
+    address = desk.to(f"/facts/{row['position']}")
     codes = desk.region.vocabulary.codes
     kind, act = str(row["kind"]), ""
     if subject == "election":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from api.pages.desk import ROWS, Desk
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -32,6 +33,11 @@ class Paged(Generic[T]):
     def last(self) -> int:
         """The number of the last row that is shown."""
         return self.first + len(self.rows) - 1
+
+    def told(self, tell: Callable[[T], S]) -> Paged[S]:
+        """The same page with each of its rows as it is to be shown."""
+        rows = [tell(each) for each in self.rows]
+        return Paged(self.desk, rows, self.page, self.pages, self.count, self.size, self.unit)
 
     def address(self, page: int) -> str:
         """The address of another page, with the same filters and clocks."""

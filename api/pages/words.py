@@ -64,20 +64,29 @@ class Status:
     word: str
 
 
-def due_status(due: dt.date | None, on: dt.date) -> Status:
-    """How something undone that is due stands on a day."""
+def due_shape(due: dt.date | None, on: dt.date) -> str:
+    """The shape of how something undone that is due stands on a day."""
     if due is None:
-        return Status("todo", say("未定时限"))
+        return "todo"
     days = (due - on).days
     if days < 0:
-        return Status("late", say("逾期 {n} 天", n=-days))
+        return "late"
+    return "soon" if days <= SOON else "near" if days <= NEAR else "todo"
+
+
+def due_status(due: dt.date | None, on: dt.date) -> Status:
+    """How something undone that is due stands on a day."""
+    shape = due_shape(due, on)
+    if due is None:
+        return Status(shape, say("未定时限"))
+    days = (due - on).days
+    if shape == "todo":
+        return Status(shape, say("未到期"))
     if days == 0:
-        return Status("soon", say("今天到期"))
-    if days <= SOON:
-        return Status("soon", say("还剩 {n} 天", n=days))
-    if days <= NEAR:
-        return Status("near", say("还剩 {n} 天", n=days))
-    return Status("todo", say("未到期"))
+        return Status(shape, say("今天到期"))
+    if shape == "late":
+        return Status(shape, say("逾期 {n} 天", n=-days))
+    return Status(shape, say("还剩 {n} 天", n=days))
 
 
 def points(thousandths: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ import orjson
 
 from api.pages.describing import Told, told
 from api.pages.desk import Answer, Desk, Shown
-from api.pages.due import Due, lacking_items, open_cases
+from api.pages.due import Due, due_of, lacking_items, open_cases
 from api.pages.paging import paged
 from api.pages.receipt import next_points
 from api.pages.schemes import Rated, first_scheme, ratings_of, rows_of, rules_said
@@ -19,9 +19,11 @@ from api.pages.verifying import waiting
 from core.accounts import Action
 from core.assess import AssessError, OrganisationResult, SchemeResult
 from core.host import HostError
+from core.log import Event
 
 #: Events that are looked through for changes, and changes that are shown.
 _READ: Final = 400
+_AT_ONCE: Final = 40
 _CHANGES: Final = 6
 
 #: Items that are shown as still to be had.
@@ -51,9 +53,9 @@ def workbench(desk: Desk) -> Answer:
         "on": on,
         "past": on < desk.today,
         "organisation": asked,
-        "cases": paged(desk, cases, "项", 10),
-        "late": sum(each.status.shape == "late" for each in cases),
-        "soon": sum(each.status.shape == "soon" for each in cases),
+        "cases": paged(desk, cases, "项", 10).told(lambda each: due_of(desk, each, on)),
+        "late": sum(each.shape == "late" for each in cases),
+        "soon": sum(each.shape == "soon" for each in cases),
         "changes": changes(desk, codes),
         "count": len(desk.tree.organisations) if codes is None else len(codes),
         "members": _members(desk, asked),
@@ -113,8 +115,10 @@ def changes(desk: Desk, codes: Sequence[str] | None) -> list[Told]:
     last = desk.clocks.known_at
     vocabulary = desk.region.vocabulary
     found: list[Told] = []
-    for event in reversed(desk.region.log.read(max(last - _READ, 0), _READ, last)):
-        if not event.topic.startswith("fact.") or len(found) == _CHANGES:
+    for event in _backwards(desk, last):
+        if len(found) == _CHANGES:
+            break
+        if not event.topic.startswith("fact."):
             continue
         org = orjson.loads(event.state).get("org")
         if org is None and event.topic == "fact.retracted":
@@ -122,6 +126,12 @@ def changes(desk: Desk, codes: Sequence[str] | None) -> list[Told]:
         if codes is None or org in codes:
             found.append(told(event, vocabulary))
     return found
+
+
+def _backwards(desk: Desk, last: int) -> Iterator[Event]:
+    """The last events up to a position, the newest first, read some at a time."""
+    for until in range(last, max(last - _READ, 0), -_AT_ONCE):
+        yield from reversed(desk.region.log.read(max(until - _AT_ONCE, 0), _AT_ONCE, until))
 
 
 def _organisation(desk: Desk, position: int) -> str | None:
