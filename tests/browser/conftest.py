@@ -26,6 +26,7 @@ from core.host import Host, Installation
 from core.log import Database
 from tests.browser.region import FACTS, PROGRAMME
 from tests.host.samples import REGION, write_plugin
+from tests.pages.house import BOARD
 from tests.web.visiting import CALLERS, PASSWORD, Prepared, Server, cheap
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -54,7 +55,9 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def serving(root: Path, facts: Iterable[bytes]) -> Iterator[str]:
     """The address of a server of this process, over a region of these facts."""
-    host = Host([write_plugin(root / "small", code=None, text=PROGRAMME)], points=())
+    plugin = write_plugin(root / "small", code=None, text=PROGRAMME)
+    (plugin / "board.yaml").write_text(BOARD, encoding="utf-8")
+    host = Host([plugin], points=())
     installation = Installation(root / "data", host=host)
     with installation.region(REGION, create=True) as region:
         region.take(facts)

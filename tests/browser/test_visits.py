@@ -128,6 +128,17 @@ def test_everything_reads_and_posts_without_scripts(without_scripts: Visitor) ->
     expect(page.get_by_text("每年至少讲一次党课").first).to_be_visible()
 
 
+def test_a_wall_is_seen_whole_on_a_smaller_screen(committee: Visitor) -> None:
+    """1366 × 768 of 1920 × 1080: to the last line, and nothing to scroll."""
+    page = committee.go("/r/small/wall")
+    size = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
+    assert size[0] <= 1366
+    assert size[1] <= 768
+    expect(page.locator(".wall > footer")).to_be_in_viewport()
+
+
 def test_one_box_ticks_all_that_waits(committee: Visitor) -> None:
     page = committee.go("/r/small/verify")
     box = page.locator("[name=at]")

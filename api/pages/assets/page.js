@@ -70,6 +70,16 @@ document.addEventListener("change", (event) => {
   if (all) event.target.form.querySelectorAll(`[name="${all}"]`).forEach((each) => (each.checked = event.target.checked));
 });
 
+// The wall is 1920 × 1080 and shown as a whole, smaller or larger, on whatever screen it hangs.
+const fit = () => {
+  const wall = document.querySelector(".wall");
+  if (!wall) return;
+  wall.style.zoom = "";
+  if (wall.offsetWidth === 1920) wall.style.zoom = String(Math.min(innerWidth / 1920, innerHeight / 1080));
+};
+document.addEventListener("DOMContentLoaded", fit);
+window.addEventListener("resize", fit);
+
 // A printed receipt shows everything.
 window.addEventListener("beforeprint", () =>
   document.querySelectorAll(".asp > details:not([open])").forEach((each) => {
