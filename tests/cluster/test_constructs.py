@@ -5,15 +5,20 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, Phase, given, reject, settings
+from hypothesis import strategies as st
 from sqlglot import exp
 
+from core.assess import AssessError
 from core.cluster import ClusterError, SparkEngine, session
-from core.rules import RunError
+from core.rules import Period, RunError
 from core.rules.compiler import sql
 from tests.rules import test_members_schemes
-from tests.rules.agreement import run
+from tests.rules.agreement import assessor, duck, run
 from tests.rules.history import History
 from tests.rules.programmes import HEAD
+from tests.rules.random_histories import histories
+from tests.rules.random_programmes import programmes
 from tests.rules.test_engines import EVERYTHING, history
 
 pytestmark = pytest.mark.slow
@@ -128,3 +133,24 @@ def test_a_statement_that_cannot_run_says_what_spark_said(spark: SparkEngine) ->
     with pytest.raises(ClusterError, match="TABLE_OR_VIEW_NOT_FOUND") as raised:
         spark.run(exp.select("*").from_("nowhere"))
     assert raised.value.code == "cluster.run"
+
+
+@settings(
+    max_examples=3,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(text=programmes(), history=histories(), silent=st.booleans())
+def test_random_programmes_give_the_same_digests(
+    spark: SparkEngine, text: str, history: History, silent: bool
+) -> None:
+    """Rules that nobody wrote over facts that nobody chose; what is refused here is refused there."""
+    ask, facts, periods = assessor(text), history.facts(), [Period.parse("2015")]
+    try:
+        [here] = ask.run(facts, periods, unchecked=silent, engine=duck())
+    except (AssessError, RunError):
+        reject()
+    [there] = ask.run(facts, periods, unchecked=silent, engine=spark)
+    assert there.digest == here.digest
