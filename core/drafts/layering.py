@@ -181,6 +181,7 @@ class _Layer:
         part = self._parameter(name)
         for each in [kind] if kind or not kinds else kinds:
             at = part.setdefault("by_kind", {}).setdefault(each, {}) if each else part
+            self._begin(at, name, each)
             self._put(at, value)
 
     def _parameter(self, name: str) -> Data:
@@ -192,6 +193,21 @@ class _Layer:
             own[name] = {key: each for key, each in begun.items() if each}
         part: Data = own[name]
         return part
+
+    def _begin(self, part: Data, name: str, kind: str) -> None:
+        """Where nothing of the rules has a date, say what stood before: rules begin with their first."""
+        if "values" in part or changes(self._current.programme):
+            return
+        before = self._current.programme.parameters[name].of(kind).value
+        if before is None:
+            return
+        written = self._current.text.data["parameters"][name]
+        own = written.get("by_kind", {}).get(kind, {})
+        part["values"] = {self._first(): number(before)}
+        for key in ("source", "assumed"):
+            said = own.get(key) or written.get(key)
+            if said:
+                part[key] = said
 
     def _put(self, part: Data, value: Fraction) -> None:
         values, sources = dict(part.get("values", {})), dict(part.get("sources", {}))
@@ -248,7 +264,9 @@ class _Layer:
         """A parameter that is what is written until the day, and more from then on."""
         if isinstance(written, str) and written.startswith("$"):
             name = written[1:]
-            self._put(self._parameter(name), self._value(name) + points)
+            part = self._parameter(name)
+            self._begin(part, name, "")
+            self._put(part, self._value(name) + points)
             return written
         own = self._data.setdefault("parameters", {})
         before = parse_exact(written)

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from core.drafts import Added, Decision, Drafts, DraftsError, Edit, Row
+from core.drafts.layering import layer_text
+from core.facts import VOCABULARY
 from core.host import Host, HostError, Installation, Region, above, replay
 from core.publishing import PublishingError
-from tests.host.samples import LINES, REGION, line, write_plugin
+from core.rules import loads, resolve
+from tests.host.samples import LINES, REGION, line, programme, write_plugin
 
 NEW_YEAR = dt.date(2016, 1, 1)
 DECISION = Decision("关于调整分值的通知", "小直工〔2015〕9号", dt.date(2015, 12, 1), "外出改为8分")
@@ -183,6 +186,38 @@ def test_there_is_nothing_to_renew_where_nothing_was_published(drafts):
     with pytest.raises(DraftsError) as caught:
         drafts.renew("S-1", "插件更新")
     assert caught.value.code == "drafts.nothing"
+
+
+def test_rules_without_dates_stand_as_ever_before_the_day(tmp_path):
+    """The layer gives one number from 2016 on; every earlier year has the rules it always had."""
+    text = programme().replace("values: {2014-01-01: 10, 2015-01-01: 6}", "value: 6")
+    text = text.replace("values: {2014-01-01: 0, 2015-01-01: 4}", "value: 4")
+    folder = write_plugin(
+        tmp_path / "small", code=None, text=text.replace("    from: 2014-01-01\n", "")
+    )
+    host = Host([folder], (), library=above([folder]))
+    with Installation(tmp_path / "data", host=host).region(REGION, create=True) as region:
+        region.enable("small")
+        region.take([*LINES, *LATER])
+        region.follow()
+        drafts = Drafts(tmp_path / "data", region)
+        drafts.publish(drafts.save(edit(outing_points=8, assembly_points=2), "o"), "S-1", "议定")
+        region.follow()
+        assert points(region, "2015") == {"S-1": 10_000, "S-2": 0}
+        assert points(region, "2016") == {"S-1": 2_000, "S-2": 8_000}
+
+
+def test_the_number_of_one_kind_is_changed_for_that_kind_alone():
+    """The national rules: five years for a committee, three for a branch."""
+    national = Host().plugin("national")
+    change = Edit(NEW_YEAR, DECISION, {"term@branch": Fraction(4)})
+    text = layer_text(national, national, None, change)
+    layer = loads(text, VOCABULARY, "layer", Host().library, compiling=False).programme
+    # The branches' term stands in a document of 2018, that of committees in one of 2019.
+    later = resolve(layer, dt.date(2020, 6, 1)).by_kind["term"]
+    assert (later["committee"].value, later["branch"].value) == (5, 4)
+    national_then = resolve(national.loaded.programme, dt.date(2020, 6, 1)).by_kind["term"]
+    assert (national_then["committee"].value, national_then["branch"].value) == (5, 3)
 
 
 # -- keeping drafts ----------------------------------------------------------------------------------
