@@ -183,6 +183,19 @@ def test_a_reader_finds(site: Path, browser: Page, start: str, words: str, among
     assert errors == []
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("无数据", "howto/no-data.zh-CN.html"), ("R123", "errors.zh-CN.html#r123")],
+)
+def test_what_a_title_says_is_found_first(
+    site: Path, browser: Page, words: str, first: str
+) -> None:
+    browser.goto(f"{(site / 'search.html').as_uri()}?q={words}&lang=zh")
+    browser.wait_for_selector("#search-results p.search-summary:not(:empty)")
+    link = browser.eval_on_selector("#search-results li a", "a => a.href")
+    assert unquote(link) == f"{site.as_uri()}/{first}"
+
+
 def test_nothing_is_found_where_the_characters_never_stand_together(
     site: Path, browser: Page
 ) -> None:
@@ -190,6 +203,19 @@ def test_nothing_is_found_where_the_characters_never_stand_together(
     browser.wait_for_selector("#search-results p.search-summary:not(:empty)")
     assert browser.locator("#search-results li").count() == 0
     assert "没有找到" in browser.inner_text("#search-results")
+
+
+def test_a_block_of_commands_is_copied_without_what_it_prints(site: Path, browser: Page) -> None:
+    browser.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    browser.goto((site / "tutorial.zh-CN.html").as_uri())
+    block = browser.locator("div.highlight-console", has_text="survey.jsonl").first
+    block.hover()
+    block.get_by_role("button", name="复制").click()
+    block.get_by_role("button", name="已复制").wait_for()
+    assert browser.evaluate("navigator.clipboard.readText()") == (
+        "dangjian --plugin-path linshui import survey.jsonl --region linshui\n"
+        "dangjian --plugin-path linshui assess linshui --period 2025"
+    )
 
 
 def test_make_builds_it() -> None:
