@@ -1,6 +1,6 @@
 """People at their desks, for `benchmarks.load`; runs where Locust is installed.
 
-Each signs in, then opens pages and asks the API as its role does, with one to three seconds between;
+Each signs in, then opens pages and asks the API as its role does, with two to eight seconds between;
 one request in twenty records a fact. `DANGJIAN_VISITORS` names a file with the accounts.
 """
 
@@ -27,7 +27,7 @@ SCHEME = SAID["scheme"]
 class Visitor(FastHttpUser):
     """Somebody who is signed in: a branch's secretary or the committee, as the next account is."""
 
-    wait_time = between(1, 3)
+    wait_time = between(2, 8)
 
     def on_start(self):
         """Sign in."""
@@ -121,7 +121,7 @@ class Visitor(FastHttpUser):
 class Passer(FastHttpUser):
     """Somebody who opens one bare page again and again, with the same pauses."""
 
-    wait_time = between(1, 3)
+    wait_time = between(2, 8)
 
     @task
     def page(self):
