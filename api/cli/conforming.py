@@ -10,8 +10,17 @@ from api.cli import failures, output
 from api.language import gettext as _
 from api.language import in_chinese
 from api.wording import sentence
-from core.conformance import CHECKS, UNOPENED, Outcome, Report, Subject, examine
-from core.host import Host, HostError
+from core.conformance import (
+    CHECKS,
+    UNOPENED,
+    Grades,
+    Outcome,
+    Report,
+    Subject,
+    examine,
+    fingerprint,
+)
+from core.host import Host, HostError, Plugin
 from core.rules import Problem, Warning_
 
 #: Checks whose faults are in the plugin's files, and not in what it says.
@@ -22,11 +31,18 @@ _MARKS: Final = {"passed": "✓", "failed": "✗", "inapplicable": "–"}
 
 
 def checked(
-    folder: Path, host: Host, form: str, *, basic: bool, described: Callable[[Any], dict[str, Any]]
+    folder: Path,
+    host: Host,
+    form: str,
+    *,
+    basic: bool,
+    described: Callable[[Any], dict[str, Any]],
+    data: Path,
 ) -> bool:
     """Check a folder and write what was found; whether the plugin has at least the basic grade.
 
-    `host` has what it may inherit from. With `basic`, only what the basic grade takes is looked at.
+    `host` has what it may inherit from. With `basic`, only what the basic grade takes is looked at;
+    else the grade is kept in the folder `data`, where there is one, for the page of plugins.
     """
     subject = Subject(folder, host.library)
     only = [each.id for each in CHECKS if each.grade == "D" or not basic]
@@ -38,6 +54,8 @@ def checked(
             _head(subject)
             report = examine(subject, only=only, told=_told)
             _end(subject, report, basic=basic)
+        if not basic and data.exists() and isinstance(subject.found, Plugin):
+            Grades(data).keep(fingerprint(subject.found), report)
     finally:
         subject.close()
     return report.grade is not None

@@ -209,6 +209,7 @@ def check(context: click.Context, path: Path, basic: bool, form: str) -> None:
         form,
         basic=basic,
         described=lambda found: _described(found, {}),
+        data=context.obj.folder,
     )
     context.exit(0 if sound else 1)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.grading import CHECKING
 from api.pages.whatif import plain_number
 from api.refusals import Refusal, refusal
 from api.wording import sentence, way_out
@@ -35,6 +36,11 @@ def _plugins(desk: Desk, refused: Refusal | None = None) -> Answer:
             "rows": rows,
             "gone": gone,
             "refused": refused,
+            "grades": {
+                each.name: CHECKING.shown(desk.house.installation, each)
+                for each, _here, _aside in rows
+                if isinstance(each, Plugin)
+            },
             "may_change": desk.reach(Action.plugins).whole,
             "sentence": sentence,
             "way_out": way_out,
@@ -44,10 +50,13 @@ def _plugins(desk: Desk, refused: Refusal | None = None) -> Answer:
 
 
 def change(desk: Desk) -> Answer:
-    """Enable or disable a plugin in the region."""
+    """Enable or disable a plugin in the region, or have one checked beside the server."""
     desk.must_all(Action.plugins)
     name, do = str(desk.form.get("plugin", "")), str(desk.form.get("do", ""))
     try:
+        if do == "check":
+            CHECKING.start(desk.house.installation, desk.region.host.plugin(name))
+            return Elsewhere(desk.to("/plugins"))
         outcome = desk.region.disable(name) if do == "disable" else desk.region.enable(name)
     except (HostError, LogError, RuleError) as error:
         return _plugins(desk, refusal(error))

@@ -6,6 +6,7 @@ says what another version of this program would do to a plugin, `shift` what ano
 plugin would.
 """
 
+from core.conformance.keeping import Graded, Grades, fingerprint
 from core.conformance.model import GRADES, Check, Finding, Grade, Outcome, Report
 from core.conformance.shifting import Shift, last_closed, shift
 from core.conformance.subject import Subject
@@ -22,6 +23,8 @@ __all__ = [
     "Feature",
     "Finding",
     "Grade",
+    "Graded",
+    "Grades",
     "Outcome",
     "Report",
     "Shift",
@@ -30,6 +33,7 @@ __all__ = [
     "conform",
     "diagnose",
     "examine",
+    "fingerprint",
     "last_closed",
     "read_version",
     "shift",
