@@ -104,6 +104,7 @@ def steps(block: Block) -> Iterator[Step]:
         command = lines.pop(0)
         while command.endswith("\\"):
             command = command[:-1] + lines.pop(0).removeprefix("> ")
+        assert _plain(command), f"{block.place}: a shell would need quotation marks: {command}"
         last = number == len(parts) - 1
         yield Step(
             block.place,
@@ -112,6 +113,13 @@ def steps(block: Block) -> Iterator[Step]:
             int(block.options.get("exit", 0)) if last else 0,
             block.typed if last else "",
         )
+
+
+def _plain(command: str) -> bool:
+    """Whether a shell reads a command as words and nothing else."""
+    read = shlex.shlex(command, posix=True, punctuation_chars=True)
+    read.whitespace_split = True
+    return list(read) == shlex.split(command, comments=True)
 
 
 def fits(printed: str, shown: str) -> bool:

@@ -138,6 +138,7 @@ def test_a_story_is_played(tmp_path: Path, home: Path) -> None:
         ("one: 11\n…", "one: 12\n…", "page.md:26: \\$ cat a/b.yaml\nprinted:"),
         ("$ cat", "$ dog", "page.md:26: dog cannot be run"),
         ("```console", "```console exit=1", "exit code 0"),
+        (">   a/b.yaml", ">   (a)/b.yaml", "a shell would need quotation marks"),
     ],
 )
 def test_a_story_that_is_not_so(tmp_path: Path, home: Path, old: str, new: str, said: str) -> None:
