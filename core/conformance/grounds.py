@@ -134,8 +134,13 @@ def _incomplete(
 
 
 def _counts(found: Assessment, name: str) -> bool:
-    """Whether facts have to stand behind a value that is not 0."""
+    """Whether facts have to stand behind a value that is not 0.
+
+    Not behind one that is computed: ``12 - n`` says how many are missing, and nothing recorded them.
+    """
     resolved = found.resolved
+    if resolved.indicators[name.partition(".")[0]].formula is not None:
+        return False
     leaves = leaves_of(resolved, name)
     return bool(leaves) and all(
         resolved.indicators[each].count or resolved.indicators[each].sum for each in leaves

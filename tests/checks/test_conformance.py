@@ -142,6 +142,21 @@ def test_functions(made: Made, old: str, new: str, message: str | None) -> None:
     assert (found == []) if message is None else any(message in each for each in found), found
 
 
+def test_what_is_missing_rests_on_no_fact(made: Made) -> None:
+    text = (
+        programme(requires=">=0.1,<1")
+        .replace(
+            "\nschemes:", "\n  missed: {formula: max(2 - assemblies, 0), assumed: 测试}\n\nschemes:"
+        )
+        .replace("in_proportion_to: assemblies", "for_each: missed")
+        .replace("full_if: assemblies >= 1", "full_if: missed <= 1")
+    )
+    assert "full_if: missed <= 1" in text
+    # Of the first organisation nothing is recorded that the formula reads.
+    examples = WHOLE.replace("kind: member-assembly", "kind: committee")
+    assert said(made("receipts", text=text, examples=examples), "receipts") == []
+
+
 def test_a_word_that_is_private(made: Made) -> None:
     report = made("privacy", text=programme().replace("title: 外出\n", "title: 因私出国(境)\n"))
     assert report.grade is None
