@@ -17,6 +17,7 @@ from api.pages.describing import Told, told
 from api.pages.desk import Answer, Desk, Shown
 from api.pages.paging import paged
 from api.pages.schemes import rules_said, tabs
+from api.pages.trying import trial
 from api.pages.words import MINUS, points, say
 from core.accounts import Action
 from core.assess import Assessment, SchemeResult
@@ -122,6 +123,7 @@ def receipt_page(desk: Desk) -> Answer:
             (veto, reader.sourced(veto["provenance"]), reader.set_in(veto["when"]))
             for veto in said["vetoes"]
         ],
+        "trial": trial(desk, code, scheme, assessment, receipt["parameters"]),
     }
     return Shown("receipt.html", context)
 

@@ -129,3 +129,22 @@ def test_standings_are_results_without_figures(house: Server) -> None:
         assert [(each.code, each.title, each.schemes["points"]) for each in found.results()] == [
             (each.code, each.title, each.schemes["points"]) for each in found.standings("points")
         ]
+
+
+def test_another_number_is_tried_beside_the_receipt(house: Server) -> None:
+    """Only what can be is answered; a branch supposes nothing."""
+    unit, branch = house.browser("unit"), house.browser("branch")
+    address = "/r/small/schemes/points/S-1"
+    plain = unit.get(address)
+    assert "只在本页试算，不写入日志" in text_of(plain)
+    position = house.app.state.house.position("small")
+    asked = {"try": "assembly_points", "value": "3"}
+    refused = unit.get(address, params=asked)
+    # The points of the items would no longer add up to ten.
+    assert refused.status_code == 200
+    assert 'role="status"' not in refused.text
+    tried = unit.get(address, params={"try": "outing_points", "value": "x"})
+    assert tried.status_code == 200
+    assert "'x'不是数" in text_of(tried)
+    assert house.app.state.house.position("small") == position
+    assert "只在本页试算" not in text_of(branch.get(address))

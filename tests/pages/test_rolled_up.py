@@ -13,9 +13,18 @@ from tests.pages.house import founded, rows_of, text_of
 from tests.web.visiting import PASSWORD, Prepared, Server, cheap
 
 #: A committee that is judged by the assemblies of the branches beneath it.
-PROGRAMME = programme().replace(
-    "schemes:\n",
-    """\
+PROGRAMME = (
+    programme()
+    .replace(
+        "indicators:\n",
+        """\
+  needed: {title: 各支部至少, unit: 次, values: {2014-01-01: 2}, assumed: 试验}
+indicators:
+""",
+    )
+    .replace(
+        "schemes:\n",
+        """\
   beneath:
     title: 各支部党员大会
     roll_up: {of: assemblies, over: children, take: sum}
@@ -32,11 +41,12 @@ schemes:
         title: 全部
         points: 10
         items:
-          beneath: {title: 各支部, points: 10, full_if: beneath >= 2}
+          beneath: {title: 各支部, points: 10, full_if: beneath >= $needed}
     rating:
       bands: [{at_least: 6, title: 合格, stars: 1}]
       otherwise: {title: 不合格}
 """,
+    )
 )
 
 #: Of the two branches beneath U, the first holds an assembly at 5, the second at 6.
@@ -123,3 +133,19 @@ def test_a_receipt_lists_the_facts_and_values_that_the_caller_may_see(
         assert [each["organisation"] for each in told["organisations"]] == codes
         assert (told["facts_total"], told["organisations_total"]) == (2, 2)
         assert (told["facts_digest"], part["digest"]) == (figure["facts_digest"], whole["digest"])
+
+
+def test_another_number_is_tried_beside_the_receipt(server: Server) -> None:
+    """Of two assemblies two are asked; were it three, all ten points and the rating would go."""
+    browser = server.browser("unit")
+    address = "/r/small/schemes/committees/U"
+    asked = {"period": "2015", "try": "needed", "value": "3"}
+    page = browser.get(address, params=asked)
+    said = text_of(page)
+    assert "10 → 0 合格 → 不合格" in said
+    # What is official stays, above it and in the log.
+    assert "10 / 10 分" in said
+    assert "/whatif/committees?period=2015&amp;set.needed=3" in page.text
+    assert server.app.state.house.position(REGION) == 6
+    same = text_of(browser.get(address, params=asked | {"value": "1"}))
+    assert "相同 等次相同" in same
