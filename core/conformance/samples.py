@@ -23,9 +23,9 @@ from core.rules import DuckEngine, Period, changes
 
 #: The region of the logs in memory; that of examples, since facts know theirs.
 REGION: Final = "examples"
-#: Facts and organisations that a sample has at most, and lines of a history that are read.
-MOST: Final = 4_000
-LINES: Final = 1_500
+#: Facts of examples that a sample has at most, and lines of a history that are read.
+MOST: Final = 1_200
+LINES: Final = 600
 #: Rows of positions in the tables.
 _AT: Final = "position"
 

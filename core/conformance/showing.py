@@ -46,7 +46,7 @@ def coverage(subject: Subject) -> Finding:
         shown = _Shown(subject)
     except (RuleError, FileNotFoundError):
         return Finding(lacking="there are no examples that can be read")
-    return Finding(tuple(shown.uncovered()))
+    return Finding(tuple(shown.uncovered()), tuple(shown.beyond()))
 
 
 class _Shown:
@@ -74,8 +74,14 @@ class _Shown:
             if owns("indicators", name) and name not in rested:
                 yield self._missing(("indicators", name), f"indicator '{name}'")
         for name, scheme in self._programme.schemes.items():
-            if owns("schemes", name):
+            if owns("schemes", name) and scheme.per == "organisation":
                 yield from self._scheme(name, scheme)
+
+    def beyond(self) -> Iterator[str]:
+        """What examples cannot ask: schemes about members."""
+        for name, scheme in self._programme.schemes.items():
+            if scheme.per == "member":
+                yield f"examples cannot ask '{name}', which is about members"
 
     def _rested(self) -> set[str]:
         """The indicators asked for, and those that they and the totals expected are computed from."""
