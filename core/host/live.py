@@ -18,6 +18,7 @@ from core.host.damage import reading
 from core.host.errors import Damaged, HostError
 from core.host.plugin import Plugin
 from core.host.region import Region
+from core.host.sharing import Shared
 from core.rules import CalendarError, Period, RuleError
 
 #: Events of one step up to which it is found out whom they touch; more are as soon all computed.
@@ -156,6 +157,7 @@ class _Step:
         self._answers: dict[Asked, Assessment] = {}
         self._unavailable: dict[Asked, str] = {}
         self._effects: dict[str, Effects] = {}
+        self._shared = Shared()
 
     def standing(self) -> _Standing:
         """Everything at the snapshot's position."""
@@ -236,7 +238,7 @@ class _Step:
         touched: Sequence[str],
         why: str,
     ) -> None:
-        self._answers[plugin.name, period] = new
+        self._answers[plugin.name, period] = self._shared.of(new)
         if touched or why:
             said = changed(old, new)
             self.updates.append(Update(plugin.name, period, tuple(touched), said, why))

@@ -26,6 +26,12 @@ ROLLED = (
     + "  below: {title: 下级, roll_up: {of: meetings, over: branch, take: sum}, assumed: 试验}\n"
 )
 BEFORE = OWN + "  before: {title: 上年, prior: {of: meetings}, assumed: 试验}\n"
+#: Each year's number rests on that of the year before, as far back as there are organisations.
+CLIMBED = (
+    OWN
+    + "  last: {title: 上年, prior: {of: streak}, assumed: 试验}\n"
+    + "  streak: {title: 连续, formula: 'if(known(last), last + meetings, meetings)', assumed: 试验}\n"
+)
 
 RANKED = (
     OWN
@@ -243,6 +249,23 @@ def test_a_value_of_the_year_before_touches_the_next(begin: Begin) -> None:
     [before] = live.answers["one", "2015"].earlier.values()
     assert before.position == live.position
     assert before.of("A").indicators["meetings"].exact == "2"
+    sure(region, live)
+
+
+def test_an_earlier_answer_is_held_once(begin: Begin) -> None:
+    """2015 rests on 2014, and that on 2013 as the answer of 2014 itself does."""
+    region, live = begin(CLIMBED)
+
+    def once() -> bool:
+        one, two = (live.answers["one", period] for period in PERIODS)
+        return two.earlier["last"].earlier["last"] is one.earlier["last"]
+
+    assert once()
+    region.take([meeting("m3", "A", "2013-06-01")])
+    live.advance()
+    assert once()
+    streaks = [live.answers["one", period].of("A").indicators["streak"].num for period in PERIODS]
+    assert streaks == [2, 2]
     sure(region, live)
 
 
