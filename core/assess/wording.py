@@ -102,6 +102,7 @@ def _named(name: str, resolved: Resolved, values: Mapping[str, IndicatorValue]) 
         title = resolved.indicators[base].title or base
         part = name.partition(".")[2]
         parts = {"opening": "期初", "added": "新增", "resolved": "办结", "closing": "期末"}
+        parts |= {"missing": "所缺"}
         title += parts.get(part, part)
     value = values.get(name)
     return title if value is None else f"{title} {value.shown}"

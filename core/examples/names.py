@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from core.examples.errors import Complaints
 from core.examples.model import Example, Expectations, ExpectedScheme
-from core.rules import Key, Resolved, nearest
+from core.rules import Key, Resolved, names_mentioned, nearest
 from core.rules.model import Scheme
 
 LEDGER_PARTS = ("opening", "added", "resolved", "closing")
@@ -44,6 +44,7 @@ class _Checker:
                 if indicator.ledger is not None
                 for part in LEDGER_PARTS
             ),
+            *(name for name in names_mentioned(resolved) if name.endswith(".missing")),
         }
 
     def known(self, what: str, name: str, names: Iterable[str], path: Key) -> bool:

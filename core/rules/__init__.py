@@ -23,6 +23,7 @@ from core.rules.compiler.catalogue import sources_of
 from core.rules.compiler.draft import Input
 from core.rules.compiler.filters import Refused
 from core.rules.compiler.lineage import Lineage, lineage_of, unchanged
+from core.rules.compiler.mentions import names_mentioned
 from core.rules.compiler.plan import Column, Plan, compile_plan
 from core.rules.compiler.populations import BUILT_IN as POPULATIONS
 from core.rules.compiler.rest import KEPT, Rest, compile_rest, there_column
@@ -120,6 +121,7 @@ __all__ = [
     "lineage_of",
     "load",
     "loads",
+    "names_mentioned",
     "nearest",
     "of_kind",
     "parse_exact",

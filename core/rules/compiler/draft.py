@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from sqlglot import exp
@@ -15,6 +16,7 @@ from core.rules.compiler.chosen import Pick
 from core.rules.compiler.filters import Filters, Refused
 from core.rules.compiler.formulas import Formulas, fitting
 from core.rules.compiler.kinds import kinds_needed, value_by_kind
+from core.rules.compiler.mentions import names_mentioned
 from core.rules.compiler.scans import Scans
 from core.rules.compiler.sources import Source
 from core.rules.compiler.sql import Expr, Query, col
@@ -161,6 +163,17 @@ class Draft:
         self.levels.append((relation, query))
         self.joins.append(relation)
         return f"r{len(self.joins) - 1}"
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """The names that formulas of the rules have, with their parts."""
+        return names_mentioned(self.resolved)
+
+    def found(self, name: str) -> Value:
+        """The value of an indicator, also where the next level computes it."""
+        value = dict(self.pending).get(name) or self.values[name]
+        assert isinstance(value, Value)
+        return value
 
     def later(self, name: str, value: Value) -> None:
         """Let the next level compute an indicator."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from core.rules.compiler import sql
 from core.rules.compiler.draft import Draft, Input
 from core.rules.compiler.filters import Follows, Refused
 from core.rules.compiler.gaps import compile_gap
@@ -79,6 +80,15 @@ def _compile(draft: Draft, name: str, indicator: Indicator) -> None:
             else:
                 draft.values[name] = value
     draft.restrict(name, indicator, path)
+    if f"{name}.missing" in draft.mentioned and (indicator.every or indicator.each):
+        draft.later(f"{name}.missing", _missing(draft.found(name)))
+
+
+def _missing(value: Value) -> Value:
+    """How many of those that were asked did not meet it: nobody has to know how many there are."""
+    there = sql.all_of((sql.not_null(value.num), sql.compare(">", value.den_expr, lit(0))))
+    num = sql.when((there, sql.subtract(value.den_expr, value.num)))
+    return Value(num, lacks=True, num_bound=value.num_bound + value.den_bound)
 
 
 def _function(draft: Draft, name: str, indicator: Indicator) -> Value:

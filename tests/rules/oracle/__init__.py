@@ -79,6 +79,8 @@ class _Period:
             names.append(name)
             if "ledger" in indicator:
                 names += [f"{name}.{p}" for p in ("opening", "added", "resolved", "closing")]
+            if f"{name}.missing" in self.rules.text:
+                names.append(f"{name}.missing")
         return names
 
     def scored(self, name: str) -> dict[str, Scored]:

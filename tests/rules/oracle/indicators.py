@@ -45,7 +45,7 @@ class Indicators:
         return self.world.organisations[key]["since"]
 
     def value(self, name: str, key: str) -> Value:
-        """A value, or one part of a ledger (``name.opening``)."""
+        """A value, or a part: of a ledger (``name.opening``), or what is missing of a rate."""
         if (name, key) not in self._known:
             self._known[name, key] = self._value(name, key)
         return self._known[name, key]
@@ -89,6 +89,8 @@ class Indicators:
         if "hide_below" in indicator and isinstance(found, Rate):
             least = self.rules.number(indicator["hide_below"])
             found = found if found.parts[1] >= least else None
+        if part == "missing":
+            return None if found is None else Fraction(found.parts[1] - found.parts[0])
         if repeated or found is None or not any(word in indicator for word in SIGNS):
             return found
         conditions = self._conditions(indicator, kind)
@@ -351,9 +353,10 @@ class Indicators:
 
     def is_rate(self, name: str) -> bool:
         """Whether a value keeps two parts of its own, so that adding it up pools them."""
-        indicator = self.rules.indicators[name.partition(".")[0]]
+        name, _, part = name.partition(".")
+        indicator = self.rules.indicators[name]
         if "each" in indicator or "every" in indicator:
-            return True
+            return part != "missing"
         if any(word in indicator for word in SIGNS):
             return False
         if "prior" in indicator:

@@ -1,0 +1,24 @@
+"""The names that the rules of a day mention in formulas, with the part of an indicator they mean."""
+
+from __future__ import annotations
+
+from core.rules.expressions import names_in, parse_expression
+from core.rules.resolve import Resolved
+
+
+def names_mentioned(resolved: Resolved) -> frozenset[str]:
+    """Every name in a formula of the rules, with its part: ``book.closing``."""
+    texts: list[str | None] = []
+    for indicator in resolved.indicators.values():
+        texts += [indicator.formula, indicator.applies_when]
+        texts += [indicator.meets if isinstance(indicator.meets, str) else None]
+        texts += [indicator.roll_up.of] if indicator.roll_up is not None else []
+    for scheme in resolved.schemes.values():
+        texts += [veto.when for veto in scheme.vetoes.values()]
+        for group in scheme.groups.values():
+            for item in group.items.values():
+                awards = (item.full_if, item.in_proportion_to, item.for_each, item.by_band)
+                texts += [*awards, item.take]
+    return frozenset(
+        each.name for text in texts if text for each in names_in(parse_expression(text))
+    )
