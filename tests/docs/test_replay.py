@@ -24,7 +24,7 @@ def story(run: Run) -> list[Ran]:
     for program, option, folder, *words in commands(PAGES[0]):
         assert (program, option, folder) == (".venv/bin/dangjian", "--data", "replay-data")
         answers.append(run(*words, "--format", "json"))
-    assert [each.code for each in answers] == [0] * 9, [each.err for each in answers]
+    assert [each.code for each in answers] == [0] * 12, [each.err for each in answers]
     return answers
 
 
@@ -115,6 +115,20 @@ def test_the_what_if(story: list[Ran]) -> None:
     ratings = [change["schemes"]["star-rating"][side]["rating"] for side in ("before", "after")]
     assert ratings == ["软弱涣散党组织", "三星级党组织"]
     assert stars(change) == ("59.017", "59.017")
+
+
+@pytest.mark.slow
+def test_a_branch_that_moves(story: list[Ran]) -> None:
+    """On 30 June it stood below the work committee, which at the end of the year has none."""
+    parents = {each["organisation"]: each["parent"] for each in story[10].data["organisations"]}
+    assert parents["QS-901"] == "QS-GW"
+    [change] = story[11].data["changes"]
+    assert change["organisation"] == "QS-GW"
+    assert change["indicators"]["direct_units"] == {"before": "1", "after": "0"}
+    rates = {said["before"]: said["after"] for said in change["indicators"].values()}
+    assert rates["100.0% (1/1)"] == "无数据"
+    causes = [story[11].data["causes"][each["cause"]] for each in change["causes"]]
+    assert [each["fact"]["position"] for each in causes] == [45]
 
 
 @each_page
