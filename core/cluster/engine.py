@@ -169,10 +169,17 @@ def saying(place: str) -> Iterator[None]:
 
 
 def _what(text: str) -> str:
-    """What failed, of all that Spark says: its first line, or the last of a Python traceback."""
+    """What failed, of all that Spark says: its first line, or the last of a Python traceback.
+
+    Where the first line only names a call, what the call ended with stands in the second.
+    """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     raised = [line for line in lines if _RAISED.match(line)]
-    return raised[-1] if raised and "Python worker" in lines[0] else "".join(lines[:1])
+    if raised and "Python worker" in lines[0]:
+        return raised[-1]
+    if len(lines) > 1 and lines[1].startswith(": "):
+        return lines[1].removeprefix(": ")
+    return "".join(lines[:1])
 
 
 def _narrowed(table: pa.Table) -> pa.Table:

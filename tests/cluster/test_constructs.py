@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from core.assess import AssessError
 from core.cluster import ClusterError, SparkEngine, session
+from core.cluster.engine import _what
 from core.rules import Period, RunError
 from core.rules.compiler import sql
 from tests.rules import test_members_schemes
@@ -154,3 +155,14 @@ def test_random_programmes_give_the_same_digests(
         reject()
     [there] = ask.run(facts, periods, unchecked=silent, engine=spark)
     assert there.digest == here.digest
+
+
+def test_what_a_call_ended_with_is_said() -> None:
+    text = (
+        "An error occurred while calling o478.parquet.\n"
+        ": java.lang.OutOfMemoryError: Java heap space\n\tat org.apache.spark.Some.thing\n"
+    )
+    assert _what(text) == "java.lang.OutOfMemoryError: Java heap space"
+    assert _what("[SOME_CONDITION] A table is missing.\n\tat line 3") == (
+        "[SOME_CONDITION] A table is missing."
+    )
