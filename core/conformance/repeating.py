@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from core.assess import Assessment
 from core.assess.functions import tables_of as tables_read
+from core.conformance.elsewhere import Silent, called_elsewhere
 from core.conformance.model import Finding
 from core.conformance.samples import Sample
 from core.conformance.subject import NOTHING_TO_TRY, Subject
@@ -122,6 +124,8 @@ def functions(subject: Subject) -> Finding:
     for sample in subject.samples:
         for name in plugin.functions:
             faults += _called(subject, sample, name)
+    if subject.samples and not faults:
+        faults += _elsewhere(subject, subject.samples[0])
     return Finding(tuple(dict.fromkeys(faults)))
 
 
@@ -170,6 +174,31 @@ def _called(subject: Subject, sample: Sample, name: str) -> Iterator[Problem]:
     if silent and any(not value for value in silent.values()):
         said = f"{during}: without a fact it gives 0, where there is no data"
         yield _of_function(subject, name, said, "leave out organisations of which nothing is known")
+
+
+def _elsewhere(subject: Subject, sample: Sample) -> Iterator[Problem]:
+    """What another process says, whose sets and dictionaries have another order."""
+    functions = subject.plugin.functions
+    calls = {
+        name: {each: sample.counting.tables[each] for each in tables_read(function)}
+        for name, function in functions.items()
+    }
+    try:
+        found = called_elsewhere(subject.folder, calls, sample.period)
+    except Silent as error:
+        yield subject.fault("functions", (), f"called in another process: {error}")
+        return
+    for name, frames in calls.items():
+        here = functions[name](frames, sample.period)
+        if {code: str(Fraction(value)) for code, value in here.items()} != found["values"][name]:
+            said = f"rules.{name} gives other values in another process"
+            yield _of_function(subject, name, said, "sort what comes out of sets")
+    for each in found["reached"][:SHOWN]:
+        said = f"a function reached for more than its frames: {each}"
+        yield subject.fault("functions", (), said, _HINTS["repeatable"])
+    for each in found["replaced"][:SHOWN]:
+        said = f"its code replaces '{each}' of the program for everybody"
+        yield subject.fault("functions", (), said, "leave the program as it is")
 
 
 def _values(
