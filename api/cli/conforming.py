@@ -20,13 +20,15 @@ from core.conformance import (
     examine,
     fingerprint,
 )
-from core.host import Host, HostError, Plugin
+from core.host import Host, HostError, Plugin, bound_patience
 from core.rules import Problem, Warning_
 
 #: Checks whose faults are in the plugin's files, and not in what it says.
 _OF_FILES: Final = ("loads", "hooks", "board", "examples", "rows")
 #: Faults of one check that are shown; their number is always said.
 SHOWN: Final = 20
+#: Seconds that one call of the plugin's code may take on the few facts of a check.
+PATIENCE: Final = 60.0
 _MARKS: Final = {"passed": "✓", "failed": "✗", "inapplicable": "–"}
 
 
@@ -44,6 +46,7 @@ def checked(
     `host` has what it may inherit from. With `basic`, only what the basic grade takes is looked at;
     else the grade is kept in the folder `data`, where there is one, for the page of plugins.
     """
+    bound_patience(PATIENCE)
     subject = Subject(folder, host.library)
     only = [each.id for each in CHECKS if each.grade == "D" or not basic]
     try:
@@ -58,6 +61,7 @@ def checked(
             Grades(data).keep(fingerprint(subject.found), report)
     finally:
         subject.close()
+        bound_patience()
     return report.grade is not None
 
 

@@ -19,7 +19,7 @@ import pluggy
 
 from core.assess import Function
 from core.host import hookspecs
-from core.host.contained import Ended, contained
+from core.host.contained import IMPORTING, Ended, contained
 from core.host.discovery import Candidate
 from core.host.errors import HostError, Unavailable
 from core.rules import ALONE, Library, Loaded, nearest
@@ -33,7 +33,7 @@ def imported(candidate: Candidate, folder: Path) -> ModuleType | None:
     start = folder / "__init__.py"
     if not candidate.module and not start.exists():
         return None
-    with _imports(candidate), contained():
+    with _imports(candidate), contained(IMPORTING):
         if candidate.module:
             return importlib.import_module(candidate.module)
         return _module_at(f"_dangjian_plugin_{candidate.name}", start)
@@ -67,7 +67,7 @@ def functions_of(
     """
     found: dict[str, Function] = {}
     for layer, words in _named(loaded).items():
-        with _imports(candidate), contained():
+        with _imports(candidate), contained(IMPORTING):
             if layer:
                 place, rules = library[layer], _rules_below(layer, library[layer])
             else:

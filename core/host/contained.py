@@ -14,8 +14,10 @@ import threading
 from collections.abc import Iterator
 from typing import Final
 
-#: Seconds that one import or one call of a plugin's code may take, unless told otherwise.
-SECONDS: Final = 60.0
+#: Seconds that one call of a plugin's code may take, unless told otherwise: facts may be millions.
+SECONDS: Final = 600.0
+#: Seconds that an import may take at most: it has nothing to compute.
+IMPORTING: Final = 60.0
 
 _patience = SECONDS
 
@@ -69,13 +71,14 @@ class _Watch:
 
 
 @contextlib.contextmanager
-def contained(seconds: float | None = None) -> Iterator[None]:
+def contained(most: float = SECONDS) -> Iterator[None]:
     """Run a plugin's code in this block; raises `Ended` in place of what would end the program.
 
-    What it prints goes to standard error, where it disturbs no answer. It is stopped after
-    `seconds` as soon as it runs Python again. What it raises goes through, `SystemExit` too.
+    What it prints goes to standard error, where it disturbs no answer. It is stopped after `most`
+    seconds, or those of `bound_patience`, as soon as it runs Python again. What it raises goes
+    through, `SystemExit` too.
     """
-    patience = _patience if seconds is None else seconds
+    patience = min(_patience, most)
     watch = _Watch(patience)
     with contextlib.redirect_stdout(sys.stderr), _staying():
         watch.start()
