@@ -108,7 +108,13 @@ class Draft:
     @property
     def formulas(self) -> Formulas:
         """Formulas over what is compiled so far."""
-        return Formulas(self.values, self.filters.number, self.failed, by_kind=self.number_by_kind)
+        return Formulas(
+            self.values,
+            self.filters.number,
+            self.failed,
+            by_kind=self.number_by_kind,
+            meant=self.resolved.indicators,
+        )
 
     def number_by_kind(self, name: str, kind: Expr | None = None) -> Value | None:
         """A parameter that has values by kind, for the organisation of the level or another `kind`."""

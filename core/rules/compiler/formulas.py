@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -71,6 +71,8 @@ class Formulas:
     failed: Set[str] = frozenset()
     known: frozenset[Node] = frozenset()
     by_kind: Callable[[str], Value | None] = _one_for_all
+    #: Every name that may be meant, also of what is not compiled yet.
+    meant: Iterable[str] = ()
 
     def value(self, text: str, path: Key) -> Value:
         """A formula as a value; a condition becomes 1, 0 or no data. Raises `Refused`."""
@@ -183,7 +185,7 @@ class Formulas:
         if name not in self.names:
             if name.partition(".")[0] in self.failed:
                 raise Follows("R140", path, f"'{name}' was refused")
-            raise Refused("R140", path, f"nothing is called '{name}'", nearest(name, self.names))
+            raise Refused("R140", path, f"nothing is called '{name}'", nearest(name, {*self.names, *self.meant}))
         return self.names[name]
 
 
