@@ -185,7 +185,12 @@ class Formulas:
         if name not in self.names:
             if name.partition(".")[0] in self.failed:
                 raise Follows("R140", path, f"'{name}' was refused")
-            raise Refused("R140", path, f"nothing is called '{name}'", nearest(name, {*self.names, *self.meant}))
+            raise Refused(
+                "R140",
+                path,
+                f"nothing is called '{name}'",
+                nearest(name, {*self.names, *self.meant}),
+            )
         return self.names[name]
 
 
