@@ -11,6 +11,7 @@ from core.facts import Vocabulary
 from core.rules.bands import check_bands
 from core.rules.errors import Problem, nearest
 from core.rules.expressions import numbers_in, parse_expression
+from core.rules.idle import check_idle
 from core.rules.model import Dated, Documented, Given, Programme, Scheme
 from core.rules.resolve import changes, resolve
 from core.rules.sums import check_sums
@@ -27,6 +28,7 @@ def check_programme(
     problems = list(_provenance(programme, text))
     problems += _documents(text)
     problems += _tree(programme, text)
+    problems += check_idle(programme, text)
     seen: set[tuple[str, Key]] = set()
     for day in changes(programme) or (dt.date.today(),):
         resolved = resolve(programme, day)
