@@ -67,8 +67,6 @@ def _group(group: Group, name: str, path: Key, text: SourceText) -> Iterator[Pro
 def _way_out(item: Item) -> str:
     if item.take is not None or item.for_each is not None:
         return "give it the points it can earn; one that only takes points off has a floor below 0"
-    if item.by_band is not None:
-        return "give a band points other than 0"
     return (
         "give it the points it can earn; what is only shown needs no item, the indicator is enough"
     )
@@ -77,7 +75,7 @@ def _way_out(item: Item) -> str:
 def _item_is_idle(item: Item) -> bool:
     """Whether an item gives 0 whatever happens; one that can end the total changes something."""
     gates = item.when_no_data == "unavailable"
-    return not gates and not _goes_above(item) and not _goes_below(item)
+    return not gates and item.by_band is None and not _goes_above(item) and not _goes_below(item)
 
 
 def _group_is_idle(group: Group) -> bool:
