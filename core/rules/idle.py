@@ -75,7 +75,7 @@ def _way_out(item: Item) -> str:
 def _item_is_idle(item: Item) -> bool:
     """Whether an item gives 0 whatever happens; one that can end the total changes something."""
     gates = item.when_no_data == "unavailable"
-    return not gates and item.by_band is None and not _goes_above(item) and not _goes_below(item)
+    return not gates and not _goes_above(item) and not _goes_below(item)
 
 
 def _group_is_idle(group: Group) -> bool:
@@ -92,13 +92,13 @@ def _group_is_idle(group: Group) -> bool:
 
 def _goes_above(item: Item) -> bool:
     if item.by_band is not None:
-        return any(_above(band.points) for band in item.bands)
+        return True  # each band gives its own points
     return _above(item.points)
 
 
 def _goes_below(item: Item) -> bool:
     if item.by_band is not None:
-        return any(_below(band.points) for band in item.bands)
+        return True  # each band gives its own points
     if item.full_if is not None or item.in_proportion_to is not None:
         return _below(item.points)
     return item.floor is not None and _below(item.floor)
