@@ -9,13 +9,15 @@ from typing import Any, Final
 from core.assess import Assessment, ReceiptWriter, Witness, leaves_of, receipt_digest
 from core.assess import Engine as Made
 from core.conformance.model import Finding
-from core.conformance.subject import NOTHING_TO_TRY, Subject
+from core.conformance.subject import NOTHING_TO_TRY, OURS, Subject
 from core.host import VERSION
 from core.rules import Key, Problem
 from core.rules.model import Documented, Scheme
 
 #: Assumptions that are named one by one.
 LISTED: Final = 20
+_SOURCE: Final = "give it a source in the programme, or say why it is assumed"
+_FACTS: Final = "let it count facts that are recorded; what others give is a 'formula'"
 #: Nothing of a person is recorded or computed that these words stand for.
 _PRIVATE: Final = re.compile(
     "宗教信仰|信教|信仰情况|政治体检|健康状况|疾病|体检|病历|工资|薪酬|个人收入|财产|存款|房产|因私出|护照|行踪|定位|"
@@ -110,27 +112,28 @@ def _rated(found: Assessment, scheme: str) -> str:
 def _incomplete(
     subject: Subject, scheme: str, found: Assessment, body: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    def lacks(path: Key, what: str) -> Problem:
-        hint = "give it a source in the programme"
+    def lacks(path: Key, what: str, hint: str = _SOURCE) -> Problem:
         return subject.fault("receipts", path, f"the receipt of '{scheme}': {what}", hint)
 
     if body["digest"] != receipt_digest(body):
-        yield lacks((), "its digest is not that of its content")
+        yield lacks((), "its digest is not that of its content", OURS)
     [entry] = body["schemes"]
     if entry["total"] != found.of(body["organisation"]["code"]).schemes[scheme].to_json()["total"]:
-        yield lacks(("schemes", scheme), "its total is not the assessment's")
+        yield lacks(("schemes", scheme), "its total is not the assessment's", OURS)
     items = [item for group in entry["groups"] for item in group["items"]]
     for each in (*items, *entry["vetoes"]):
         if not each["provenance"]:
             yield lacks(("schemes", scheme), f"'{each['id']}' says nothing of its source")
         if each["indicators"] and not set(each["indicators"]) <= body["indicators"].keys():
-            yield lacks(("schemes", scheme), f"'{each['id']}' names indicators that are not there")
+            said = f"'{each['id']}' names indicators that are not there"
+            yield lacks(("schemes", scheme), said, OURS)
     for name, each in body["parameters"].items():
         if not each["provenance"]:
             yield lacks(("parameters", name), f"parameter '{name}' says nothing of its source")
     for name, each in body["indicators"].items():
         if each["value"]["num"] and not each["facts_total"] and _counts(found, name):
-            yield lacks(("indicators", name.partition(".")[0]), f"no fact stands behind '{name}'")
+            path = ("indicators", name.partition(".")[0])
+            yield lacks(path, f"no fact stands behind '{name}'", _FACTS)
 
 
 def _counts(found: Assessment, name: str) -> bool:

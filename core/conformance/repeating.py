@@ -12,7 +12,7 @@ from core.assess.functions import tables_of as tables_read
 from core.conformance.elsewhere import Silent, called_elsewhere
 from core.conformance.model import Finding
 from core.conformance.samples import Sample
-from core.conformance.subject import NOTHING_TO_TRY, Subject
+from core.conformance.subject import NOTHING_TO_TRY, OURS, Subject
 from core.rules import Place, Problem
 
 #: What is named of all that differs.
@@ -104,7 +104,7 @@ def _differing(
 _HINTS: Final = {
     "repeatable": "a function must depend on its frames and the period alone",
     "order": "take the latest or first of facts by their day, and say what decides between two",
-    "engines": "this is a fault of the program, not of the plugin: please report it",
+    "engines": OURS,
 }
 
 

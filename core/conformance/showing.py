@@ -20,6 +20,11 @@ _ROWS: Final = frozenset({"E060", "E061", "E062", "E063", "E064", "E066"})
 _CATALOGUE: Final = "catalogue.yaml"
 #: Written beside what no example shows.
 _WRITE: Final = "write an example that expects something of it"
+#: Beside an item: a total rests on every item of its scheme, and shows them all.
+_TOTAL: Final = (
+    "write an example that expects its points; one that expects a total of its scheme shows "
+    "every item of it, also those that it has from another scheme"
+)
 
 
 def examples(subject: Subject) -> Finding:
@@ -122,7 +127,7 @@ class _Shown:
                 path: Key = (*base, "groups", group_name, "items", item_name)
                 full = f"{group_name}.{item_name}"
                 if not whole and full not in named:
-                    yield self._missing(path, f"item '{name}.{full}'")
+                    yield self._missing(path, f"item '{name}.{full}'", _TOTAL)
         fired = {veto for each in expected for veto in each.vetoes or ()}
         for veto in scheme.vetoes.keys() - fired:
             yield self._missing((*base, "vetoes", veto), f"veto '{name}.{veto}'")
@@ -139,8 +144,8 @@ class _Shown:
                 place: Key = ("schemes", name, "rating", *path)
                 yield self._missing(place, f"outcome '{title}' of '{name}'")
 
-    def _missing(self, path: Key, what: str) -> Problem:
-        return self._subject.fault("coverage", path, f"no example shows {what}", _WRITE)
+    def _missing(self, path: Key, what: str, hint: str = _WRITE) -> Problem:
+        return self._subject.fault("coverage", path, f"no example shows {what}", hint)
 
 
 def _formula(item: object) -> str:

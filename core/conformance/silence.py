@@ -79,7 +79,7 @@ def empty(subject: Subject) -> Finding:
             try:
                 answering.of(part, facts)
             except Exception as error:  # noqa: BLE001
-                faults.append(subject.raised("empty", error, f"{part} {said}"))
+                faults.append(subject.raised("empty", error, f"{said}: {part}"))
     return Finding(tuple(dict.fromkeys(faults)))
 
 

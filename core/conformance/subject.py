@@ -75,8 +75,10 @@ class Subject:
                 return of_lines(source, lines, plugin)
         try:
             return of_examples(plugin)
-        except RuleError:
-            return None  # which the check of the examples says
+        except (RuleError, LogError):
+            if self.examined.failures:
+                return None  # which the check of the examples says, each at its place
+            raise
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -147,6 +149,8 @@ class Subject:
         return self.fault(check, (), said, hint)
 
 
+#: The way out of what no plugin can do anything about.
+OURS = "this is a fault of the program, not of the plugin: please report it"
 NOTHING_TO_TRY = Finding(lacking="there are no facts to try it on: no examples, no history")
 
 

@@ -5,8 +5,9 @@ Stage 0 is what was given; stage n is after the n-th change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from core.assess import AssessError, OrganisationResult, Witness
@@ -16,10 +17,17 @@ from core.examples.errors import Complaints
 from core.examples.given import Placed, Setting
 from core.examples.history import History
 from core.examples.model import Change, Example, Expectations, Expected
+from core.facts import Fact
 from core.log import LogError
 from core.rules import Key, nearest
 
 Identify = Callable[[int], UUID]
+
+#: The way out where facts of several organisations met in one case, as those of a pattern do.
+_SHARED: Final = (
+    "a case's number is one in the whole region, and several organisations have this one: "
+    "give each its own, in a pattern with '{organisation}/project'"
+)
 
 
 @dataclass
@@ -64,8 +72,8 @@ class Case:
         try:
             history.record(facts)
         except LogError as error:
-            at = {f"{p.fact.type} {p.fact.source} {p.fact.external_id}": p.path for p in facts}
-            self._refused(error, at.get(error.place, path))
+            at = {_named(each.fact): each.path for each in facts}
+            self._refused(error, at.get(error.place, path), _shared(facts, error.place))
         else:
             self.facts |= {placed.fact.id: placed for placed in facts}
 
@@ -88,9 +96,9 @@ class Case:
         except LogError as error:
             self._refused(error, (*path, word))
 
-    def _refused(self, error: LogError, path: Key) -> None:
-        said = f"the log refuses this: {error.message} ({error.code})"
-        self.complaints.add("E033", path, said, error.remedy)
+    def _refused(self, error: LogError, path: Key, shared: bool = False) -> None:
+        said = f"{error.message} ({error.code})"
+        self.complaints.add("E033", path, said, _SHARED if shared else error.remedy)
         self.failed = True
 
     # -- what came of it -----------------------------------------------------------------------
@@ -163,3 +171,15 @@ class Case:
             compare_scheme(
                 scheme, result.schemes[name], f"{inner[-3]} {name}", inner, self.complaints
             )
+
+
+def _named(fact: Fact) -> str:
+    """A fact as the log names it."""
+    return f"{fact.type} {fact.source} {fact.external_id}"
+
+
+def _shared(facts: Iterable[Placed], place: str) -> bool:
+    """Whether the case of the fact at a place of the log has facts of several organisations."""
+    cases = [(each.fact, getattr(each.fact.body, "case", None)) for each in facts]
+    refused = {case for fact, case in cases if case and _named(fact) == place}
+    return len({fact.organisation for fact, case in cases if case in refused}) > 1

@@ -106,8 +106,11 @@ def compare_earlier(
     for name in sorted(before.indicators.keys() & again.indicators.keys()):
         first, second = before.indicators[name], again.indicators[name]
         if first != second:
-            said = f"{where}: {name} was {first.shown} before the change and is {second.shown} now"
-            out.add("E048", path, f"{said}, as of the same moment")
+            said = (
+                f"{where}: {name} as of the same moment was {first.shown} before the change "
+                f"and is {second.shown} now"
+            )
+            out.add("E048", path, said)
     for name in sorted(before.schemes.keys() & again.schemes.keys()):
         if before.schemes[name] != again.schemes[name]:
             said = f"{where}: {name} says something else now, as of the moment before the change"

@@ -111,14 +111,16 @@ def _row(row: Row, path: Key, sides: _Sides, out: Complaints) -> None:
 
 def _refused(row: Row, path: Key, sides: _Sides, out: Complaints) -> None:
     computed = [c.name for c in sides.claims.get(row.id, []) if c.computes]
-    said = f"{row.id} {row.title}: out of scope, and "
+    said = f"{row.id} {row.title}: out of scope"
     if row.id not in sides.refused:
-        out.add("E063", path, f"{said}not refused", "put it under 'refused', and say why")
+        out.add("E063", path, f"{said}, and not refused", "put it under 'refused', and say why")
     elif computed:
-        out.add("E063", path, f"{said}computed by {', '.join(computed)}", "take the row off them")
+        out.add(
+            "E063", path, f"{said}, and computed by {', '.join(computed)}", "take the row off them"
+        )
     elif row.id not in sides.shown_refused:
         hint = f"write one with 'refused: [{row.id}]'"
-        out.add("E061", path, f"{said}no example says that it is refused", hint)
+        out.add("E061", path, f"{said}, and no example says that it is refused", hint)
 
 
 def _slogan(row: Row, path: Key, claims: Iterable[Claim], out: Complaints) -> None:

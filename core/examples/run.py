@@ -199,6 +199,5 @@ def _check_answer(
         complaints.add("E051", path, str(error))
         return
     if came != wanted:
-        shown = [show_decimal(number, 6) for number in (base, wanted, came)]
-        said = "{}: of {} expected {}, came {}".format(name, *shown)
-        complaints.add("E049", path, said)
+        asked_of, expected, got = (show_decimal(each, 6) for each in (base, wanted, came))
+        complaints.add("E049", path, f"{name}: of {asked_of} expected {expected}, came {got}")

@@ -186,3 +186,15 @@ def test_every_check_and_grade_stands_on_the_page_in_both_languages() -> None:
         rows = re.findall(r"^\| `([a-z-]+)` \| ([A-D]) \|", text, re.M)
         assert rows == [(check.id, check.grade) for check in CHECKS]
         assert re.findall(r"^\| ([A-D]) \|", text, re.M) == list(GRADES)
+
+
+def test_facts_of_an_example_that_the_log_refuses_are_said_once_where_they_stand(
+    made: Made,
+) -> None:
+    done = "{id: d, type: rectification, organisation: S, on: 2015-03-01, case: p, step: rectified}"
+    first = "        - {id: o, type: service"
+    report = made("hooks", "examples", examples=WHOLE.replace(first, f"        - {done}\n{first}"))
+    assert [outcome.state for outcome in report.outcomes] == ["passed", "inapplicable", "failed"]
+    [fault] = report.of("examples").finding.faults
+    assert (fault.code, fault.place.line) == ("E033", 10)
+    assert fault.message.endswith("(log.lifecycle)")

@@ -132,6 +132,34 @@ def test_a_history_that_cannot_be_is_refused_by_the_log(tmp_path: Path) -> None:
     assert second.passed, str(second)
 
 
+SHARED = """\
+patterns:
+  build:
+    facts:
+      - {id: opened, type: project, on: 2015-02-01, case: CASE, kind: brand, step: opened, title: 项目}
+"""
+BUILT = """\
+- id: shared
+  title: 两个支部
+  period: 2015
+  given:
+    organisations: {A: {}, B: {}}
+    use: [{pattern: build, organisations: [A, B]}]
+  expect: {A: {indicators: {lectures: 0}}}
+"""
+
+
+def test_a_case_that_a_pattern_gives_to_several_organisations(tmp_path: Path) -> None:
+    [one] = outcomes(tmp_path, BUILT, SHARED.replace("CASE", "P"))
+    [failure] = one.failures
+    assert (failure.code, failure.place.line) == ("E033", 5)
+    assert "project.opened on 2015-02-01 cannot follow project.opened" in failure.message
+    assert "one in the whole region" in failure.hint
+    assert failure.hint.endswith("in a pattern with '{organisation}/project'")
+    [other] = outcomes(tmp_path, BUILT, SHARED.replace("CASE", "'{organisation}/P'"))
+    assert other.passed, str(other)
+
+
 def test_rules_of_an_earlier_day_can_be_applied(tmp_path: Path) -> None:
     dated = PROGRAMME.replace("value: 2,", "values: {2014-01-01: 2, 2016-01-01: 3},")
     now = EXAMPLE.replace("period: 2015", "period: 2015\n  rules: 2016-01-01")
