@@ -7,7 +7,8 @@ Roles and their reach are of `core.accounts`; this says which actions a fact ask
 - a step of a case needs the action at every organisation whose facts the case holds already, and a
   member's step at the organisation where the member is;
 - what becomes of an organisation is said from above it: at its parent of now and at those named. One
-  that there never was is founded by whoever holds the parent that it names, while no fact is about it.
+  that there never was is founded by whoever holds the parent that it names, while no fact is about it
+  and no organisation stands or stood beneath it.
 """
 
 from __future__ import annotations
@@ -25,12 +26,19 @@ from core.accounts import Action, Caller, Reach, Within, reach
 from core.facts import FactError, FactModel, case_in, case_stream
 from core.host import Region, said_by
 from core.log import FACT_PREFIX, Event, History
+from core.rules import DuckEngine
 
 #: Types of facts in which somebody is judged by others.
 _TALLIES: Final = frozenset({"score", "survey"})
 
 #: Steps by which others than the organisation itself say that a problem is solved.
 _VERIFIED: Final = frozenset({"verified", "reopened"})
+
+#: Every organisation that a step of another says is above it, or what it was merged into.
+_NAMED: Final = """
+SELECT parent AS code FROM f_organisation WHERE parent IS NOT NULL
+UNION SELECT "into" FROM f_organisation WHERE "into" IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +186,23 @@ class Rights:
     def _is_new(self, said: Said) -> bool:
         """Whether an organisation is founded that nobody has a claim to: its parent decides alone.
 
-        One that facts are about already is not: whoever founded it would get to see them.
+        One that facts are about already is not, nor one that others name as above them on whatever
+        day: whoever founded it would get to see those facts, and what stands beneath it.
         """
         if said.type != "organisation" or said.data.get("step") != "founded":
             return False
         code, tree = said.organisation, self._house.organisations(self._code)
         if not said.data.get("parent") or code in tree.organisations or code in tree.ended:
             return False
+        if code in self._named():
+            return False
         return not self._house.followed(self._code).facts_about(code)
+
+    def _named(self) -> frozenset[str]:
+        """The organisations that steps of others name, whether they were founded or not."""
+        region = self._house.followed(self._code)
+        source = region.read_from(["organisation"])
+        return self._house.shown(("named", self._code, source), lambda: _named_in(region))
 
     def _above(self, said: Said) -> Iterator[str | None]:
         """Those above an organisation that something becomes of; None for the region itself."""
@@ -201,6 +218,12 @@ class Rights:
         if not parent and (not now or said.data.get("step") in ("founded", "moved")):
             yield None
         yield from named
+
+
+def _named_in(region: Region) -> frozenset[str]:
+    with DuckEngine() as engine:
+        region.facts().provide(engine, ["organisation"], None)
+        return frozenset(str(row["code"]) for row in engine.run(_NAMED).to_pylist())
 
 
 def said_in(event: Mapping[str, Any]) -> Said:

@@ -63,7 +63,8 @@ graded from above asks for `tally`, which alone is enough to record one; a recti
 organisation where the member is. What becomes of an organisation (founded, moved, merged, closed or
 otherwise changed) is said from above it: at its parent of now and at those that are named, or by the
 region. So a unit founds an organisation beneath itself; not under a code that an organisation had
-before, nor under one that facts are about already, which is for the region.
+before, nor under one that facts are about already or that another organisation names as above it or
+as what it was merged into, which is for the region.
 
 An organisation is beneath another as the tree of today says; one that has ended is where it last was.
 Overlays (功能型党组织) give nobody authority over their members' own organisations."""

@@ -217,6 +217,33 @@ def test_a_unit_founds_what_is_beneath_it_and_nothing_that_others_have_a_claim_t
     recorded(api, "region", organisation("founded", "S-8", parent="U"))
 
 
+@pytest.mark.parametrize(
+    ("code", "steps"),
+    [
+        ("X-1", [organisation("founded", "S-8", parent="X-1")]),
+        # Beneath it once, and beneath it from a later day on.
+        ("X-1", [organisation("founded", "S-8", parent="X-1"), organisation("closed", "S-8")]),
+        ("X-1", [
+            organisation("founded", "S-8", parent="X-1"),
+            organisation("moved", "S-8", parent="S-2"),
+        ]),
+        ("X-1", [
+            line("later", "organisation", BRANCH | {"step": "founded", "parent": "X-1"},
+                 subject="S-8", day="2199-01-01"),
+        ]),
+        ("X-2", [organisation("merged", "S-2", into="X-2")]),
+    ],
+)  # fmt: skip
+def test_what_others_name_as_above_them_is_the_regions_to_found(
+    api: Api, code: str, steps: list[bytes]
+) -> None:
+    """A file imported in two parts names a committee whose founding is in the second."""
+    recorded(api, "region", *steps)
+    kept_out(api, "unit", organisation("founded", code, kind="committee", parent="U"))
+    recorded(api, "unit", organisation("founded", "X-3", parent="U"))
+    recorded(api, "region", organisation("founded", code, kind="committee", parent="U"))
+
+
 def test_the_facts_that_found_an_organisation_are_not_its_own_to_change(api: Api) -> None:
     [founded] = [each["fact"] for each in api.get("facts")["facts"] if each["id"] == "org/S-1"]
     why = {"reason": "登记有误"}
