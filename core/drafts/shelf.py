@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -18,6 +18,7 @@ from core.drafts.errors import DraftsError
 from core.drafts.layering import Edit, layer_text, renewed_text
 from core.host import Plugin, Region, published_text, text_digest
 from core.host.damage import reading
+from core.host.enabling import LAYERS, recorded
 from core.host.versions import RULES
 from core.log import Outcome
 from core.publishing.references import check_document, check_office
@@ -35,6 +36,7 @@ class Draft:
 
     `author` is the account; `based_on` the digest of the rules that it changes, `text` what the rules
     would be, `lines` what is changed as people read it. `saved` is a moment in UTC, ISO 8601.
+    `stands_on` are the layers that the text was tried on when it was saved, with their digests.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Draft:
     decision: Mapping[str, str]
     lines: tuple[str, ...]
     text: str
+    stands_on: tuple[Mapping[str, str], ...] = ()
 
     @property
     def digest(self) -> str:
@@ -56,7 +59,10 @@ class Draft:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """A draft as a file has it; raises `KeyError`, `TypeError` or `ValueError`."""
         since = dt.date.fromisoformat(data["since"])
-        found = cls(**{**data, "since": since, "lines": tuple(data["lines"])})
+        # A draft of before its layers were kept stands on nothing that is known, and is stale.
+        layers = tuple(data.get("stands_on", ()))
+        lines = tuple(data["lines"])
+        found = cls(**{**data, "since": since, "lines": lines, "stands_on": layers})
         if not _ID.fullmatch(found.id):
             raise ValueError(found.id)
         return found
@@ -89,7 +95,7 @@ class Drafts:
         Raises `DraftsError` as `layer_text` does, or ``drafts.rules``, and as `Region.plugin` does.
         """
         draft = self.made(edit, author, plugin)
-        self.tried(draft, compiling=True)
+        draft = replace(draft, stands_on=_layers(self.tried(draft, compiling=True)))
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._path(draft.id)
         beside = path.with_suffix(".part")
@@ -158,17 +164,16 @@ class Drafts:
         """Publish a draft's rules: an event of the log, and they answer from its position on.
 
         `by` is an organisation's code, or ``post:`` and a post's code, and never a person. Raises
-        `DraftsError` ``drafts.reason``, ``drafts.stale`` where other rules were published since, or
-        ``drafts.rules``; `PublishingError` ``publishing.by``; and `LogError`.
+        `DraftsError` ``drafts.reason``, ``drafts.stale`` where other rules were published or
+        installed since, or ``drafts.rules``; `PublishingError` ``publishing.by``; `HostError` as
+        `Region.plugin` does; and `LogError`.
         """
         _check_decided(by, reason)
+        self._region.plugin(draft.plugin)
         if draft.based_on != self._standing(draft.plugin):
-            raise DraftsError(
-                "drafts.stale",
-                "other rules were published since the draft was saved",
-                place=draft.id,
-                remedy="Make the change again over the rules of now",
-            )
+            raise _stale(draft, "other rules were published since the draft was saved")
+        if draft.stands_on != _layers(self.tried(draft)):
+            raise _stale(draft, "the plugin is not the one that the draft was saved over")
         said = {
             "by": by,
             "reason": reason.strip(),
@@ -246,6 +251,20 @@ def _check_decided(by: str, reason: str) -> None:
             remedy="Say which office decided, and why",
         )
     check_office(by)
+
+
+def _layers(plugin: Plugin) -> tuple[Mapping[str, str], ...]:
+    """What the rules of a draft stand on, with digests."""
+    return tuple(recorded(plugin).get(LAYERS, ()))
+
+
+def _stale(draft: Draft, message: str) -> DraftsError:
+    return DraftsError(
+        "drafts.stale",
+        message,
+        place=draft.id,
+        remedy="Make the change again over the rules of now",
+    )
 
 
 def _unloadable(error: RuleError) -> DraftsError:

@@ -259,6 +259,25 @@ def test_a_draft_of_rules_that_were_replaced_is_not_published(region, drafts):
     assert region.enabled()["small"].version == "1.r1"
 
 
+@pytest.mark.parametrize(("version", "code"), [("2", "host.version"), ("1", "drafts.stale")])
+def test_a_draft_is_not_published_over_another_text_of_the_plugin(
+    region, drafts, tmp_path, version, code
+):
+    """Another version is not enabled yet; another text of the same version is not what was tried."""
+    draft = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+    file = tmp_path / "small" / "programme.yaml"
+    text = programme(version=version).replace("assemblies >= 1", "assemblies >= 3")
+    file.write_text(text, encoding="utf-8")
+    changed = Host([tmp_path / "small"], (), library=above([tmp_path / "small"]))
+    with Installation(tmp_path / "data", host=changed).region(REGION) as again:
+        head = again.log.head()
+        shelf = Drafts(tmp_path / "data", again)
+        with pytest.raises((DraftsError, HostError)) as caught:
+            shelf.publish(shelf.open(draft.id), "S-1", "议定")
+        assert caught.value.code == code
+        assert again.log.head() == head
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
