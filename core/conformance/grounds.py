@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from core.assess import Assessment, ReceiptWriter, Witness, leaves_of, receipt_digest
@@ -12,10 +12,10 @@ from core.conformance.model import Finding
 from core.conformance.subject import NOTHING_TO_TRY, OURS, Subject
 from core.host import VERSION
 from core.rules import Key, Problem
-from core.rules.model import Documented, Scheme
+from core.rules.model import Documented, Part, Scheme
 
-#: Assumptions that are named one by one.
-LISTED: Final = 20
+#: Sections whose definitions may be assumed.
+_SECTIONS: Final = ("parameters", "populations", "indicators", "schemes", "tables")
 _SOURCE: Final = "give it a source in the programme, or say why it is assumed"
 _FACTS: Final = "let it count facts that are recorded; what others give is a 'formula'"
 #: Nothing of a person is recorded or computed that these words stand for.
@@ -28,20 +28,37 @@ _PRIVATE: Final = re.compile(
 def provenance(subject: Subject) -> Finding:
     """Numbers without a source or an assumption; the assumed ones are listed."""
     bare: list[Problem] = []
-    assumed: list[str] = []
     for path, parts in _numbers(subject):
-        if any(part.source is not None or part.sources for part in parts):
-            continue
-        if any(part.assumed for part in parts):
-            assumed.append(".".join(str(step) for step in path[1:] if step not in _STEPS))
+        if any(part.source is not None or part.sources or part.assumed for part in parts):
             continue
         said = f"{'.'.join(map(str, path))} says neither where it comes from nor that it is assumed"
         hint = "quote the document (source: …), or say why it is assumed"
         bare.append(subject.fault("provenance", path, said, hint))
-    notes = [f"assumed: {name}" for name in assumed[:LISTED]]
-    if len(assumed) > LISTED:
-        notes.append(f"assumed: {len(assumed) - LISTED} more")
-    return Finding(tuple(bare), tuple(notes))
+    return Finding(tuple(bare), tuple(f"assumed: {name}" for name in _assumed(subject)))
+
+
+def _assumed(subject: Subject) -> Iterator[str]:
+    """Every definition of its own that says itself that it is assumed, whatever it is."""
+    programme = subject.plugin.loaded.programme
+    for section in _SECTIONS:
+        for name, definition in getattr(programme, section).items():
+            if subject.owns(section, name):
+                for path in _assuming(definition, (name,)):
+                    yield ".".join(str(step) for step in path if step not in _STEPS)
+
+
+def _assuming(part: object, path: Key) -> Iterator[Key]:
+    if isinstance(part, Documented) and part.assumed:
+        yield path
+    inner: Iterable[tuple[str | int, object]] = ()
+    if isinstance(part, Part):
+        inner = ((name, getattr(part, name)) for name in type(part).model_fields)
+    elif isinstance(part, Mapping):
+        inner = ((str(name), each) for name, each in part.items())
+    elif isinstance(part, tuple):
+        inner = enumerate(part)
+    for step, each in inner:
+        yield from _assuming(each, (*path, step))
 
 
 _STEPS: Final = frozenset({"groups", "items", "bands", "by_rank", "quotas"})

@@ -198,3 +198,20 @@ def test_facts_of_an_example_that_the_log_refuses_are_said_once_where_they_stand
     [fault] = report.of("examples").finding.faults
     assert (fault.code, fault.place.line) == ("E033", 10)
     assert fault.message.endswith("(log.lifecycle)")
+
+
+def test_every_assumption_is_listed_where_it_is_made(made: Made) -> None:
+    text = programme(requires=">=0.1,<1")
+    item, band = "full_if: outings >= 1", "title: 合格, stars: 1"
+    for part in (item, band):
+        assert text.count(part) == 1
+        text = text.replace(part, f"{part}, assumed: 试验")
+    assert made("provenance", text=text).of("provenance").finding.notes == (
+        "assumed: assembly_points",
+        "assumed: outing_points",
+        "assumed: assemblies",
+        "assumed: outings",
+        "assumed: points",
+        "assumed: points.all.outing",
+        "assumed: points.rating.0",
+    )
