@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
@@ -20,12 +21,15 @@ from core.host import Plugin, Region, published_text, text_digest
 from core.host.damage import reading
 from core.host.enabling import LAYERS, recorded
 from core.host.versions import RULES
-from core.log import Outcome
+from core.log import Moved, Outcome
 from core.publishing.references import check_document, check_office
 from core.rules import Period, RuleError, of_kind
 
 #: The folder of an installation that has the drafts, one folder a region.
 FOLDER: Final = "drafts"
+
+#: How often a draft is checked again where the log went on while it was published.
+TRIES: Final = 5
 
 _ID: Final = re.compile(r"[0-9a-f]{16}")
 
@@ -169,11 +173,6 @@ class Drafts:
         `Region.plugin` does; and `LogError`.
         """
         _check_decided(by, reason)
-        self._region.plugin(draft.plugin)
-        if draft.based_on != self._standing(draft.plugin):
-            raise _stale(draft, "other rules were published since the draft was saved")
-        if draft.stands_on != _layers(self.tried(draft)):
-            raise _stale(draft, "the plugin is not the one that the draft was saved over")
         said = {
             "by": by,
             "reason": reason.strip(),
@@ -181,7 +180,21 @@ class Drafts:
             "decision": dict(draft.decision),
             "lines": list(draft.lines),
         }
-        return self._published(draft.plugin, draft.text, said)
+        for _ in range(TRIES - 1):
+            # Facts that were taken in meanwhile are no reason to refuse; other rules are.
+            with suppress(Moved):
+                return self._publish(draft, said)
+        return self._publish(draft, said)
+
+    def _publish(self, draft: Draft, said: Mapping[str, Any]) -> Outcome:
+        """Publish a draft, if it stands on the rules of now; raises `Moved` where the log went on."""
+        position = self._region.log.head().position
+        self._region.plugin(draft.plugin)
+        if draft.based_on != self._standing(draft.plugin):
+            raise _stale(draft, "other rules were published since the draft was saved")
+        if draft.stands_on != _layers(self.tried(draft)):
+            raise _stale(draft, "the plugin is not the one that the draft was saved over")
+        return self._published(draft.plugin, draft.text, said, position)
 
     def renew(self, by: str, reason: str, plugin: str | None = None) -> Outcome:
         """Publish the rules in use again, over the plugin as it is installed now.
@@ -189,6 +202,7 @@ class Drafts:
         Raises as `publish` does, and ``drafts.nothing`` where the region has published none.
         """
         _check_decided(by, reason)
+        position = self._region.log.head().position
         current = self._region.plugin(plugin, any_version=True)
         enabled = self._region.enabled()[current.name]
         text = published_text(enabled.settings)
@@ -201,11 +215,12 @@ class Drafts:
         kept = {k: v for k, v in enabled.settings[RULES].items() if k not in ("text", "digest")}
         base = self._region.host.plugin(current.name)
         said = {**kept, "by": by, "reason": reason.strip()}
-        return self._published(current.name, renewed_text(base, text, enabled.version), said)
+        renewed = renewed_text(base, text, enabled.version)
+        return self._published(current.name, renewed, said, position)
 
-    def _published(self, plugin: str, text: str, said: Mapping[str, Any]) -> Outcome:
+    def _published(self, plugin: str, text: str, said: Mapping[str, Any], expected: int) -> Outcome:
         try:
-            return self._region.change_rules(plugin, text, said)
+            return self._region.change_rules(plugin, text, said, expected=expected)
         except RuleError as error:
             raise _unloadable(error) from error
 

@@ -95,18 +95,21 @@ class Enabling:
         self.reload()
         return outcome
 
-    def change_rules(self, name: str, text: str, said: Mapping[str, Any]) -> Outcome:
+    def change_rules(
+        self, name: str, text: str, said: Mapping[str, Any], *, expected: int | None = None
+    ) -> Outcome:
         """Publish rules over those of an enabled plugin: an event with their text, which answer from then on.
 
-        `said` is kept beside the text: JSON values such as who decided it and why. Raises `HostError`
-        ``host.not-enabled``, `Unavailable`, or `RuleError` for rules that do not load.
+        `said` is kept beside the text: JSON values such as who decided it and why. With `expected`,
+        only while the log ends at that position. Raises `HostError` ``host.not-enabled``,
+        `Unavailable`, `Moved`, or `RuleError` for rules that do not load.
         """
         if name not in self.enabled():
             raise self._not_enabled(name, None)
         plugin = self.host.by_rules(name, text, compiling=True)
         rules = {**said, "text": text, "digest": text_digest(text)}
         kept = {**recorded(plugin), RULES: rules}
-        outcome = self.log.enable(name, plugin.identity.version, kept)
+        outcome = self.log.enable(name, plugin.identity.version, kept, expected=expected)
         self.reload()
         return outcome
 

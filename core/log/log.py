@@ -19,7 +19,7 @@ from core.log.decision import TYPE as DECISION
 from core.log.decision import decide
 from core.log.entry import Correction, Retraction
 from core.log.erasure import redact
-from core.log.errors import LogError
+from core.log.errors import LogError, Moved
 from core.log.event import COLUMNS, Event
 from core.log.export import Conceal, Sink, export_lines
 from core.log.history import History, fact_at, facts_named, history, stream_events
@@ -345,14 +345,23 @@ class Log:
     # Plugins
 
     def enable(
-        self, plugin: str, version: str, settings: Mapping[str, Any] | None = None
+        self,
+        plugin: str,
+        version: str,
+        settings: Mapping[str, Any] | None = None,
+        *,
+        expected: int | None = None,
     ) -> Outcome:
         """Enable a version of a plugin, with settings of JSON values, instead of any before.
 
-        Raises `LogError` ``log.plugin`` or ``log.conflict``.
+        With `expected`, only while the log ends at that position, as `import_lines`. Raises
+        `LogError` ``log.plugin`` or ``log.conflict``.
         """
         plain = _plain(plugin, version, settings or {})
         stream = self._application.plugin(plugin)
+        # What is enabled after the stream was read is refused by its version when it is saved.
+        if expected is not None and (position := self.head().position) != expected:
+            raise Moved(self.region, expected, position)
         appended = stream.enable(version, plain)
         self._application.commit(*stream.collect_events())
         return Outcome(int(appended), int(not appended), self.head())

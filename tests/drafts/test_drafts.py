@@ -259,6 +259,32 @@ def test_a_draft_of_rules_that_were_replaced_is_not_published(region, drafts):
     assert region.enabled()["small"].version == "1.r1"
 
 
+@pytest.mark.parametrize("meanwhile", ["rules", "a fact"])
+def test_what_happens_while_a_draft_is_published(region, drafts, monkeypatch, meanwhile):
+    """Rules published in between are kept, and the draft is stale; a fact is no reason to refuse."""
+    one = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+    other = drafts.save(edit(outing_points=7, assembly_points=3), "office")
+    change, begun = region.change_rules, []
+
+    def between(*arguments, **more):
+        if not begun:
+            begun.append(True)
+            if meanwhile == "rules":
+                drafts.publish(other, "S-2", "先一步")
+            else:
+                region.take([line("m9", "meeting", {"kind": "member-assembly", "topic": "学习"})])
+        return change(*arguments, **more)
+
+    monkeypatch.setattr(region, "change_rules", between)
+    if meanwhile == "a fact":
+        drafts.publish(one, "S-1", "议定")
+        assert region.enabled()["small"].settings["rules"]["text"] == one.text
+        return
+    with pytest.raises(DraftsError, match=r"drafts\.stale"):
+        drafts.publish(one, "S-1", "后一步")
+    assert region.enabled()["small"].settings["rules"]["by"] == "S-2"
+
+
 @pytest.mark.parametrize(("version", "code"), [("2", "host.version"), ("1", "drafts.stale")])
 def test_a_draft_is_not_published_over_another_text_of_the_plugin(
     region, drafts, tmp_path, version, code
