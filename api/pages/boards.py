@@ -68,14 +68,13 @@ def _filled(desk: Desk, plugin: str, organisation: str | None) -> Filled:
     region = desk.house.followed(desk.region_code)
 
     def assess(period: Period) -> Assessment:
-        if not clocks.moved:
-            return desk.house.lately(desk.region_code, plugin, str(period))
         return desk.house.assessment(
-            desk.region_code, plugin, str(period), clocks.position, clocks.rules
+            desk.region_code, plugin, str(period), desk.clocks.known_at, clocks.rules
         )
 
     described = board_of(region.host, region.plugin(plugin, clocks.position), str(clocks.period))
-    found = assess(clocks.period)
+    # All of a board is as of one position: that of the period it is of.
+    found = assess(clocks.period) if clocks.moved else desk.latest_by(plugin)
     of = organisation or _top(desk, found)
     key = ("board", desk.region_code, plugin, of, found.period, found.position, clocks.rules)
     filled = desk.house.shown(key, lambda: fill(described, found, of, assess))

@@ -163,8 +163,12 @@ class Desk:
         clocks = self.clocks
         if clocks.position is not None or clocks.rules is not None or clocks.settings:
             return self.assessment
-        found = self.house.lately(self.region_code, clocks.plugin, str(clocks.period))
-        self.clocks = replace(clocks, answered=found.position)
+        return self.latest_by(clocks.plugin)
+
+    def latest_by(self, plugin: str | None) -> Assessment:
+        """The last answer of a plugin by clocks that nobody moved."""
+        found = self.house.lately(self.region_code, plugin, str(self.clocks.period))
+        self.clocks = replace(self.clocks, answered=found.position)
         return found
 
     def latest_of(self, organisation: str) -> Assessment:
@@ -178,6 +182,15 @@ class Desk:
             self.region_code, clocks.plugin, str(clocks.period), organisations=(organisation,)
         )
         return self.latest
+
+    def results_at(self) -> tuple[int, int] | None:
+        """The position of results on a page of the newest facts, and how many events came since.
+
+        None where the results are as new. The clocks are then those of the facts again.
+        """
+        clocks = self.clocks
+        self.clocks = replace(clocks, answered=None)
+        return (clocks.known_at, clocks.waiting) if clocks.waiting else None
 
     @cached_property
     def tree(self) -> Tree:

@@ -128,6 +128,7 @@ def organisation_page(desk: Desk) -> Answer:
             "type": desk.query("type"),
             "types": desk.region.vocabulary.types,
             "schemes": _schemes(desk, code),
+            "results_at": desk.results_at(),
         },
     )
 

@@ -61,6 +61,7 @@ def workbench(desk: Desk) -> Answer:
         "members": _members(desk, asked),
         "waiting": len(waiting(desk, on)) if desk.may(Action.verify) else 0,
         **_results(desk, asked, on),
+        "results_at": desk.results_at(),
     }
     return Shown("workbench.html", context)
 

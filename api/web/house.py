@@ -205,7 +205,7 @@ class House:
         name = plugin or opened.plugin(None, position).name
         epoch = self._epoch(region)
         if rules is None and not settings and organisations is None:
-            last = self._lately.at((region, name, period, epoch), position)
+            last = self._lately.at(self._question(region, name, period), position)
             if last is not None:
                 return last
         asked = (region, name, period, position, rules, tuple(sorted(settings)))
@@ -232,16 +232,22 @@ class House:
         """The same without a what-if, perhaps as of an earlier position: see `api.web.lately`."""
         opened = self.region(region)
         head = self.position(region)
-        name = plugin or opened.plugin(None, head).name
-        key = (region, name, period, self._epoch(region))
+        # Raises where it is not enabled any more: its last answer is not shown then.
+        name = opened.plugin(plugin, head).name
+        key = self._question(region, name, period)
         return self._lately.get(key, head, lambda: self.assessment(region, name, period))
+
+    def _question(self, region: str, plugin: str, period: str) -> Hashable:
+        """What a plugin is asked of a period, as it is enabled now, over the columns there are now."""
+        enabled = self._open[region].enabled.get(plugin)
+        return (region, plugin, repr(enabled), period, self._epoch(region))
 
     def shown(self, key: Hashable, compute: Callable[[], T]) -> T:
         """What a page shows of answers, computed once; the key names the answers and all else."""
         return self._shown.get((key, in_chinese()), compute)
 
     def wrote(self, region: str, account: str, position: int | None = None) -> int:
-        """The position that an account last wrote at, since the server runs; 0 where it did not.
+        """The position that an account last wrote at, in this process; 0 where it did not.
 
         With a `position`, it did so now.
         """

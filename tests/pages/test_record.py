@@ -331,3 +331,37 @@ def test_a_large_region_shows_its_last_results_and_says_so(writable: Server) -> 
     own = text_of(browser.get("/r/small/schemes/points/S-2?period=2015"))
     assert "正在计入" not in own
     assert "事实截至第 12 号" in own
+
+
+def test_a_desk_has_the_newest_facts_and_says_of_when_its_results_are(writable: Server) -> None:
+    house = writable.app.state.house
+    browser = writable.browser("region")
+    browser.get("/r/small/?period=2015")
+    house._lately._patience = -1.0
+    send(browser)
+    said = text_of(browser.get("/r/small/?period=2015"))
+    assert "结果截至第 11 号，其后 1 条记录正在计入" in said
+    assert "事实截至第 12 号" in said
+    assert "党员大会" in said
+
+
+def test_a_board_is_as_of_the_position_that_it_names(writable: Server) -> None:
+    house = writable.app.state.house
+    browser = writable.browser("region")
+    page = "/r/small/boards?period=2015"
+    assert "事实截至第 11 号" in text_of(browser.get(page))
+    house._lately._patience = -1.0
+    send(browser)
+    assert "事实截至第 11 号" in text_of(browser.get(page))
+
+
+def test_a_plugin_that_was_disabled_answers_no_more(writable: Server) -> None:
+    house = writable.app.state.house
+    browser = writable.browser("region")
+    page = "/r/small/schemes/points?period=2015&plugin=small"
+    assert browser.get(page).status_code == 200
+    house._lately._patience = -1.0
+    token = hidden(browser.get("/r/small/plugins"), "csrf")
+    fields = {"csrf": token, "plugin": "small", "do": "disable"}
+    assert browser.client.post("/r/small/plugins", data=fields).status_code == 303
+    assert browser.get(page).status_code == 404
