@@ -33,12 +33,12 @@ FACTS: Final = "facts.jsonl"
 _WORDS: Final = {
     "zh": {
         "comment": "安装以后,dangjian 由此找到插件",
-        "pytest_comment": "pytest 把 examples.yaml 的每个例子当一个测试;见 docs/testing.md",
+        "pytest_comment": "pytest 把 examples.yaml 的每个例子当一个测试;见文档中的“测试插件”",
         "test_docstring": "例子里没有写的:没有任何记录的组织不评定,不是0分。",
     },
     "en": {
         "comment": "By this dangjian finds the plugin once it is installed",
-        "pytest_comment": "pytest takes each example of examples.yaml for a test: docs/testing.md",
+        "pytest_comment": 'pytest takes each example of examples.yaml for a test: see "Testing a plugin"',
         "test_docstring": "What no example says: without any record there is no score, which is not 0.",
     },
 }

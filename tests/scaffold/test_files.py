@@ -85,7 +85,7 @@ def test_comments_are_in_the_language_asked_for() -> None:
     assert "# A scheme: from indicators to points" in english
     assert "# 办法:由指标得分" in chinese
     for text in (english, chinese):
-        assert "docs/rules/README.md" in text
+        assert "docs/" not in text  # who installed the program has no such paths
         assert "dangjian plugins check yixian" in text
 
 
