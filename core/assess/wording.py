@@ -43,6 +43,8 @@ MEASURES = {
     "least": "最低的",
     "longest_gap": "最长的间断",
 }
+#: The period before, by the programme's period.
+BEFORE = {"month": "上月", "quarter": "上季度", "half-year": "上个半年", "year": "上年度"}
 SUB_PERIODS = {"month": "每月", "quarter": "每季度", "half-year": "每半年", "year": "每年"}
 EDGES = {
     "at_least": "不少于",
@@ -150,6 +152,8 @@ def measure_text(indicator: Indicator, resolved: Resolved) -> str:
     parts += [
         f"{EDGES[word]}{_edge(value, resolved)}" for word, value in indicator.condition.items()
     ]
+    if indicator.prior is not None:
+        parts.append(f"{BEFORE[resolved.programme.programme.period]}的值")
     return " ".join(parts) or "由其他指标得出"
 
 
