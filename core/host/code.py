@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib
 import importlib.util
 import inspect
@@ -36,7 +37,7 @@ def imported(candidate: Candidate, folder: Path) -> ModuleType | None:
     with _imports(candidate), contained(IMPORTING):
         if candidate.module:
             return importlib.import_module(candidate.module)
-        return _module_at(f"_dangjian_plugin_{candidate.name}", start)
+        return _module_at(_named_as("plugin", candidate.name, folder), start)
 
 
 @contextmanager
@@ -94,18 +95,29 @@ def _named(loaded: Loaded) -> Mapping[str, list[str]]:
 def _own_rules(candidate: Candidate, folder: Path, module: ModuleType | None) -> ModuleType:
     if module is not None and hasattr(module, "__path__"):
         return importlib.import_module(f"{module.__name__}.{RULES}")
-    return _module_at(f"_dangjian_rules_{candidate.name}", folder / f"{RULES}.py")
+    return _module_at(_named_as("rules", candidate.name, folder), folder / f"{RULES}.py")
 
 
 def _rules_below(layer: str, folder: Path) -> ModuleType:
     """The rules of an inherited programme, which may import from their own package."""
-    name = re.sub(r"\W", "_", layer)
     start = folder / "__init__.py"
     if not start.exists():
-        return _module_at(f"_dangjian_rules_below_{name}", folder / f"{RULES}.py")
-    package = _module_at(f"_dangjian_below_{name}", start)
-    sys.modules.pop(f"{package.__name__}.{RULES}", None)  # as the folder was when read before
+        return _module_at(_named_as("rules_below", layer, folder), folder / f"{RULES}.py")
+    package = _module_at(_named_as("below", layer, folder), start)
     return importlib.import_module(f"{package.__name__}.{RULES}")
+
+
+def _named_as(part: str, plugin: str, folder: Path) -> str:
+    """The name of a folder's module: another for another folder or other code in it.
+
+    Python keeps what it imported by name, and two versions of a plugin may be asked in one process.
+    """
+    digest = hashlib.sha256(str(folder.resolve()).encode())
+    for file in sorted(folder.rglob("*.py")):
+        digest.update(b"\0%s\0" % str(file.relative_to(folder)).encode())
+        digest.update(file.read_bytes())
+    word = re.sub(r"\W", "_", plugin)
+    return f"_dangjian_{part}_{word}_{digest.hexdigest()[:16]}"
 
 
 def _function(rules: ModuleType, word: str, file: Path) -> Function:

@@ -1,5 +1,6 @@
 """What another version of the program would do to plugins, none of whose code runs."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -8,10 +9,10 @@ from click.testing import CliRunner, Result
 from packaging.version import Version
 
 from api.cli import program
-from core.conformance import FEATURES, Feature, Verdict, diagnose
-from core.host import Host, Installation, hookspecs
+from core.conformance import FEATURES, Feature, Verdict, diagnose, shift
+from core.host import Host, Installation, above, hookspecs
 from core.rules.model import Programme
-from tests.host.samples import LINES, REGION, programme, write_plugin
+from tests.host.samples import LINES, REGION, programme, with_function, write_plugin
 
 RUNS = "raise SystemExit('this must not run')\n"
 
@@ -161,3 +162,28 @@ def test_a_target_that_is_no_version(enabled: Path) -> None:
     ran = run("--target", "next", data=enabled / "data", plugin=enabled / "small")
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert "'next' is no version, such as 1.0" in ran.stderr
+
+
+def test_two_versions_are_asked_by_the_code_of_each(tmp_path: Path) -> None:
+    """By hand: 6 points for the assembly; 4 more by the new function alone, which gives 1 for 0."""
+    rules = (
+        "from core.assess import reads\nfrom . import given\n\n\n@reads('service')\n"
+        "def outings(frames, period):\n"
+        "    return dict.fromkeys(frames['service']['org'].to_pylist(), given.NUMBER)\n"
+    )
+    folders = []
+    for number, version in enumerate(("1", "2")):
+        text = with_function().replace('version: "1"', f'version: "{version}"')
+        folder = write_plugin(tmp_path / version / "small", rules=rules, text=text)
+        (folder / "given.py").write_text(f"NUMBER = {number}\n", encoding="utf-8")
+        folders.append(folder)
+    old, new = folders
+    host = Host([new], (), library=above([new]))
+    with Installation(tmp_path / "data", host=host).region(REGION, create=True) as region:
+        region.enable("small")
+        region.take(LINES)
+        region.follow()
+        assert region.assess("2015").of("S-1").schemes["points"].total == 10_000
+        found = shift(region, old, dt.date(2016, 6, 1))
+    assert found is not None
+    assert (found.before, found.after, found.changed) == ("1", "2", 1)
