@@ -7,6 +7,7 @@ so. Sentences of documents are quoted as the sources have them.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -30,6 +31,12 @@ _TITLE: Final = "方正小标宋简体"
 _HEADING: Final = "黑体"
 _BODY: Final = "仿宋_GB2312"
 _SIZES: Final = {_TITLE: 18, _HEADING: 12, _BODY: 10.5}
+
+#: What XML cannot hold: facts that were taken before such texts were refused may still have it.
+_NOT_XML: Final = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+#: The most characters of a file's own title.
+_LONGEST: Final = 255
 
 #: Facts of each figure that a receipt on paper lists.
 FACTS: Final = 5
@@ -186,9 +193,9 @@ def _paper(title: str, clocks: str, *, wide: bool = False) -> Paper:
     head = paper.add_paragraph()
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _run(head, title, _TITLE, bold=False)
-    below = paper.add_paragraph(clocks)
+    below = paper.add_paragraph(_xml(clocks))
     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paper.core_properties.title = title
+    paper.core_properties.title = _xml(title)[:_LONGEST]
     paper.core_properties.author = ""
     paper.core_properties.comments = ""
     return paper
@@ -199,7 +206,7 @@ def _written(paper: Paper, foot: str) -> bytes:
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.add_run("— ")
     _page_number(line)
-    line.add_run(f" —　{foot}")
+    line.add_run(_xml(f" —　{foot}"))
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
@@ -227,7 +234,7 @@ def _heading(paper: Paper, text: str) -> None:
 
 
 def _text(paper: Paper, text: str, *, indent: bool = False) -> None:
-    line = paper.add_paragraph(full_width(text))
+    line = paper.add_paragraph(_xml(full_width(text)))
     line.paragraph_format.space_after = Pt(2)
     if indent:
         line.paragraph_format.left_indent = Mm(8)
@@ -244,8 +251,8 @@ def _sources(paper: Paper, sources: Sequence[Mapping[str, Any]]) -> None:
         line = paper.add_paragraph()
         line.paragraph_format.left_indent = Mm(8)
         line.paragraph_format.space_after = Pt(2)
-        line.add_run(f"“{said}”" if said else "")
-        line.add_run(f"　{named.strip()}")
+        line.add_run(_xml(f"“{said}”" if said else ""))
+        line.add_run(_xml(f"　{named.strip()}"))
 
 
 def _table(paper: Paper, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
@@ -279,9 +286,14 @@ def _repeat(table: Table) -> None:
 
 
 def _run(line: Paragraph, text: str, font: str, *, bold: bool, size: float | None = None) -> None:
-    run = line.add_run(text)
+    run = line.add_run(_xml(text))
     run.bold = bold
     _font(run, font, _SIZES[font] if size is None else size)
+
+
+def _xml(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return _NOT_XML.sub("", text)
 
 
 def _font(of: Any, name: str, size: float) -> None:

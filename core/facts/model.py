@@ -147,8 +147,9 @@ def _first_of_month(day: dt.date) -> dt.date:
 #: no Chinese and no spaces, so that no person's name and no sentence passes as an identifier.
 IDENTIFIER = "[0-9A-Za-z._:/@-]"
 
-# No control characters and no line breaks: a text is one line wherever it is printed.
-_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+# No control characters and no line breaks: a text is one line wherever it is printed. Nor what is no
+# character at all, which no XML may hold: neither a Word file nor a table of a spreadsheet.
+_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff"
 PRINTABLE = f"^[^{_BREAKS}]*$"
 
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE), Column("text")]

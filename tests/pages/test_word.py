@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from httpx import Response
 
-from api.word import DOCX
+from api.word import DOCX, Column, table_of_results
 from tests.pages.house import rows_of
 from tests.web.visiting import Browser, Server
 
@@ -114,3 +114,21 @@ def test_results_on_paper_are_an_export(house: Server, caller: str, status: int)
     assert answer.status_code == status
     if status == 200:
         assert [row[0] for row in Paper(answer).tables()[1][1:]] == ["S-1"]
+
+
+def test_texts_that_xml_cannot_hold_are_written_without_it() -> None:
+    """Facts that were taken before such texts were refused; a title as long as two texts."""
+    odd = "甲\ufffe乙\uffff\x0b丙"
+    sources = [{"assumed": odd}, {"quote": odd, "title": odd, "issuer": odd}]
+    column = Column(odd, 40)
+    content = table_of_results(
+        odd + "长" * 400, odd, [(odd, 1, odd)], [column], [[odd]], sources, odd
+    )
+    paper = Paper(Response(200, content=content, headers={"content-type": DOCX}))
+    assert paper.tables()[1] == [["甲乙丙"], ["甲乙丙"]]
+    title, clocks, *_, assumed, quoted = paper.lines()
+    assert title == "甲乙丙" + "长" * 400
+    assert clocks == "甲乙丙"
+    assert assumed == "假定：甲乙丙"
+    assert quoted == "“甲乙丙”　《甲乙丙》甲乙丙"
+    assert paper.foot().endswith("甲乙丙")
