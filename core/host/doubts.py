@@ -175,7 +175,8 @@ def _declared(region: Region) -> list[Declared]:
     found = []
     for name in region.enabled():
         try:
-            found.append(declared_in(region.host.plugin(name)))
+            # Rules that the region published are what it is judged by, whichever version is installed.
+            found.append(declared_in(region.plugin(name, any_version=True)))
         except HostError:
             return []
     return found

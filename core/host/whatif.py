@@ -17,6 +17,7 @@ from core.assess import (
     suppose,
 )
 from core.host.damage import reading
+from core.host.plugin import Plugin
 from core.host.region import Region
 
 
@@ -62,7 +63,8 @@ def what_if(
 ) -> WhatIf:
     """What a plugin says of a period, and what it would say.
 
-    A supposed plugin has to be installed, not enabled. The columns have to be there: `Region.follow`
+    A supposed plugin has to be installed, not enabled; of one that is enabled at the position the
+    rules that the region published over it answer. The columns have to be there: `Region.follow`
     first. Raises as `Region.assess` and `Host.plugin` do.
     """
     baseline = region.assess(period, plugin=plugin, position=position, any_version=any_version)
@@ -70,7 +72,7 @@ def what_if(
     facts = region.facts(baseline.position)
     with reading(region.store):
         if supposition.plugin:
-            [found] = region.host.plugin(supposition.plugin).assessor.run(
+            [found] = _supposed(region, supposition.plugin, baseline.position).assessor.run(
                 facts,
                 [baseline.period],
                 rules_on=supposition.rules_on,
@@ -79,6 +81,12 @@ def what_if(
         else:
             [found] = suppose(chosen.assessor, facts, [baseline], supposition)
     return WhatIf(chosen.assessor, Side(baseline, facts), Side(found, facts), supposition)
+
+
+def _supposed(region: Region, name: str, position: int) -> Plugin:
+    if name in region.enabled(position):
+        return region.plugin(name, position, any_version=True)
+    return region.host.plugin(name)
 
 
 def side(region: Region, answer: Assessment) -> Side:

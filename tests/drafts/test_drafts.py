@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from core.assess import Supposition
 from core.drafts import Added, Decision, Drafts, DraftsError, Edit, Row
 from core.drafts.layering import layer_text
 from core.facts import VOCABULARY
-from core.host import Host, HostError, Installation, Region, above, replay
+from core.host import Host, HostError, Installation, Region, above, doubts_of, replay, what_if
 from core.publishing import PublishingError
 from core.rules import loads, resolve
 from tests.host.samples import LINES, REGION, line, programme, write_plugin
@@ -218,6 +219,38 @@ def test_the_number_of_one_kind_is_changed_for_that_kind_alone():
     assert (later["committee"].value, later["branch"].value) == (5, 4)
     national_then = resolve(national.loaded.programme, dt.date(2020, 6, 1)).by_kind["term"]
     assert (national_then["committee"].value, national_then["branch"].value) == (5, 3)
+
+
+def test_a_supposed_plugin_answers_by_the_rules_published_over_it(region, drafts):
+    """By hand: in 2016 two for the first's assembly, eight for the second's outings."""
+    drafts.publish(drafts.save(edit(outing_points=8, assembly_points=2), "o"), "S-1", "议定")
+    region.follow()
+    found = what_if(region, "2016", Supposition(plugin="small")).supposed.answer
+    assert [found.of(code).schemes["points"].total for code in ("S-1", "S-2")] == [2_000, 8_000]
+
+
+def test_a_score_is_measured_by_the_rules_published(tmp_path):
+    """Five points were given: more than the four of the plugin, less than the eight published."""
+    text = programme().replace("full_if: outings >= 1", "take: given")
+    text = text.replace(
+        "    count: service\n    where: {kind: outing}\n",
+        "    sum: score.points\n    where: {scheme: points, item: outing}\n",
+    ).replace("  outings:", "  given:")
+    folder = write_plugin(tmp_path / "small", code=None, text=text)
+    host = Host([folder], (), library=above([folder]))
+    with Installation(tmp_path / "data", host=host).region(REGION, create=True) as region:
+        region.enable("small")
+        region.take(LINES)
+        after = region.log.head().position
+        given = {"scheme": "points", "item": "outing", "points": "5"}
+        region.take([line("given", "score", given)])
+        region.follow()
+        kinds = [each.kind for each in doubts_of(region, after, NEW_YEAR)]
+        assert kinds == ["high-score"]
+        drafts = Drafts(tmp_path / "data", region)
+        drafts.publish(drafts.save(edit(outing_points=8, assembly_points=2), "o"), "S-1", "议定")
+        region.follow()
+        assert doubts_of(region, after, dt.date(2017, 1, 1)) == []
 
 
 # -- keeping drafts ----------------------------------------------------------------------------------
