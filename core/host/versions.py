@@ -23,9 +23,22 @@ RULES: Final = "rules"
 
 
 def published_text(settings: Mapping[str, Any]) -> str | None:
-    """The text of the layer that an event published; None where it enabled the plugin as it is."""
-    found = settings.get(RULES)
-    return str(found["text"]) if isinstance(found, Mapping) else None
+    """The text of the layer that an event published; None where it enabled the plugin as it is.
+
+    Raises `Unavailable` ``host.rules`` where there is no text, or another than its digest says.
+    """
+    if RULES not in settings:
+        return None
+    found = settings[RULES]
+    text = found.get("text") if isinstance(found, Mapping) else None
+    if not isinstance(text, str) or found.get("digest") != text_digest(text):
+        raise Unavailable(
+            "host.rules",
+            "the rules in the settings of the enabled plugin have no text, or not that of their digest",
+            place=f"settings.{RULES}",
+            remedy="Publish rules with dangjian plugins draft, or enable the plugin without them",
+        )
+    return text
 
 
 def text_digest(text: str) -> str:

@@ -253,6 +253,16 @@ def test_a_score_is_measured_by_the_rules_published(tmp_path):
         assert doubts_of(region, after, dt.date(2017, 1, 1)) == []
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [{"by": "S-1"}, {"text": 5}, {"text": "a", "digest": "sha256:00"}, {"text": "a"}, "a"],
+)
+def test_settings_without_the_text_of_their_digest_are_refused(region, rules):
+    region.enable("small", {"rules": rules})
+    with pytest.raises(HostError, match=r"host\.rules.*settings\.rules"):
+        region.plugin("small")
+
+
 # -- keeping drafts ----------------------------------------------------------------------------------
 
 
