@@ -7,13 +7,15 @@ the organisation reads it beside its case.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 import orjson
+from pydantic import BaseModel
 
 from api.pages.describing import day_of
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
@@ -27,6 +29,7 @@ from api.rights import Rights, Said
 from core.accounts import Action
 from core.assess import SnapshotFacts
 from core.facts import Label
+from core.host import HostError
 from core.log import FACT_PREFIX, LogError, Rejected
 from core.rules import DuckEngine, day_number
 
@@ -54,6 +57,11 @@ WHERE p.day <= {day} AND last.step = 'rectified'
 QUALIFY row_number() OVER (PARTITION BY p."case" ORDER BY p.day, p.fact) = 1
 ORDER BY last.day, last.position
 """
+
+#: The step that strikes a problem off, and where an indicator names steps of a case.
+_STRUCK: Final = "verified"
+_STEPS: Final = frozenset({"step", "in_", "out", "from_", "to", "dated_by", "has_all"})
+
 _TABLES: Final = ("problem", "measure", "rectification")
 
 
@@ -112,13 +120,35 @@ def _waiting(desk: Desk, row: dict[str, Any]) -> Waiting:
 
 
 def asking(desk: Desk) -> list[str]:
-    """The titles of the enabled programmes that look at whether a problem was struck off."""
+    """The titles of the enabled programmes that look at whether a problem was struck off.
+
+    One that is set aside, or is there in another version, is passed over: it says nothing here.
+    """
     found = []
     for name in desk.region.enabled(desk.clocks.position):
-        definition = desk.region.plugin(name, desk.clocks.position).loaded.programme
-        if any("verified" in str(each.where) for each in definition.indicators.values()):
+        try:
+            definition = desk.region.plugin(name, desk.clocks.position).loaded.programme
+        except HostError:
+            continue
+        if any(_looks(vars(each)) for each in definition.indicators.values()):
             found.append(definition.programme.title)
     return found
+
+
+def _looks(part: Mapping[str, Any]) -> bool:
+    """Whether a part of an indicator reads the step or the day of a problem struck off."""
+    for key, value in part.items():
+        if key == _STRUCK and value is not None:
+            return True
+        inside = vars(value) if isinstance(value, BaseModel) else value
+        if isinstance(inside, Mapping) and _looks(inside):
+            return True
+        listed = value if isinstance(value, list | tuple) else (value,)
+        if key in _STEPS and _STRUCK in listed:
+            return True
+        if key == "meets" and isinstance(value, str) and _STRUCK in re.findall(r"\w+", value):
+            return True
+    return False
 
 
 def verify_page(desk: Desk) -> Answer:

@@ -1,15 +1,17 @@
 """待核实: what those beneath have put right, struck off or sent back several at once, all or none."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx import Response
 
 from core.accounts import Grant, Role
-from tests.host.samples import REGION, line
+from core.host import Host
+from tests.host.samples import REGION, line, programme, write_plugin
 from tests.pages.house import HEAD, hidden, rows_of, text_of
-from tests.web.visiting import Browser, Server
+from tests.web.visiting import Browser, Prepared, Server
 
 PAGE = "/r/small/verify?period=2015"
 
@@ -139,3 +141,36 @@ def test_a_case_that_others_share_is_theirs_too(server: Server) -> None:
     assert post(server.browser("unit"), at=str(HEAD + 10), do="verify").status_code == 403
     server.accounts.grant("unit", Grant(Role.unit, REGION, "S-2"))
     assert post(server.browser("unit"), at=str(HEAD + 10), do="verify").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("indicator", "said"),
+    [
+        (
+            "{title: 题, each: problem_case, meets: {verified: {by: period-end}}, assumed: 试验}",
+            True,
+        ),
+        ("{title: 题, ledger: {of: problem_case, in: raised, out: verified}, assumed: 试验}", True),
+        ("{title: 题, count: rectification, where: {step: verified}, assumed: 试验}", True),
+        ("{title: verified, count: rectification, where: {step: rectified}, assumed: 试验}", False),
+    ],
+)
+def test_a_programme_that_looks_at_what_was_struck_off_is_named(
+    writable: Server, tmp_path: Path, indicator: str, said: bool
+) -> None:
+    text = programme().replace("schemes:\n", f"  struck: {indicator}\nschemes:\n", 1)
+    plugin = write_plugin(tmp_path / "small", code=None, text=text)
+    with Server(Prepared(writable.prepared.folder, Host([plugin], points=()))) as server:
+        page = server.browser("region").get(PAGE)
+    assert page.status_code == 200
+    assert ("小样看是否核实销号" in text_of(page)) == said
+
+
+def test_a_programme_that_is_there_in_another_version_is_passed_over(
+    writable: Server, tmp_path: Path
+) -> None:
+    plugin = write_plugin(tmp_path / "small", code=None, text=programme(version="7"))
+    with Server(Prepared(writable.prepared.folder, Host([plugin], points=()))) as server:
+        page = server.browser("region").get(PAGE)
+    assert page.status_code == 200, text_of(page)
+    assert "看是否核实销号" not in text_of(page)
