@@ -64,6 +64,7 @@ def _scheme(scheme: Mapping[str, Any]) -> None:
     heads = (_("Group"), _("Item"), _("Points"), _("Arithmetic"))
     output.table(heads, rows, right=(_("Points"),))
     output.say(f"{_('Total')} {scheme['arithmetic']}")
+    _quotas(scheme["rating"])
     if scheme["vetoes"]:
         vetoes = [
             (veto["said"]["zh" if in_chinese() else "en"], veto["arithmetic"])
@@ -77,6 +78,17 @@ def _scheme(scheme: Mapping[str, Any]) -> None:
         output.table((_("Points and ratings"), _("Source")), grounds)
 
 
+def _quotas(rating: Mapping[str, Any]) -> None:
+    """The rank and the quotas: why somebody with the points for one did not get it."""
+    quotas = rating.get("quotas", ())
+    if not quotas or rating["rank"] is None:
+        return
+    output.say(_("rank {rank} of {peers}").format(rank=rating["rank"], peers=rating["peers"]))
+    rows = [(each["title"], each["arithmetic"], each.get("at_least", "")) for each in quotas]
+    heads = (_("Quota"), _("Places"), _("Points from"))
+    output.table(heads, rows, right=(_("Points from"),))
+
+
 def _grounds(scheme: Mapping[str, Any]) -> dict[str, list[str]]:
     """Each sentence and each assumption once, with what rests on it, in the scheme's order.
 
@@ -86,7 +98,7 @@ def _grounds(scheme: Mapping[str, Any]) -> dict[str, list[str]]:
     for group in scheme["groups"]:
         own = (each for each in group["items"] if each["provenance"] != group["provenance"])
         parts += [group, *own]
-    parts += [*scheme["vetoes"], *scheme["rating"]["bands"]]
+    parts += [*scheme["vetoes"], *scheme["rating"].get("quotas", ()), *scheme["rating"]["bands"]]
     found: dict[str, list[str]] = {}
     for part in parts:
         for statement in _sources(part["provenance"]):

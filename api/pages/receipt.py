@@ -156,6 +156,8 @@ def next_band(said: Mapping[str, Any]) -> tuple[str, str] | None:
     """The title of the next better rating and the points it is away; None where there is none."""
     if said["total"] is None or said["state"] == "vetoed":
         return None
+    if said["rating"]["title"] in {quota["title"] for quota in said["rating"].get("quotas", ())}:
+        return None  # a quota is asked before any band
     total = Decimal(said["total"])
     better = [
         (Decimal(band["at_least"]), band["title"])
@@ -174,6 +176,8 @@ def next_points(
     """The next better rating of a result and the points it is away; None where there is none."""
     rating = assessment.plan.schemes[scheme].definition.rating
     if rating is None or result.total is None or result.state == "vetoed":
+        return None
+    if rating.by_rank and result.title in {quota.title for quota in rating.by_rank.quotas}:
         return None
     lines = [
         (int(assessment.resolved.number(band.at_least) * 1000), band.title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -256,8 +256,8 @@ class Reader:
     def ratings(self, plan: SchemePlan) -> dict[int, tuple[str, str, int | None, str]]:
         """Every outcome a scheme can have, by the number that stands for it in a row."""
         rating = plan.definition.rating
-        bands = (rating.by_rank.quotas if rating.by_rank else rating.bands) if rating else ()
-        codes = (OUTSIDE, UNRECORDED, UNAVAILABLE, VETOED, OTHERWISE, *range(len(bands)))
+        steps = rating.steps if rating else ()
+        codes = (OUTSIDE, UNRECORDED, UNAVAILABLE, VETOED, OTHERWISE, *range(len(steps)))
         return {code: self.rating(plan, code) for code in codes}
 
     def rating(self, plan: SchemePlan, code: int) -> tuple[str, str, int | None, str]:
@@ -280,9 +280,8 @@ class Reader:
                 return ("otherwise" if rating else "rated"), "", None, ""
             return "otherwise", outcome.title, outcome.stars, outcome.code
         assert rating is not None
-        bands: Sequence[Any] = rating.by_rank.quotas if rating.by_rank else rating.bands
-        band = bands[code]
-        return "rated", band.title, band.stars, band.code
+        step = rating.steps[code]
+        return "rated", step.title, step.stars, step.code
 
 
 def whole_points(value: Fraction) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from core.rules.model import Band, Quota, Scheme
+from core.rules.model import Band, Scheme
 
 Counted = tuple[int, str]
 """A rating as it is counted: its stars, negated, and its title."""
@@ -29,14 +29,13 @@ def _titles(definition: Scheme) -> list[str]:
     rating = definition.rating
     if rating is None:
         return []
-    named: list[str] = [each.title for each in _in_order(rating.bands)]
-    if rating.by_rank is not None:
-        named = [each.title for each in rating.by_rank.quotas]
+    quotas = rating.by_rank.quotas if rating.by_rank is not None else ()
+    named = [each.title for each in (*quotas, *_in_order(rating.bands))]
     outcomes = (rating.otherwise, rating.vetoed)
     return list(dict.fromkeys([*named, *(each.title for each in outcomes if each is not None)]))
 
 
-def _in_order(bands: Sequence[Band]) -> Sequence[Band | Quota]:
+def _in_order(bands: Sequence[Band]) -> Sequence[Band]:
     upside_down = bool(bands) and bands[0].at_least is None and bands[0].above is None
     return bands[::-1] if upside_down else bands
 

@@ -1,4 +1,4 @@
-"""What a scheme says and nothing comes of: scales beside one another, points that are always 0 (R020)."""
+"""What a scheme says and nothing comes of: rounding nobody asks for, points that are always 0 (R020)."""
 
 from __future__ import annotations
 
@@ -26,21 +26,14 @@ def _rating(scheme: Scheme, base: Key, text: SourceText) -> Iterator[Problem]:
     rating = scheme.rating
     if rating is None or rating.by_rank is None:
         return
-    path: Key = (*base, "rating")
-    if rating.bands:
+    thresholds = rating.bands or any(each.at_least is not None for each in rating.by_rank.quotas)
+    if rating.whole_points is not None and not thresholds:
         yield text.problem(
             "R020",
-            (*path, "bands"),
-            "a rating goes by 'bands' or 'by_rank'; beside 'by_rank' the bands would never be read",
-            "keep the quotas here, and give the thresholds a scheme of their own over the same items",
-            key=True,
-        )
-    if rating.whole_points is not None:
-        yield text.problem(
-            "R020",
-            (*path, "whole_points"),
-            "'whole_points' is for 'bands'; ranks go by the total as it is, so it would never be read",
-            "leave it out, or rate by bands",
+            (*base, "rating", "whole_points"),
+            "'whole_points' is for 'bands' and for 'at_least' of a quota; ranks go by the total as "
+            "it is, so it would never be read",
+            "leave it out, or give bands or quotas with 'at_least'",
             key=True,
         )
 

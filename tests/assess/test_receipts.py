@@ -491,6 +491,42 @@ schemes:
     assert other["groups"][0]["items"][0]["arithmetic"] == "率 无数据:无数据,暂不可算"
 
 
+def test_quotas_say_their_places_and_who_was_before(world: World):
+    """20% of five is one place: the second has the points for it too, and is rated by the bands."""
+    ask = Question(
+        programme("""\
+indicators:
+  own: {latest: score.points, assumed: 测试}
+schemes:
+  s:
+    total: 100
+    assumed: 测试
+    groups: {g: {items: {own: {points: 100, take: own, when_no_data: unavailable}}}}
+    rating:
+      by_rank: {within: all, quotas: [{share: 20%, at_least: 90, title: 优秀}, {count: 2, title: 良好}, {share: 1/3, title: 较好}]}
+      bands: [{at_least: 60, title: 合格}]
+""")
+    )
+    for code, points in zip("ABCDEF", (95, 93, 70, 65, 61, None), strict=True):
+        world.org(code)
+        if points is not None:
+            world.record("score", code, "2015-12-01", scheme="s", item="i", points=points)
+    [scheme] = of(world, ask, "B")["schemes"]
+    rating = scheme["rating"]
+    assert (rating["title"], rating["rank"], rating["peers"]) == ("良好", 2, 5)
+    quotas = [
+        (each["title"], each["places"], each["arithmetic"], each.get("at_least"))
+        for each in rating["quotas"]
+    ]
+    assert quotas == [
+        ("优秀", 1, "5 × 20% → 1", "90"),
+        ("良好", 2, "2", None),
+        ("较好", 1, "5 × 1/3 → 1", None),
+    ]
+    [unrated] = of(world, ask, "F")["schemes"]
+    assert [each["places"] for each in unrated["rating"]["quotas"]] == [None, 2, None]
+
+
 def test_the_schema_is_strict():
     """Every object says which fields it has, and takes no other."""
     jsonschema.Draft202012Validator.check_schema(SCHEMA)

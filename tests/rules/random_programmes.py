@@ -410,7 +410,21 @@ def _scheme(draw: Draw, made: Made) -> Part:
                 },
                 "otherwise": {"title": "其他"},
             }
+            _thresholds(draw, scheme["rating"])
     return scheme
+
+
+def _thresholds(draw: Draw, rating: Part) -> None:
+    """Points that quotas ask for, bands for whom no quota takes, and what shares are of."""
+    for quota in rating["by_rank"]["quotas"]:
+        if draw(st.booleans()):
+            quota["at_least"] = draw(st.sampled_from([6, 3, "$two"]))
+    if draw(st.booleans()):
+        rating["by_rank"]["of"] = "all"
+    if draw(st.booleans()):
+        rating["bands"] = [{"at_least": e, "title": str(e), "stars": e} for e in (4, 1)]
+        if draw(st.booleans()):
+            rating["whole_points"] = 1
 
 
 @st.composite

@@ -36,18 +36,23 @@ def item(written: str) -> str:
 QUOTAS = "    rating:\n      by_rank: {within: all, quotas: [{count: 1, title: 好}]}\n"
 
 
-def test_bands_beside_quotas_are_refused_at_the_bands() -> None:
-    [problem] = found(QUOTAS + "      bands: [{at_least: 8, title: 优秀}]\n")
-    assert problem.code == "R020"
-    assert problem.excerpt == "      bands: [{at_least: 8, title: 优秀}]"
-    assert "beside 'by_rank' the bands would never be read" in problem.message
-    assert "a scheme of their own" in problem.hint
+BANDS = "      bands: [{at_least: 8, title: 优秀}]\n"
 
 
-def test_whole_points_beside_quotas_are_refused() -> None:
+def test_bands_beside_quotas_are_read() -> None:
+    assert found(QUOTAS + BANDS) == []
+
+
+def test_whole_points_beside_quotas_without_points_are_refused() -> None:
     [problem] = found(QUOTAS + "      whole_points: 1\n")
     assert (problem.code, problem.excerpt) == ("R020", "      whole_points: 1")
-    assert "'whole_points' is for 'bands'" in problem.message
+    assert "'whole_points' is for 'bands' and for 'at_least' of a quota" in problem.message
+
+
+def test_whole_points_are_for_bands_beside_quotas_and_for_quotas_with_points() -> None:
+    assert found(QUOTAS + BANDS + "      whole_points: 1\n") == []
+    with_points = QUOTAS.replace("count: 1", "count: 1, at_least: 8")
+    assert found(with_points + "      whole_points: 1\n") == []
 
 
 def test_quotas_alone_and_bands_alone_are_read() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -12,7 +13,7 @@ from core.assess.receipts.sources import Sources
 from core.assess.receipts.vetoes import veto_entry
 from core.assess.result import NO_RECORDS, ItemResult, OrganisationResult, SchemeResult
 from core.assess.wording import formula_text
-from core.rules import Resolved, show_decimal, show_points
+from core.rules import Resolved, round_half_up, show_decimal, show_points
 from core.rules.model import Documented, Item, Scheme
 
 
@@ -43,6 +44,7 @@ class SchemeEntry:
                 "rank": outcome.rank,
                 "peers": outcome.peers,
                 "bands": self._bands(),
+                **self._quotas(),
             },
             "arithmetic": self._sum(),
             "groups": self._groups(),
@@ -124,6 +126,30 @@ class SchemeEntry:
             )
         return found
 
+    def _quotas(self) -> dict[str, list[dict[str, Any]]]:
+        """The quotas with their places, where the rating goes by rank."""
+        rating = self.scheme.rating
+        if rating is None or rating.by_rank is None:
+            return {}
+        peers, number = self.outcome.peers, self.resolved.number
+        found = []
+        for quota in rating.by_rank.quotas:
+            entry: dict[str, Any] = {"title": quota.title, "stars": quota.stars}
+            if quota.at_least is not None:
+                entry["at_least"] = show_decimal(number(quota.at_least), 3)
+            if quota.count is not None:
+                places = int(number(quota.count))
+                entry |= {"places": places, "arithmetic": str(places)}
+            elif peers is not None and quota.share is not None:
+                share = number(quota.share)
+                places = places_of(share, peers, rating.by_rank.round)
+                exact = show_share(share)
+                entry |= {"places": places, "arithmetic": f"{peers} × {exact} → {places}"}
+            else:
+                entry |= {"places": None, "arithmetic": "—"}
+            found.append(entry | {"provenance": self.sources.of(quota, self.scheme)})
+        return {"quotas": found}
+
     def _item(self, item: Item, outcome: ItemResult, above: Sequence[Documented]) -> dict[str, Any]:
         return {
             "id": outcome.item,
@@ -195,3 +221,17 @@ def read_by(scheme: Scheme, resolved: Resolved) -> list[str]:
     formulas = [formula_of(i) for group in scheme.groups.values() for i in group.items.values()]
     formulas += [veto.when for veto in scheme.vetoes.values()]
     return [name for formula in formulas for name in indicators_in(formula, resolved)]
+
+
+def places_of(share: Fraction, peers: int, rounding: str) -> int:
+    """How many places a share of the peers is, rounded as the rating says."""
+    exact = share * peers
+    if rounding == "up":
+        return math.ceil(exact)
+    return round_half_up(exact) if rounding == "nearest" else math.floor(exact)
+
+
+def show_share(share: Fraction) -> str:
+    """A share as a percentage where that is exact with three decimals, else as a fraction."""
+    percent = share * 100
+    return f"{show_decimal(percent, 3)}%" if (percent * 1000).denominator == 1 else str(share)

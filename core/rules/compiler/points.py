@@ -44,10 +44,14 @@ class Points:
         for word, sign in (("at_least", ">="), ("above", ">"), ("at_most", "<="), ("below", "<")):
             written = getattr(band, word)
             if written is not None:
-                edge = constant(self.number(written, (*path, word)))
-                with fitting((*path, word)):
-                    return compared(sign, value, edge)
+                return self.beyond(sign, value, written, (*path, word))
         raise AssertionError("a band has an edge")
+
+    def beyond(self, sign: str, value: Value, written: Fraction | Given, path: Key) -> Expr:
+        """Whether a value is on that side of a number or parameter."""
+        edge = constant(self.number(written, path))
+        with fitting(path):
+            return compared(sign, value, edge)
 
 
 def applies(*limits: AppliesTo) -> Expr:

@@ -276,9 +276,11 @@ class _SchemeCompiler:
             return "", ""
         counted = sql.when(*first, otherwise=lit(OTHERWISE))
         self._push("counted", [(f"{self.prefix}_counted", counted)])
-        places = ratings.places(rating.by_rank)
+        places = ratings.places(rating, rating.by_rank)
         self._push("rank", places)
-        self._push("rating", [(column, ratings.quotas(rating.by_rank))])
+        for number, end in enumerate(ratings.ends(rating.by_rank)):
+            self._push(f"end{number}", [end])
+        self._push("rating", [(column, ratings.quotas(rating, rating.by_rank))])
         return places[0][0], places[1][0]
 
 

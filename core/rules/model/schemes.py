@@ -93,32 +93,39 @@ class Outcome(Documented):
 
 
 class Quota(Documented):
-    """A share of the peers that gets a rating, best first."""
+    """A share of the peers that gets a rating, best first; of those with `at_least` points."""
 
     share: Number | None = None
     count: Number | None = None
+    at_least: Number | None = None
     title: str
     stars: int | None = None
     code: str = ""
 
 
 class ByRank(Part):
-    """Ratings by rank among peers."""
+    """Ratings by rank among peers; shares are of the rated, or of all that the scheme is for."""
 
     within: Literal["kind", "sector", "parent", "all"]
+    of: Literal["rated", "all"] = "rated"
     quotas: tuple[Quota, ...] = Field(min_length=1)
     ties: Literal["together", "strict"] = "together"
     round: Literal["down", "up", "nearest"] = "down"
 
 
 class Rating(Part):
-    """How a total becomes a rating."""
+    """How a total becomes a rating: by quotas, and by bands for whom no quota takes."""
 
     bands: tuple[Band, ...] = ()
     by_rank: ByRank | None = None
     otherwise: Outcome | None = None
     vetoed: Outcome | None = None
     whole_points: Number | None = None
+
+    @property
+    def steps(self) -> tuple[Quota | Band, ...]:
+        """What gives a rating, in the order in which it is asked: the quotas, then the bands."""
+        return (*(self.by_rank.quotas if self.by_rank is not None else ()), *self.bands)
 
 
 class FollowUp(Documented):

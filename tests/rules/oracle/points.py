@@ -56,7 +56,7 @@ class Points:
         return self.rules.number(written)
 
     def score(self, key: str) -> Scored:
-        """Everything but a rating by rank."""
+        """Everything but a rating by rank, and the bands of those whom no quota takes."""
         organisation = self.values.organisation(key)
         if not applies(self.scheme, organisation):
             return Scored("outside", None)
@@ -167,9 +167,19 @@ class Points:
         scored.stars = None if stars is None else int(stars)
 
     def _banded(self, scored: Scored, rating: Part, total: Fraction) -> None:
-        if "whole_points" in rating:
-            grain = self._number(rating["whole_points"])
-            total = half_up(total / grain) * grain
+        if "by_rank" in rating:
+            self._called(scored, "otherwise", rating.get("otherwise"))
+        else:
+            self._by_band(scored, rating, total)
+
+    def _rounded(self, rating: Part, total: Fraction) -> Fraction:
+        if "whole_points" not in rating:
+            return total
+        grain = self._number(rating["whole_points"])
+        return half_up(total / grain) * grain
+
+    def _by_band(self, scored: Scored, rating: Part, total: Fraction) -> None:
+        total = self._rounded(rating, total)
         for band in rating.get("bands", []):
             if in_force(band, self.rules.on) and self._fits(band, total):
                 return self._called(scored, "rated", band)
@@ -182,30 +192,44 @@ class Points:
             return
         within = by_rank["within"]
         peers: dict[Any, list[str]] = {}
+        everybody: dict[Any, int] = {}
         for key, result in scored.items():
+            place = "" if within == "all" else self.values.organisation(key)[within]
             if result.state == "otherwise":  # nothing else was decided about it
-                place = "" if within == "all" else self.values.organisation(key)[within]
                 peers.setdefault(place, []).append(key)
-        for keys in peers.values():
-            self._rank(scored, by_rank, sorted(keys))
+            if result.state != "outside":
+                everybody[place] = everybody.get(place, 0) + 1
+        for place, keys in peers.items():
+            size = everybody[place] if by_rank.get("of") == "all" else len(keys)
+            self._rank(scored, by_rank, sorted(keys), size)
 
-    def _rank(self, scored: dict[str, Scored], by_rank: Part, keys: list[str]) -> None:
+    def _rank(self, scored: dict[str, Scored], by_rank: Part, keys: list[str], size: int) -> None:
         totals = {key: scored[key].total or 0 for key in keys}
         keys = sorted(keys, key=lambda key: (-totals[key], key))
         strict = by_rank.get("ties", "together") == "strict"
         for place, key in enumerate(keys, 1):
             better = sum(totals[other] > totals[key] for other in keys)
             scored[key].rank = place if strict else better + 1
-            scored[key].peers = len(keys)
+            scored[key].peers = size
+        rating = self.scheme["rating"]
+        points = {key: self._rounded(rating, Fraction(totals[key], 1000)) for key in keys}
         taken = 0
         left = list(keys)
         for quota in by_rank["quotas"]:
             if not in_force(quota, self.rules.on):
                 continue
-            taken += self._places(quota, len(keys), by_rank.get("round", "down"))
-            for key in [k for k in left if (scored[k].rank or 0) <= taken]:
+            places = self._places(quota, size, by_rank.get("round", "down"))
+            enough = keys
+            if "at_least" in quota:  # as many as have the points, and no more places than that
+                least = self._number(quota["at_least"])
+                enough = [key for key in keys if points[key] >= least]
+                places = min(places, max(0, len(enough) - taken))
+            taken += places
+            for key in [k for k in left if k in enough and (scored[k].rank or 0) <= taken]:
                 left.remove(key)
                 self._called(scored[key], "rated", quota)
+        for key in left:
+            self._by_band(scored[key], rating, Fraction(totals[key], 1000))
 
     def _places(self, quota: Part, size: int, rounding: str) -> int:
         if "count" in quota:
