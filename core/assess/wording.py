@@ -44,7 +44,12 @@ MEASURES = {
     "longest_gap": "最长的间断",
 }
 #: The period before, by the programme's period.
-BEFORE = {"month": "上月", "quarter": "上季度", "half-year": "上个半年", "year": "上年度"}
+BEFORE = {
+    "month": "上月的值",
+    "quarter": "上季度的值",
+    "half-year": "上个半年的值",
+    "year": "上年度的值",
+}
 SUB_PERIODS = {"month": "每月", "quarter": "每季度", "half-year": "每半年", "year": "每年"}
 EDGES = {
     "at_least": "不少于",
@@ -153,7 +158,7 @@ def measure_text(indicator: Indicator, resolved: Resolved) -> str:
         f"{EDGES[word]}{_edge(value, resolved)}" for word, value in indicator.condition.items()
     ]
     if indicator.prior is not None:
-        parts.append(f"{BEFORE[resolved.programme.programme.period]}的值")
+        parts.append(BEFORE[resolved.programme.programme.period])
     return " ".join(parts) or "由其他指标得出"
 
 
