@@ -25,22 +25,26 @@ from core.scaffold import Stage, staged
 _SHOWN: Final = 3
 
 
-@plugins.command(
-    "try",
-    help=marked("Try a plugin's folder on facts, without a data folder: results and reasons."),
-)
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option(
+FACTS: Final = click.option(
     "--facts",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=marked("A file of facts; the plugin's facts.jsonl or its history without it."),
 )
-@click.option(
+PERIOD: Final = click.option(
     "--period",
     callback=lambda _context, _parameter, value: value and checked_period(value),
     help=marked("2015, 2015-H1, 2015-Q3 or 2015-07; that of the last fact without it."),
 )
+
+
+@plugins.command(
+    "try",
+    help=marked("Try a plugin's folder on facts, without a data folder: results and reasons."),
+)
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@FACTS
+@PERIOD
 @click.option(
     "--organisation",
     "organisations",

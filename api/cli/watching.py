@@ -13,11 +13,10 @@ import click
 
 from api.arithmetic import spoken
 from api.cli import failures, output
-from api.cli.asked import checked_period
 from api.cli.naming import REGION
 from api.cli.plugins import plugins
 from api.cli.program import Session
-from api.cli.trying import folder_of
+from api.cli.trying import FACTS, PERIOD, folder_of
 from api.cli.words import label
 from api.language import gettext as _
 from api.language import marked
@@ -51,22 +50,13 @@ _OFTEN: Final = 200
     ),
 )
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--facts",
-    "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=marked("A file of facts; the plugin's facts.jsonl or its history without it."),
-)
+@FACTS
 @click.option(
     "--region",
     type=REGION,
     help=marked("The facts of this region in the data folder instead; nothing of it is changed."),
 )
-@click.option(
-    "--period",
-    callback=lambda _context, _parameter, value: value and checked_period(value),
-    help=marked("2015, 2015-H1, 2015-Q3 or 2015-07; that of the last fact without it."),
-)
+@PERIOD
 @click.option(
     "--limit",
     type=click.FloatRange(min=0.1),

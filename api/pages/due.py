@@ -19,6 +19,20 @@ from core.assess import OrganisationResult, SnapshotFacts
 from core.facts import Label
 from core.rules import DuckEngine, Period, day_number
 
+#: Of each problem's case by a day: its last step, and the day it is due.
+PROBLEMS: Final = """
+    WITH last AS (
+      SELECT "case", org, step, day, fact, position FROM f_rectification WHERE day <= {day}
+      QUALIFY row_number() OVER (PARTITION BY "case" ORDER BY day DESC, fact DESC) = 1
+    ), due AS (
+      SELECT "case", max_by(due_on, day * 1000000000 + fact) AS due FROM (
+        SELECT "case", due_on, day, fact FROM f_problem WHERE due_on IS NOT NULL AND day <= {day}
+        UNION ALL
+        SELECT "case", due_on, day, fact FROM f_measure WHERE due_on IS NOT NULL AND day <= {day}
+      ) GROUP BY 1
+    )
+"""
+
 #: Open cases by a day: number of the fact, organisation, what, kind, the day it is due.
 _STATEMENTS: Final = {
     "duty": """
@@ -28,17 +42,8 @@ _STATEMENTS: Final = {
                         AND e.step = 'done' AND e.day <= {day})
         QUALIFY row_number() OVER (PARTITION BY org, "case" ORDER BY d.day DESC, position DESC) = 1
     """,
-    "problem": """
-        WITH last AS (
-          SELECT "case", org, step, day, fact FROM f_rectification WHERE day <= {day}
-          QUALIFY row_number() OVER (PARTITION BY "case" ORDER BY day DESC, fact DESC) = 1
-        ), due AS (
-          SELECT "case", max_by(due_on, day * 1000000000 + fact) AS due FROM (
-            SELECT "case", due_on, day, fact FROM f_problem WHERE due_on IS NOT NULL AND day <= {day}
-            UNION ALL
-            SELECT "case", due_on, day, fact FROM f_measure WHERE due_on IS NOT NULL AND day <= {day}
-          ) GROUP BY 1
-        )
+    "problem": PROBLEMS
+    + """
         SELECT p.position, p.org, coalesce(p.title, '') AS title,
           CASE WHEN last.step = 'rectified' THEN 'verify' ELSE p.category END AS kind, due.due,
           p."case"

@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from api.pages.describing import day_of
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.due import PROBLEMS
 from api.pages.entry import SOURCE
 from api.pages.forms import read_day
 from api.pages.numbers import whole
@@ -39,17 +40,9 @@ RETURNED: Final = "退回:"
 #: The longest reason: a tag has 64 characters.
 LONGEST: Final = 60
 
-_WAITING: Final = """
-WITH last AS (
-  SELECT "case", org, step, day, position FROM f_rectification WHERE day <= {day}
-  QUALIFY row_number() OVER (PARTITION BY "case" ORDER BY day DESC, fact DESC) = 1
-), due AS (
-  SELECT "case", max_by(due_on, day * 1000000000 + fact) AS due FROM (
-    SELECT "case", due_on, day, fact FROM f_problem WHERE due_on IS NOT NULL AND day <= {day}
-    UNION ALL
-    SELECT "case", due_on, day, fact FROM f_measure WHERE due_on IS NOT NULL AND day <= {day}
-  ) GROUP BY 1
-)
+_WAITING: Final = (
+    PROBLEMS
+    + """
 SELECT p."case", p.org, coalesce(p.title, '') AS title, p.category, last.day AS done,
   last.position AS at, due.due
 FROM f_problem AS p JOIN last USING ("case") LEFT JOIN due USING ("case")
@@ -57,6 +50,7 @@ WHERE p.day <= {day} AND last.step = 'rectified'
 QUALIFY row_number() OVER (PARTITION BY p."case" ORDER BY p.day, p.fact) = 1
 ORDER BY last.day, last.position
 """
+)
 
 #: The step that strikes a problem off, and where an indicator names steps of a case.
 _STRUCK: Final = "verified"

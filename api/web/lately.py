@@ -7,6 +7,7 @@ which position it is, and is never mixed with another's.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.assess import Assessment
+
+_log: Final = logging.getLogger("dangjian.web")
 
 #: Of the time since the last answer, at most one part in so many is spent on the next.
 SPARED: Final = 5
@@ -81,7 +84,8 @@ class Lately:
     def _follow(self, key: Hashable, compute: Callable[[], Assessment]) -> None:
         try:
             self._computed(key, compute)
-        except Exception:  # noqa: BLE001 - whoever asks next computes it and is told
+        except Exception:  # noqa: BLE001 - said in the log, and to whoever asks next
+            _log.exception("an answer could not be computed beside the pages: %s", key)
             with self._lock:
                 self._last.pop(key, None)
 

@@ -10,8 +10,9 @@ from sqlglot import exp
 
 from core.assess.assessment import Assessment
 from core.assess.facts import Facts
+from core.assess.preparing import leave_out_inputs, prepare
 from core.assess.relations import Relations, Row
-from core.assess.run import EMPTY_INPUT, Assessor, prepare
+from core.assess.run import Assessor
 from core.assess.uses import Use, counted_sources, of_cases, uses_of
 from core.rules import CountedSource, DuckEngine, day_number, sources_of
 
@@ -46,8 +47,7 @@ def counted_in(
         return []
     with DuckEngine() as engine:
         prepare(engine, facts, assessment.plan, [assessment.period], assessor.calendar, None)
-        for wanted in assessment.plan.inputs:
-            engine.load(wanted.relation, EMPTY_INPUT.empty_table())
+        leave_out_inputs(engine, assessment.plan)
         sources = sources_of(loaded.vocabulary)
         search = _Search(assessment, engine, sources, fact_type, fact)
         found = [Counted(use, search.organisations(use)) for use in uses if search.stands]

@@ -11,11 +11,11 @@ import pyarrow as pa
 
 from core.assess.assessment import Assessment
 from core.assess.facts import Facts, SnapshotFacts
-from core.assess.focus import NOBODY
+from core.assess.preparing import leave_out_inputs, prepare, surround
 from core.assess.relations import Relations
-from core.assess.run import EMPTY_INPUT, Assessor, prepare
+from core.assess.run import Assessor
 from core.assess.slices import counting, cut
-from core.rules import DuckEngine, SqliteEngine, calendar_relations, years_read
+from core.rules import DuckEngine, SqliteEngine, years_read
 
 #: Rows of a slice up to which SQLite looks through it; more are as soon found among everything.
 ROWS: Final = 30_000
@@ -100,14 +100,11 @@ class Grounds:
         plan, period = self.assessment.plan, self.assessment.period
         for name, rows in tables.items():
             engine.load(f"f_{name}", rows)
-        for relation, table in calendar_relations(plan, [period], self.assessor.calendar).items():
-            engine.load(relation, table)
+        surround(engine, plan, [period], self.assessor.calendar)
         return self._ground(engine)
 
     def _ground(self, engine: Engine) -> Ground:
-        """An engine that has the facts, with everything else a plan's relations read."""
-        plan = self.assessment.plan
-        engine.load("focus", NOBODY)
-        for wanted in plan.inputs:
-            engine.load(wanted.relation, EMPTY_INPUT.empty_table())
-        return Ground(engine, Relations(engine, plan), self.facts, self.assessor)
+        """An engine that has the facts and what is beside them."""
+        leave_out_inputs(engine, self.assessment.plan)
+        relations = Relations(engine, self.assessment.plan)
+        return Ground(engine, relations, self.facts, self.assessor)

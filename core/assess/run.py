@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -26,7 +26,8 @@ from core.assess.errors import AssessError
 from core.assess.facts import Facts, SnapshotFacts
 from core.assess.focus import Focus, only
 from core.assess.functions import Function
-from core.assess.inputs import EMPTY_INPUT, Inputs
+from core.assess.inputs import Inputs
+from core.assess.preparing import prepare
 from core.assess.question import Question
 from core.assess.refusals import refuse
 from core.assess.steps import Steps, climbed
@@ -40,7 +41,6 @@ from core.rules import (
     Resolved,
     WorkCalendar,
     broken_by_overrides,
-    calendar_relations,
     changes,
     compile_plan,
     resolve,
@@ -58,7 +58,7 @@ Earlier = Mapping[tuple[Period, str], Assessment]
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
 
-__all__ = ["EMPTY_INPUT", "Assessment", "Assessor", "Function", "assess", "prepare"]
+__all__ = ["Assessment", "Assessor", "Function", "assess"]
 
 
 class Assessor:
@@ -374,26 +374,6 @@ def _keep(kept: OrderedDict[Key, Kept], key: Key, value: Kept, most: int) -> lis
 def _on(plan: Plan, day: dt.date) -> Plan:
     """The plan on a day: its rules hold for many, and an answer says the day that was asked."""
     return replace(plan, resolved=replace(plan.resolved, on=day))
-
-
-def prepare(
-    engine: DuckEngine,
-    facts: Facts,
-    plan: Plan,
-    periods: Sequence[Period],
-    calendar: WorkCalendar,
-    organisations: Sequence[str] | None,
-    years: Mapping[str, Container[int]] | None = None,
-) -> None:
-    """Make everything readable that a plan reads, except its inputs.
-
-    With `years`, only what the plan's own statement reads: of some tables some years, and of lists
-    rows that do not count, which it joins to their facts.
-    """
-    facts.provide(engine, plan.tables, years, stored_lists=years is not None)
-    for relation, table in calendar_relations(plan, periods, calendar).items():
-        engine.load(relation, table)
-    engine.load("focus", pa.table({"org": pa.array(organisations or (), pa.string())}))
 
 
 def assess(

@@ -20,10 +20,11 @@ import pyarrow.compute as pc
 from core.assess.assessment import Assessment
 from core.assess.facts import Facts
 from core.assess.inputs import Inputs, asked_before, reader_of
+from core.assess.preparing import prepare
 from core.assess.question import Question
 from core.assess.rescoring import rescored
 from core.assess.ruling import numbers_of, read_by_figures
-from core.assess.run import Assessor, prepare
+from core.assess.run import Assessor
 from core.assess.staying import Earlier, different, judged, kept
 from core.assess.steps import Steps, climbed
 from core.assess.supposition import Supposition

@@ -104,7 +104,7 @@ def receipts(subject: Subject) -> Finding:
         for part in answering.parts:
             if part.subject == "member" or not part.schemes or part.schemes[0] in seen:
                 continue
-            try:
+            with subject.trying("receipts", f"the receipt of {part}", faults):
                 found = subject.answers(sample)[part]
                 code = _rated(found, part.schemes[0])
                 if code:
@@ -113,8 +113,6 @@ def receipts(subject: Subject) -> Finding:
                         made = Made(VERSION, subject.name, subject.plugin.identity.version)
                         body = ReceiptWriter(found, witness, sample.log, made).write(code)
                     faults += _incomplete(subject, part.schemes[0], found, body)
-            except Exception as error:  # noqa: BLE001
-                faults.append(subject.raised("receipts", error, f"the receipt of {part}"))
     if not seen and not faults:
         return Finding(lacking="no scheme gives a result for any of its facts")
     return Finding(tuple(faults))

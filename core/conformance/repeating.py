@@ -35,17 +35,13 @@ def repeatable(subject: Subject) -> Finding:
         return NOTHING_TO_TRY
     faults: list[Problem] = []
     for sample in subject.samples:
-        try:
+        with subject.trying("repeatable", f"the facts of {sample.source}", faults):
             first = subject.answers(sample)
             if sample is not subject.samples[0]:
                 continue
             again = subject.answering(sample).all(sample.counting)
-        # Whatever a programme or a function of it does, the other checks go on.
-        except Exception as error:  # noqa: BLE001
-            faults.append(subject.raised("repeatable", error, f"the facts of {sample.source}"))
-            continue
-        for part, one in first.items():
-            faults += _differing(subject, "repeatable", sample, one, again[part], "asked again")
+            for part, one in first.items():
+                faults += _differing(subject, "repeatable", sample, one, again[part], "asked again")
     return Finding(tuple(faults))
 
 
@@ -56,14 +52,11 @@ def order(subject: Subject) -> Finding:
         return NOTHING_TO_TRY
     faults: list[Problem] = []
     for sample in samples:
-        try:
+        with subject.trying("order", f"the facts of {sample.source}", faults):
             first = subject.answers(sample)
             other = subject.answering(sample).all(sample.shuffled(seed=1))
-        except Exception as error:  # noqa: BLE001
-            faults.append(subject.raised("order", error, f"the facts of {sample.source}"))
-            continue
-        for part, one in first.items():
-            faults += _differing(subject, "order", sample, one, other[part], "in another order")
+            for part, one in first.items():
+                faults += _differing(subject, "order", sample, one, other[part], "in another order")
     return Finding(tuple(faults))
 
 
@@ -75,14 +68,11 @@ def engines(subject: Subject) -> Finding:
     answering = subject.answering(sample)
     faults: list[Problem] = []
     for number, part in enumerate(answering.parts):
-        try:
+        with subject.trying("engines", str(part), faults):
             one = subject.answers(sample)[part]
             # One thread and several share the work differently; each part is asked of one of them.
             other = answering.again(part, sample.counting, threads=1 + 3 * (number % 2))
-        except Exception as error:  # noqa: BLE001
-            faults.append(subject.raised("engines", error, str(part)))
-            continue
-        faults += _differing(subject, "engines", sample, one, other, "by DuckDB")
+            faults += _differing(subject, "engines", sample, one, other, "by DuckDB")
     return Finding(tuple(faults))
 
 
@@ -162,11 +152,12 @@ def _called(subject: Subject, sample: Sample, name: str) -> Iterator[Problem]:
     function = subject.plugin.functions[name]
     frames = {each: sample.counting.tables[each] for each in tables_read(function)}
     during = f"rules.{name} on the facts of {sample.source}"
-    try:
+    faults: list[Problem] = []
+    with subject.trying("functions", during, faults):
         first, again = (dict(function(dict(frames), sample.period)) for _ in range(2))
         silent = function({n: t.slice(0, 0) for n, t in frames.items()}, sample.period)
-    except Exception as error:  # noqa: BLE001
-        yield subject.raised("functions", error, during)
+    if faults:
+        yield from faults
         return
     yield from _values(subject, name, first, sample)
     if first != again:

@@ -35,15 +35,12 @@ def unread(subject: Subject) -> Finding:
             strange |= {name.partition("__")[0] for name in others}
             if not others:
                 continue
-            try:
+            with subject.trying("unread", str(part), faults):
                 one = subject.answers(sample)[part]
                 other = answering.of(part, sample.counting.without(others))
-            except Exception as error:  # noqa: BLE001
-                faults.append(subject.raised("unread", error, str(part)))
-                continue
-            if one.digest != other.digest:
-                said = f"{part}: facts of types that it does not read change what it says"
-                faults.append(subject.fault("unread", (), said, "say in @reads what is read"))
+                if one.digest != other.digest:
+                    said = f"{part}: facts of types that it does not read change what it says"
+                    faults.append(subject.fault("unread", (), said, "say in @reads what is read"))
     if not strange:
         return Finding(lacking="its facts are all of types that its rules read")
     return Finding(tuple(faults))
@@ -58,10 +55,8 @@ def missing(subject: Subject) -> Finding:
     # What a value of an earlier period rests on is among the other parts.
     for part in (each for each in answering.parts if not answering.climbs(each)):
         for type_ in sorted(_types(answering.tables(part)) - {"organisation"}):
-            try:
+            with subject.trying("missing", f"without facts of '{type_}'", faults):
                 answering.of(part, _without(subject.few, type_))
-            except Exception as error:  # noqa: BLE001
-                faults.append(subject.raised("missing", error, f"without facts of '{type_}'"))
     return Finding(tuple(dict.fromkeys(faults)))
 
 
@@ -76,10 +71,8 @@ def empty(subject: Subject) -> Finding:
         ("of organisations of which nothing but the founding is known", _founded(subject.few)),
     ):
         for part in answering.parts:
-            try:
+            with subject.trying("empty", f"{said}: {part}", faults):
                 answering.of(part, facts)
-            except Exception as error:  # noqa: BLE001
-                faults.append(subject.raised("empty", error, f"{said}: {part}"))
     return Finding(tuple(dict.fromkeys(faults)))
 
 
@@ -93,13 +86,10 @@ def no_data(subject: Subject) -> Finding:
     faults: list[Problem] = []
     notes: list[str] = []
     for part in (each for each in answering.parts if each.schemes):
-        try:
+        with subject.trying("no-data", str(part), faults):
             found = answering.of(part, facts, records=True)
-        except Exception as error:  # noqa: BLE001
-            faults.append(subject.raised("no-data", error, str(part)))
-            continue
-        faults += _rated(subject, part, found)
-        notes += _silent(part, found.resolved)
+            faults += _rated(subject, part, found)
+            notes += _silent(part, found.resolved)
     return Finding(tuple(faults), tuple(notes))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -140,6 +141,14 @@ class Subject:
         if isinstance(self.found, Plugin):
             return self.found.loaded.text.problem(code, path, message, hint, key=True)
         return Problem(code, Place(str(self.folder)), message, hint)
+
+    @contextmanager
+    def trying(self, check: str, during: str, faults: list[Problem]) -> Iterator[None]:
+        """Let what is raised meanwhile be a fault: whatever a plugin does, the other checks go on."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
+            faults.append(self.raised(check, error, during))
 
     def raised(self, check: str, error: Exception, during: str) -> Problem:
         """An exception where an answer was expected, however small."""

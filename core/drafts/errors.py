@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
-from core.sheets import CellFault
+from core.sheets import CellsError
 
 #: Every code this room raises, with what it means.
 CODES: Final[dict[str, str]] = {
@@ -32,24 +31,7 @@ CODES: Final[dict[str, str]] = {
 }
 
 
-class DraftsError(Exception):
+class DraftsError(CellsError):
     """A table or a draft that is refused. `code` is one of `CODES`; `faults` are of cells, if any."""
 
-    def __init__(
-        self,
-        code: str,
-        message: str,
-        *,
-        place: str = "",
-        remedy: str = "",
-        faults: Iterable[CellFault] = (),
-    ) -> None:
-        if code not in CODES:
-            raise ValueError(f"{code} is not a code of this room")
-        self.faults = tuple(sorted(faults, key=lambda each: each.place))
-        shown = "".join(f"\n  {fault}" for fault in self.faults[:20])
-        super().__init__(f"{code} {f'{place}: ' if place else ''}{message}{shown}")
-        self.code = code
-        self.message = message
-        self.place = place
-        self.remedy = remedy
+    codes = CODES

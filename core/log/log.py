@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 from uuid import UUID
 
-import orjson
 from eventsourcing.persistence import IntegrityError
 
 from core.facts import VOCABULARY, Fact, FactModel, Mark, Vocabulary
@@ -26,7 +25,7 @@ from core.log.history import History, fact_at, facts_named, history, stream_even
 from core.log.intake import Outcome, Rejected, item_of, read_lines, take
 from core.log.lines import Reader, check_correction, check_fact
 from core.log.mapper import event_of
-from core.log.plugin import Enabled, PluginEvent, enabled
+from core.log.plugin import Enabled, PluginEvent, enabled, plain_settings
 from core.log.progress import Progress
 from core.log.restore import restore_lines
 from core.log.stream import FactStream
@@ -295,7 +294,9 @@ class Log:
         plugin, version = enabling
         stream = self._application.plugin(plugin)
         had = stream.enabled[1] if stream.enabled else {}
-        stream.enable(version, had if settings is None else _plain(plugin, version, settings))
+        stream.enable(
+            version, had if settings is None else plain_settings(plugin, version, settings)
+        )
         drafts = [event.draft() for event in stream.collect_events()]
         try:
             return take(items, bad, self._recorder, self.vocabulary, drafts, expected)
@@ -357,7 +358,7 @@ class Log:
         With `expected`, only while the log ends at that position, as `import_lines`. Raises
         `LogError` ``log.plugin`` or ``log.conflict``.
         """
-        plain = _plain(plugin, version, settings or {})
+        plain = plain_settings(plugin, version, settings or {})
         stream = self._application.plugin(plugin)
         # What is enabled after the stream was read is refused by its version when it is saved.
         if expected is not None and (position := self.head().position) != expected:
@@ -392,14 +393,3 @@ class Log:
                     events.append((row.position, event))
             after = page[-1].position
         return enabled(events)
-
-
-def _plain(plugin: str, version: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings as the log keeps them; raises `LogError` ``log.plugin`` for what cannot be."""
-    if not plugin or not version:
-        raise LogError("log.plugin", "a plugin has a name and a version", place=plugin)
-    try:
-        plain: dict[str, Any] = orjson.loads(orjson.dumps(dict(settings)))
-    except orjson.JSONEncodeError as error:
-        raise LogError("log.plugin", f"settings are no JSON: {error}", place=plugin) from error
-    return plain

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 from uuid import UUID, uuid5
 
+import orjson
+
 from core.facts import NAMESPACE
 from core.log.chain import Draft
 from core.log.errors import LogError
@@ -132,3 +134,14 @@ def enabled(events: Iterable[tuple[int, PluginEvent]]) -> list[Enabled]:
         if isinstance(event, PluginEnabled):
             found[event.plugin] = Enabled(event.plugin, event.version, event.settings, position)
     return [found[name] for name in sorted(found)]
+
+
+def plain_settings(plugin: str, version: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings as the log keeps them; raises `LogError` ``log.plugin`` for what cannot be."""
+    if not plugin or not version:
+        raise LogError("log.plugin", "a plugin has a name and a version", place=plugin)
+    try:
+        plain: dict[str, Any] = orjson.loads(orjson.dumps(dict(settings)))
+    except orjson.JSONEncodeError as error:
+        raise LogError("log.plugin", f"settings are no JSON: {error}", place=plugin) from error
+    return plain

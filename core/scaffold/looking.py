@@ -90,8 +90,7 @@ def look(asked: Asked, tell: Tell) -> None:
     if isinstance(found, Plugin):
         try:
             sight = _sight(asked, found, tell)
-        # A plugin's own code may raise anything, and whoever writes it has to read what.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything: it is shown
             if getattr(error, "code", "") == _UNCOMPILED:
                 faults = _misruled(host, folder.name)
             sight = _nothing(asked, faults or tuple(_faults(error)))
@@ -158,7 +157,7 @@ def _checked(asked: Asked, plugin: Plugin) -> Checked:
     begun = time.perf_counter()
     try:
         found = check(plugin.folder, plugin.functions, _library(asked))
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything: it is shown
         return Checked(0, 0, tuple(_faults(error)), round(time.perf_counter() - begun, 2))
     outcomes = () if found.report is None else found.report.outcomes
     return Checked(

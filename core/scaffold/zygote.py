@@ -107,7 +107,7 @@ def _child(asked: Asked, writing: int) -> None:
         gc.disable()
         look(asked, lambda told: _all(writing, orjson.dumps(told) + b"\n"))
         status = 0
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - printed, and the status says it
         # None is expected, and it is ours: whoever asked is told of the status alone.
         traceback.print_exc()
     finally:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.sheets.comparing import SOURCE, Change, Compared, Known, compare, external_id
 from core.sheets.days import Span
-from core.sheets.errors import CODES, CellFault, SheetsError, rejected
+from core.sheets.errors import CODES, CellFault, CellsError, SheetsError, rejected
 from core.sheets.headings import MESSAGES
 from core.sheets.interchange import Lines, lines
 from core.sheets.notes import Note
@@ -45,6 +45,7 @@ __all__ = [
     "SOURCE",
     "Called",
     "CellFault",
+    "CellsError",
     "Change",
     "Compared",
     "Known",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from core.sheets.place import Place
 
@@ -50,8 +50,10 @@ class CellFault:
         return f"{self.place}: [{self.code}] {self.message}{way_out}"
 
 
-class SheetsError(Exception):
-    """A workbook that is refused. `code` is one of `CODES`; `faults` are of its cells, if any."""
+class CellsError(Exception):
+    """Something made of cells that is refused; `code` is of the room's `codes`, `faults` of cells."""
+
+    codes: ClassVar[Mapping[str, str]]
 
     def __init__(
         self,
@@ -62,7 +64,7 @@ class SheetsError(Exception):
         remedy: str = "",
         faults: Iterable[CellFault] = (),
     ) -> None:
-        if code not in CODES:
+        if code not in self.codes:
             raise ValueError(f"{code} is not a code of this room")
         self.faults = tuple(sorted(faults, key=lambda each: each.place))
         shown = "".join(f"\n  {fault}" for fault in self.faults[:20])
@@ -71,6 +73,12 @@ class SheetsError(Exception):
         self.message = message
         self.place = place
         self.remedy = remedy
+
+
+class SheetsError(CellsError):
+    """A workbook that is refused. `code` is one of `CODES`; `faults` are of its cells, if any."""
+
+    codes = CODES
 
 
 def rejected(faults: Iterable[CellFault], place: str = "") -> SheetsError:

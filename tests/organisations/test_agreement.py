@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.assess import MemoryFacts
-from core.assess.run import prepare
+from core.assess.preparing import prepare
 from core.facts import VOCABULARY
 from core.organisations import Tree
 from core.rules import DuckEngine, Period, Plan, WorkCalendar, compile_plan, loads, resolve
