@@ -34,6 +34,7 @@ from core.drafts import (
 from core.examples import examples_schema
 from core.host import above
 from core.rules import LENGTH, programme_schema
+from core.sheets import MOST_BYTES
 
 _SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "programme": programme_schema,
@@ -137,7 +138,10 @@ def import_(
     target = folder / "programme.yaml"
     for path in filter(None, (target, propose)):
         destination.refuse_existing(path, forced=force)
-    found = read_table(file.read_bytes(), str(file))
+    with file.open("rb") as opened:
+        # One byte more than is taken tells a file that is too large.
+        content = opened.read(MOST_BYTES + 1)
+    found = read_table(content, str(file))
     made = completed(replace(found.table, head=_head(found.table, about)))
     if found.table.ignored:
         said = "、".join(found.table.ignored)

@@ -27,6 +27,7 @@ CODES: Final[dict[str, str]] = {
     "drafts.rules": "a table or a draft of which no programme comes that loads",
     "drafts.stale": "a draft of rules that were replaced since it was saved",
     "drafts.text": "a cell without the text that the row needs",
+    "drafts.too-large": "a file with far more in it than a table of assessment rules has",
     "drafts.unclear": "a row of which no column says how it is counted, and whose words do not tell",
 }
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from core.drafts.definitions import percent
-from core.drafts.errors import DraftsError
-from core.sheets import Workbook, open_workbook
+from core.drafts.word import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_TEXT,
+    is_word,
+    too_large,
+    word_tables,
+)
+from core.sheets import MOST_BYTES, Workbook, open_workbook
 
 Span = tuple[int, int]
 
@@ -31,19 +37,37 @@ class Grid:
 def grids(content: bytes, name: str = "") -> list[Grid]:
     """The tables of an ``.xlsx``, ``.xls`` or ``.docx`` file.
 
-    Raises `SheetsError` as `core.sheets.open_workbook` does, and `DraftsError` ``drafts.format``.
+    Raises `SheetsError` as `core.sheets.open_workbook` does, and `DraftsError` ``drafts.format`` or
+    ``drafts.too-large``.
     """
-    if _is_word(content):
+    if len(content) > MOST_BYTES:
+        said = f"the file has more than {MOST_BYTES // 2**20} MB"
+        raise too_large(said, name, "Keep the table alone in it")
+    if is_word(content):
         return list(_of_word(content, name))
-    return list(_of_workbook(open_workbook(content, name)))
+    book = open_workbook(content, name)
+    _must_be_small(book)
+    return list(_of_workbook(book))
 
 
-def _is_word(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return "word/document.xml" in archive.namelist()
-    except zipfile.BadZipFile:
-        return False
+def _must_be_small(book: Workbook) -> None:
+    """Raise `DraftsError` for a workbook that is opened, but is no table of rules by its size."""
+    cells = 0
+    for sheet in book.grids:
+        place = f"{book.name}: {sheet.name}" if book.name else sheet.name
+        height, width = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
+        covered = sum((b - t + 1) * (r - c + 1) for t, c, b, r in sheet.merged)
+        cells += max(height * width, covered)
+        if height > MOST_ROWS or width > MOST_COLUMNS or cells > MOST_CELLS:
+            said = f"the sheet has {height} rows and {width} columns, or merged cells over more"
+            remedy = (
+                f"At most {MOST_ROWS} rows, {MOST_COLUMNS} columns and {MOST_CELLS} cells are read"
+            )
+            raise too_large(said, place, remedy)
+        for line, row in enumerate(sheet.rows, start=1):
+            if any(isinstance(value, str) and len(value) > MOST_TEXT for value in row):
+                said = f"a cell has more than {MOST_TEXT} characters"
+                raise too_large(said, f"{place}:{line}", "Divide its text")
 
 
 def _of_workbook(book: Workbook) -> Iterator[Grid]:
@@ -74,28 +98,18 @@ def _text(value: Any) -> str:
 
 
 def _of_word(content: bytes, name: str) -> Iterator[Grid]:
-    from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
-
-    try:
-        document = Document(io.BytesIO(content))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        message = "the document is damaged"
-        raise DraftsError(
-            "drafts.format", message, place=name, remedy="Save it anew as .docx"
-        ) from error
-    for number, table in enumerate(document.tables, start=1):
-        cells = [list(row.cells) for row in table.rows]
+    for number, cells in enumerate(word_tables(content, name), start=1):
         spans: dict[tuple[int, int], Span] = {}
         for column in range(max((len(row) for row in cells), default=0)):
             begun = 0
             for row in range(1, len(cells) + 1):
                 over = row < len(cells) and column < min(len(cells[row]), len(cells[begun]))
-                if over and cells[row][column]._tc is cells[begun][column]._tc:
+                if over and cells[row][column] is cells[begun][column]:
                     continue
                 if row - begun > 1:
                     for each in range(begun, row):
                         spans[each + 1, column + 1] = (begun + 1, row)
                 begun = row
-        texts = tuple(tuple(cell.text.strip() for cell in row) for row in cells)
-        yield Grid(f"表{number}", texts, spans)
+        texts = {cell: cell.text for row in cells for cell in row}
+        rows = tuple(tuple(texts[cell] for cell in row) for row in cells)
+        yield Grid(f"表{number}", rows, spans)
