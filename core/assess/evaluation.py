@@ -12,7 +12,9 @@ from typing import Any, Final
 
 from core.assess.result import OrganisationResult
 from core.rules import Resolved
+from core.rules.exact import to_step
 from core.rules.expressions import (
+    ROUNDING,
     Call,
     Logic,
     Name,
@@ -22,6 +24,7 @@ from core.rules.expressions import (
     Parameter,
     TextLiteral,
     parse_expression,
+    step_of,
 )
 
 Known = Fraction | bool | str | None
@@ -67,6 +70,11 @@ def _value(node: Node, result: OrganisationResult, resolved: Resolved) -> Known:
         case Call("if", (test, yes, no), _):
             held = _value(test, result, resolved)
             return None if held is None else _value(yes if held else no, result, resolved)
+        case Call(function, (argument, *_), _) if function in ROUNDING:
+            found, step = (_value(each, result, resolved) for each in (argument, step_of(node)))
+            if found is None or step is None:
+                return None
+            return to_step(Fraction(found), Fraction(step), ROUNDING[function])
         case Call(function, arguments, _):
             values = [_value(each, result, resolved) for each in arguments]
             return None if None in values else _best(function, values)

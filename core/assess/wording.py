@@ -8,6 +8,7 @@ from fractions import Fraction
 from core.assess.result import IndicatorValue
 from core.rules import Resolved, show_decimal
 from core.rules.expressions import (
+    ROUNDING,
     Call,
     Logic,
     Name,
@@ -17,6 +18,7 @@ from core.rules.expressions import (
     Parameter,
     TextLiteral,
     parse_expression,
+    step_of,
 )
 from core.rules.model import Festival, Given, Indicator, Window
 
@@ -32,6 +34,7 @@ SIGNS = {
     "==": "=",
     "!=": "≠",
 }
+ROUNDED = {"round": "四舍五入", "round_up": "进位", "round_down": "舍尾"}
 WORDS = {"and": "且", "or": "或"}
 NAMES = {"kind": "类别", "sector": "领域", "total": "总分"}
 MEASURES = {
@@ -90,6 +93,9 @@ def _text(node: Node, resolved: Resolved, values: Mapping[str, IndicatorValue]) 
             return f"非({_text(part, resolved, values)})"
         case Logic(word, parts):
             return f" {WORDS[word]} ".join(_inner(part, resolved, values) for part in parts)
+        case Call(function, (argument, *_), _) if function in ROUNDING:
+            step = _text(step_of(node), resolved, values)
+            return f"{ROUNDED[function]}({_text(argument, resolved, values)},到{step})"
         case Call(function, arguments, _):
             said = "、".join(_text(argument, resolved, values) for argument in arguments)
             words = {"min": "其中最小", "max": "其中最大", "if": "如果", "known": "有数据"}

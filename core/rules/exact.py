@@ -1,10 +1,12 @@
 """Exact numbers: how they are written in rule files and shown to people.
 
-Rounding is half up (away from zero) and happens only where a number is shown or becomes points.
+Rounding is half up (away from zero) and happens only where a number is shown, becomes points, or a
+formula asks for it.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -41,6 +43,17 @@ def round_half_up(value: Fraction) -> int:
     magnitude = abs(value)
     whole = (2 * magnitude.numerator + magnitude.denominator) // (2 * magnitude.denominator)
     return whole if value >= 0 else -whole
+
+
+def to_step(value: Fraction, step: Fraction, how: str) -> Fraction:
+    """The multiple of `step` that is nearest, halves away from 0, or next above (`up`) or below (`down`)."""
+    steps = value / step
+    match how:
+        case "up":
+            return math.ceil(steps) * step
+        case "down":
+            return math.floor(steps) * step
+    return round_half_up(steps) * step
 
 
 def show_decimal(value: Fraction, places: int) -> str:

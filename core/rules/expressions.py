@@ -8,7 +8,7 @@ from functools import cache
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
-from core.rules.exact import parse_exact
+from core.rules.exact import parse_exact, show_decimal
 
 GRAMMAR = r"""
 ?start: either
@@ -38,7 +38,15 @@ NAME: /(?!(?:and|or|not)\b)[A-Za-z_][A-Za-z0-9_]*/
 %ignore /\s+/
 """
 
-FUNCTIONS = {"min": (2, 9), "max": (2, 9), "if": (3, 3), "known": (1, 1)}
+#: Functions that bring a value to a multiple of a step, by how they choose it.
+ROUNDING = {"round": "nearest", "round_up": "up", "round_down": "down"}
+FUNCTIONS = {
+    "min": (2, 9),
+    "max": (2, 9),
+    "if": (3, 3),
+    "known": (1, 1),
+    **dict.fromkeys(ROUNDING, (1, 2)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +185,44 @@ def _check_calls(node: Node) -> None:
         least, most = FUNCTIONS[node.function]
         if not least <= len(node.arguments) <= most:
             raise ExpressionError(f"'{node.function}' takes {least} to {most} values", node.column)
+        if node.function in ROUNDING and not isinstance(step_of(node), Number | Parameter):
+            message = f"'{node.function}' rounds to a number or parameter: round(rate, 0.1%)"
+            raise ExpressionError(message, node.column)
     for child in children(node):
         _check_calls(child)
+
+
+def step_of(node: Call) -> Node:
+    """What a call of `ROUNDING` rounds to: whole numbers where it does not say."""
+    return node.arguments[1] if len(node.arguments) > 1 else Number(Fraction(1))
+
+
+def written(node: Node) -> str:
+    """A formula as it may be written, for messages."""
+    match node:
+        case Number(value):
+            exact = 10**6 % value.denominator == 0
+            return show_decimal(value, 6) if exact else f"{value.numerator} / {value.denominator}"
+        case TextLiteral(value):
+            return f'"{value}"'
+        case Parameter(name, _):
+            return f"${name}"
+        case Name(name, _):
+            return name
+        case Operation("-", Number(zero), right) if zero == 0:
+            return f"-{_grouped(right)}"
+        case Operation(sign, left, right):
+            return f"{_grouped(left)} {sign} {_grouped(right)}"
+        case Logic("not", (part,)):
+            return f"not {_grouped(part)}"
+        case Logic(word, parts):
+            return f" {word} ".join(map(_grouped, parts))
+        case Call(function, arguments, _):
+            return f"{function}({', '.join(map(written, arguments))})"
+
+
+def _grouped(node: Node) -> str:
+    return f"({written(node)})" if isinstance(node, Operation | Logic) else written(node)
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -236,6 +280,6 @@ def settled(node: Node, holds: bool) -> frozenset[Node]:
 def _with_parts(node: Node) -> frozenset[Node]:
     found = frozenset({node})
     numbers = isinstance(node, Operation) and node.sign in ARITHMETIC
-    if numbers or (isinstance(node, Call) and node.function in ("min", "max")):
+    if numbers or (isinstance(node, Call) and node.function in ("min", "max", *ROUNDING)):
         return found.union(*(_with_parts(part) for part in children(node)))
     return found

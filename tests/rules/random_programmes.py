@@ -260,7 +260,7 @@ def _number(draw: Draw, made: Made, depth: int = 0) -> str:
     """A formula of small numbers; parts of ledgers among them."""
     names = made.named("count", "maybe")
     names += [f"{n}.opening" for n, p in made.indicators.items() if "ledger" in p]
-    choice = draw(st.integers(0, 6)) if depth < 2 else 0
+    choice = draw(st.integers(0, 7)) if depth < 2 else 0
     if choice <= 2:
         return draw(st.sampled_from([*names, "2", "0.5", "$two", "$kinds", "$own"]))
     left, right = _number(draw, made, depth + 1), _number(draw, made, depth + 1)
@@ -270,7 +270,16 @@ def _number(draw: Draw, made: Made, depth: int = 0) -> str:
         return f"{draw(st.sampled_from(['min', 'max']))}({left}, {right})"
     if choice == 5:
         return f"if({_test(draw, made, depth + 1)}, {left}, {right})"
+    if choice == 7:
+        return _rounded(draw, made, left)
     return f"-{left}"
+
+
+def _rounded(draw: Draw, made: Made, number: str) -> str:
+    which = draw(st.sampled_from(["round", "round_up", "round_down"]))
+    value = draw(st.sampled_from([number, *made.named("rate")]))
+    step = draw(st.sampled_from(["", ", 1%", ", 0.5", ", 2.5", ", $two"]))
+    return f"{which}({value}{step})"
 
 
 def _test(draw: Draw, made: Made, depth: int = 0) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -23,10 +23,12 @@ from core.rules.compiler.values import (
     constant,
     over,
     plus,
+    rounded,
     times,
 )
 from core.rules.errors import nearest
 from core.rules.expressions import (
+    ROUNDING,
     Call,
     Logic,
     Name,
@@ -37,6 +39,8 @@ from core.rules.expressions import (
     TextLiteral,
     parse_expression,
     settled,
+    step_of,
+    written,
 )
 from core.rules.model import Given
 from core.rules.text import Key
@@ -50,7 +54,12 @@ def fitting(path: Key) -> Iterator[None]:
     try:
         yield
     except TooLarge as error:
-        raise Refused("R141", path, str(error), "use smaller scales or fewer factors") from error
+        hint = error.hint or "use smaller scales or fewer factors"
+        raise Refused("R141", path, str(error), hint) from error
+
+
+#: What an error proposes to round rates to, where they cannot be put together exactly.
+STEP = Number(Fraction(1, 1000))
 
 
 def _one_for_all(_name: str) -> Value | None:
@@ -110,29 +119,73 @@ class Formulas:
                 return found
             case Operation(sign, left, right) if sign not in COMPARISONS:
                 a, b = self._value(left, path), self._value(right, path)
-                return {
-                    "+": lambda: plus(a, b),
-                    "-": lambda: plus(a, b, -1),
-                    "*": lambda: times(a, b),
-                    "/": lambda: _divided(a, b, left, right),
-                }[sign]()
+                with self._naming(sign, (left, right), path):
+                    return {
+                        "+": lambda: plus(a, b),
+                        "-": lambda: plus(a, b, -1),
+                        "*": lambda: times(a, b),
+                        "/": lambda: _divided(a, b, left, right),
+                    }[sign]()
             case Call("if", (asked, yes, no), _):
                 test, lacks = self._test(asked, path)
                 held = self._where(settled(asked, True))._value(yes, path)
                 failed = self._where(settled(asked, False))._value(no, path)
                 return chosen(test, held, failed, lacks)
             case Call("min" | "max" as which, arguments, _):
-                values = [self._value(argument, path) for argument in arguments]
-                best = values[0]
-                for value in values[1:]:
-                    better = compared("<=" if which == "min" else ">=", best, value)
-                    best = chosen(better, best, value, best.lacks or value.lacks)
-                return best
+                return self._best(which, arguments, path)
+            case Call(function, (argument, *_), _) if function in ROUNDING:
+                step = self._step(node, path)
+                value = self._value(argument, path)
+                return rounded(value, step, ROUNDING[function])
             case TextLiteral():
                 raise Refused("R142", path, "text can only be compared with == or !=")
             case _:
                 test, lacks = self._test(node, path)
                 return condition(test, lacks)
+
+    def _best(self, which: str, arguments: Sequence[Node], path: Key) -> Value:
+        values = [self._value(argument, path) for argument in arguments]
+        best = values[0]
+        with self._naming(which, arguments, path):
+            for value in values[1:]:
+                better = compared("<=" if which == "min" else ">=", best, value)
+                best = chosen(better, best, value, best.lacks or value.lacks)
+        return best
+
+    def _step(self, node: Node, path: Key) -> Fraction:
+        """What a call rounds to; raises `Refused` R165 for no number above 0."""
+        assert isinstance(node, Call)
+        said = step_of(node)
+        if isinstance(said, Parameter):
+            found = self.number(Given(said.name), path)
+        else:
+            assert isinstance(said, Number)
+            found = said.value
+        if found <= 0:
+            raise Refused("R165", path, f"'{node.function}' rounds to steps above 0")
+        return found
+
+    @contextmanager
+    def _naming(self, sign: str, operands: Sequence[Node], path: Key) -> Iterator[None]:
+        """Say which part of a formula could need more than 63 bits, and what to write in its place."""
+        try:
+            yield
+        except TooLarge as error:
+            if error.hint:
+                raise
+            ways = [self._in_steps(node, path) for node in operands]
+            hint = "use smaller scales or fewer factors"
+            if ways != list(operands):
+                hint = f"round rates before they are put together: {_joined(sign, ways)}"
+            raise TooLarge(f"{error}: {_joined(sign, operands)}", hint) from error
+
+    def _in_steps(self, node: Node, path: Key) -> Node:
+        """A formula with its rates rounded, so that it can be put together with others."""
+        if isinstance(node, Operation) and node.sign in ("+", "-", "*"):
+            left, right = (self._in_steps(part, path) for part in (node.left, node.right))
+            return Operation(node.sign, left, right)
+        rate = not isinstance(self._value(node, path).den, int)
+        return Call("round", (node, STEP), 0) if rate else node
 
     def _test(self, node: Node, path: Key) -> tuple[Expr, bool]:
         match node:
@@ -170,7 +223,8 @@ class Formulas:
                 raise Refused("R142", path, "text is compared with text, by == or !=")
             return sql.compare(sign, texts[0], texts[1]), False
         a, b = self._value(left, path), self._value(right, path)
-        return compared(sign, a, b), a.lacks or b.lacks
+        with self._naming(sign, (left, right), path):
+            return compared(sign, a, b), a.lacks or b.lacks
 
     def _text(self, node: Node, path: Key) -> Expr | None:
         if isinstance(node, TextLiteral):
@@ -192,6 +246,12 @@ class Formulas:
                 nearest(name, {*self.names, *self.meant}),
             )
         return self.names[name]
+
+
+def _joined(sign: str, operands: Sequence[Node]) -> str:
+    if sign in ("min", "max"):
+        return written(Call(sign, tuple(operands), 0))
+    return written(Operation(sign, *operands))
 
 
 def _divided(a: Value, b: Value, left: Node, right: Node) -> Value:

@@ -190,7 +190,7 @@ def _each_case(draft: Draft, name: str, indicator: Indicator, source: Source, pa
     brought_met = draft.bring(scan.name, met_column, 0)
     some = sql.compare(">", brought_of, lit(0))
     num = sql.when((some, brought_met))
-    return Value(num, brought_of, True, False, COUNT_BOUND, COUNT_BOUND)
+    return Value(num, brought_of, True, False, COUNT_BOUND, COUNT_BOUND, share=True)
 
 
 def known_step(source: Source, step: str, path: Key) -> None:

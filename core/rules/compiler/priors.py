@@ -13,7 +13,17 @@ from core.rules.compiler.draft import Draft, Input
 from core.rules.compiler.filters import Refused
 from core.rules.compiler.values import COUNT_BOUND, PRIOR_BOUND, SUM_BOUND, Value
 from core.rules.errors import nearest
-from core.rules.expressions import Call, Name, Node, Number, Operation, Parameter, parse_expression
+from core.rules.expressions import (
+    ROUNDING,
+    Call,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Parameter,
+    parse_expression,
+    step_of,
+)
 from core.rules.model import MEASURES, Indicator, Prior
 from core.rules.parameters import of_kind
 from core.rules.text import Key
@@ -142,6 +152,8 @@ def _of_formula(draft: Draft, node: Node, seen: tuple[str, ...]) -> Shape:
             return _combined(parts, product=sign == "*")
         case Call("min" | "max", arguments, _):
             return _combined([_of_formula(draft, part, seen) for part in arguments])
+        case Call(function, _, _) if function in ROUNDING:
+            return _of_formula(draft, step_of(node), seen)
         case Call("if", (_, yes, no), _):
             return _combined([_of_formula(draft, part, seen) for part in (yes, no)])
     return Shape(1, 1, truth=True)

@@ -120,7 +120,7 @@ def met_of(draft: Draft, relation: str, required_in: str = "") -> Value:
     of = draft.bring(required_in or relation, "of", 0)
     met = draft.bring(relation, "met", 0)
     some = sql.compare(">", of, lit(0))
-    return Value(sql.when((some, met)), of, True, False, COUNT_BOUND, COUNT_BOUND)
+    return Value(sql.when((some, met)), of, True, False, COUNT_BOUND, COUNT_BOUND, share=True)
 
 
 def required(draft: Draft, grouping: Grouping, indicator: Indicator, alias: str) -> Expr:

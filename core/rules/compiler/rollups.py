@@ -167,4 +167,4 @@ def compile_share(draft: Draft, name: str, indicator: Indicator, path: Key) -> N
     )
     alias = draft.join(f"share_{name}", query.build())
     num, den = col(alias, "num"), col(alias, "den")
-    draft.later(name, Value(num, den, True, False, COUNT_BOUND, COUNT_BOUND))
+    draft.later(name, Value(num, den, True, False, COUNT_BOUND, COUNT_BOUND, share=True))

@@ -219,6 +219,18 @@ def round_half_up(numerator: Expr, denominator: Expr) -> Expr:
     )
 
 
+def round_up(numerator: Expr, denominator: Expr) -> Expr:
+    """Numerator / denominator to the next integer not below it; denominator > 0."""
+    more = divide_whole(add(numerator, subtract(denominator, lit(1))), denominator)
+    below = subtract(lit(0), divide_whole(subtract(lit(0), numerator), denominator))
+    return when((compare(">=", numerator, lit(0)), more), (compare("<", numerator, lit(0)), below))
+
+
+def round_down(numerator: Expr, denominator: Expr) -> Expr:
+    """Numerator / denominator to the next integer not above it; denominator > 0."""
+    return subtract(lit(0), round_up(subtract(lit(0), numerator), denominator))
+
+
 def over(
     function: Expr, partition: Sequence[Expr], order: Sequence[tuple[Expr, bool]]
 ) -> exp.Window:

@@ -25,7 +25,11 @@ PRIOR_BOUND = 10**9
 
 
 class TooLarge(ValueError):
-    """A formula whose numbers could need more than 63 bits."""
+    """A formula whose numbers could need more than 63 bits; `hint` is the way out, where it is known."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Value:
 
     `lacks` says that it can be NULL (no data). `truth` marks conditions, whose `num` is 1 or 0.
     `num_bound` and `den_bound` bound the absolute size of the parts. `parts` is how many stored
-    units of a rate's parts make one shown unit: 100 for a rate of two sums of money.
+    units of a rate's parts make one shown unit: 100 for a rate of two sums of money. A `share` is a
+    rate whose upper part counts among the lower, such as met/asked: from 0 to 1.
     """
 
     num: Expr
@@ -44,6 +49,7 @@ class Value:
     num_bound: int = COUNT_BOUND
     den_bound: int = 1
     parts: int = 1
+    share: bool = False
 
     @property
     def den_expr(self) -> Expr:
@@ -154,6 +160,30 @@ def over(left: Value, right: Value) -> Value:
         (sql.compare("<", right.num, sql.lit(0)), sql.subtract(sql.lit(0), num)),
     )
     return Value(signed, sql.absolute(den), True, False, num_bound, den_bound, parts)
+
+
+def rounded(value: Value, step: Fraction, how: str) -> Value:
+    """The multiple of `step` (above 0) that is nearest, next above (`up`) or next below (`down`).
+
+    Halves go away from 0. A rate becomes a number of one denominator, so that rates that could not
+    be added up before can be.
+    """
+    top, base = value.num, value.den_expr
+    if step.denominator != 1:
+        top = sql.multiply(top, sql.lit(step.denominator))
+    if step.numerator != 1:
+        base = sql.multiply(base, sql.lit(step.numerator))
+    top_bound = value.num_bound * step.denominator
+    within_rounding(top_bound, value.den_bound * step.numerator)
+    steps = {"nearest": sql.round_half_up, "up": sql.round_up, "down": sql.round_down}[how]
+    least = value.den if isinstance(value.den, int) else 1
+    bound = (1 if value.share else -(-value.num_bound // least)) * step.denominator
+    bound += step.numerator
+    within(bound)
+    num = steps(top, base)
+    if step.numerator != 1:
+        num = sql.multiply(num, sql.lit(step.numerator))
+    return Value(num, step.denominator, value.lacks, False, bound, step.denominator)
 
 
 def _scaled(part: Expr, by: Expr | int) -> Expr:

@@ -64,6 +64,9 @@ def value(node: ast.expr, named: Callable[[str], Any], parameter: Callable[[str]
             if None in values:
                 return None
             return min(values) if which == "min" else max(values)
+        case ast.Call(ast.Name("round" | "round_up" | "round_down" as which), [part, *step]):
+            found = of(part)
+            return None if found is None else _stepped(which, found, of(step[0]) if step else 1)
         case ast.UnaryOp(ast.Not(), part):
             holds = of(part)
             return None if holds is None else not holds
@@ -77,6 +80,14 @@ def value(node: ast.expr, named: Callable[[str], Any], parameter: Callable[[str]
         case ast.BinOp(left, sign, right):
             return _operated(sign, of(left), of(right))
     raise AssertionError(ast.dump(node))
+
+
+def _stepped(which: str, found: Any, step: Any) -> Fraction:
+    """A multiple of the step, by whole steps and what is left of the next one."""
+    whole, rest = divmod(Fraction(found) / Fraction(step), 1)  # rest is from 0 to below 1
+    up = {"round_up": rest > 0, "round_down": False}
+    half = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole >= 0)
+    return (whole + up.get(which, half)) * Fraction(step)
 
 
 def _logic(every: bool, values: list[Any]) -> bool | None:
