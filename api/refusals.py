@@ -77,7 +77,8 @@ STATUSES: Final[dict[int, tuple[str, ...]]] = {
         *("columns.hole", "columns.newer-schema", "columns.no-such-fact"),
         *("columns.other-history", "columns.reserved-name", "columns.schema-changed"),
         *("columns.unknown-table", "columns.unknown-topic", "columns.unknown-type"),
-        *("log.schema", "log.state", "log.topic", "people.damaged", "publishing.state"),
+        *("drafts.damaged", "log.schema", "log.state", "log.topic", "people.damaged"),
+        "publishing.state",
     ),
     503: (
         *("A002", "A003", "A004", "A005", "columns.file-missing", "columns.overtaken"),

@@ -82,7 +82,10 @@ def save(
 def list_(session: Session, region: str, form: str) -> None:
     """The newest first."""
     with _opened(session, region) as (_region, drafts):
-        found = drafts.every()
+        found, damaged = drafts.every(), drafts.damaged()
+    for error in (each.error for each in damaged):
+        for line in failures.reason(error.code, error.message, error.place, error.remedy):
+            failures.notice(line)
     if form == "json":
         output.json([_plain(each) for each in found])
         return

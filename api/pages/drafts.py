@@ -51,7 +51,12 @@ def drafts_page(desk: Desk) -> Answer:
     drafts = drafts_of(desk)
     enabled = desk.region.enabled()
     return Shown(
-        "drafts.html", {"rows": paged(desk, drafts.every(), say("份")), "enabled": enabled}
+        "drafts.html",
+        {
+            "rows": paged(desk, drafts.every(), say("份")),
+            "damaged": [(each, refusal(each.error)) for each in drafts.damaged()],
+            "enabled": enabled,
+        },
     )
 
 
@@ -162,10 +167,13 @@ def _draft(desk: Desk, refused: Refusal | None = None) -> Answer:
 def _tried(desk: Desk, drafts: Drafts, draft: Draft) -> tuple[Assessment, Assessment]:
     """Both answers, computed once for every position and draft."""
     clocks = desk.clocks
-    key = ("draft", desk.region_code, draft.digest, str(clocks.period), clocks.known_at)
+    store = desk.house.followed(desk.region_code).store
+    # Columns that were rebuilt, and rules that were put in the place of those in use, are others.
+    over = (draft.plugin, draft.digest, repr(desk.region.enabled().get(draft.plugin)))
+    when = (draft.since, str(clocks.period), clocks.known_at)
+    key = ("draft", desk.region_code, store.epoch, over, when)
 
     def compute() -> tuple[Assessment, Assessment]:
-        desk.house.followed(desk.region_code)
         with desk.house.alone(draft.plugin):
             return drafts.preview(draft, str(clocks.period), clocks.position)
 
@@ -180,10 +188,10 @@ def _whole(scheme: str, assessment: Assessment) -> str:
 def change(desk: Desk) -> Answer:
     """Publish a draft, or throw it away."""
     drafts = drafts_of(desk)
-    draft = drafts.open(desk.path("draft"))
     if desk.form.get("do") == "delete":
-        drafts.delete(draft.id)
+        drafts.delete(desk.path("draft"))
         return Elsewhere(desk.to("/drafts"))
+    draft = drafts.open(desk.path("draft"))
     by, reason = (str(desk.form.get(each, "")).strip() for each in ("by", "reason"))
     try:
         outcome = drafts.publish(draft, by, reason)

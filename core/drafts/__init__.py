@@ -7,12 +7,13 @@ and publishes them as a layer over the plugin's.
 """
 
 from core.drafts.counted import offered
+from core.drafts.draft import Damaged, Draft
 from core.drafts.errors import CODES, DraftsError
 from core.drafts.layering import Added, Decision, Edit
 from core.drafts.programme import Written, completed, faults_of, rejected, written
 from core.drafts.reading import Found, read_table
 from core.drafts.row import BEYOND, PERIODS, PROPOSED, WAYS, Head, Row, Sheet, Table
-from core.drafts.shelf import Draft, Drafts
+from core.drafts.shelf import Drafts
 from core.drafts.tabling import table_of, tabled
 from core.drafts.writing import workbook
 
@@ -23,6 +24,7 @@ __all__ = [
     "PROPOSED",
     "WAYS",
     "Added",
+    "Damaged",
     "Decision",
     "Draft",
     "Drafts",

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import orjson
 
 from core.assess import Assessment
 from core.drafts.definitions import shown
+from core.drafts.draft import ID, Damaged, Draft
 from core.drafts.errors import DraftsError
 from core.drafts.layering import Edit, layer_text, renewed_text
 from core.host import Plugin, Region, published_text, text_digest
@@ -31,46 +31,6 @@ FOLDER: Final = "drafts"
 #: How often a draft is checked again where the log went on while it was published.
 TRIES: Final = 5
 
-_ID: Final = re.compile(r"[0-9a-f]{16}")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A change of rules that somebody saved.
-
-    `author` is the account; `based_on` the digest of the rules that it changes, `text` what the rules
-    would be, `lines` what is changed as people read it. `saved` is a moment in UTC, ISO 8601.
-    `stands_on` are the layers that the text was tried on when it was saved, with their digests.
-    """
-
-    id: str
-    plugin: str
-    author: str
-    saved: str
-    based_on: str
-    since: dt.date
-    decision: Mapping[str, str]
-    lines: tuple[str, ...]
-    text: str
-    stands_on: tuple[Mapping[str, str], ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """``sha256:…`` over the text."""
-        return text_digest(self.text)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """A draft as a file has it; raises `KeyError`, `TypeError` or `ValueError`."""
-        since = dt.date.fromisoformat(data["since"])
-        # A draft of before its layers were kept stands on nothing that is known, and is stale.
-        layers = tuple(data.get("stands_on", ()))
-        lines = tuple(data["lines"])
-        found = cls(**{**data, "since": since, "lines": lines, "stands_on": layers})
-        if not _ID.fullmatch(found.id):
-            raise ValueError(found.id)
-        return found
-
 
 class Drafts:
     """The drafts of one region; `folder` is that of its installation."""
@@ -82,16 +42,31 @@ class Drafts:
     # Keeping
 
     def every(self) -> list[Draft]:
-        """All drafts, the newest first; raises `DraftsError` ``drafts.draft`` for a damaged file."""
-        found = [self._read(path) for path in self._folder.glob("*.json")]
+        """All drafts that can be read, the newest first."""
+        found = [each for each in self._listed() if isinstance(each, Draft)]
         return sorted(found, key=lambda draft: (draft.saved, draft.id), reverse=True)
 
+    def damaged(self) -> list[Damaged]:
+        """The files among the drafts that cannot be read, by name."""
+        found = [each for each in self._listed() if isinstance(each, Damaged)]
+        return sorted(found, key=lambda each: each.id)
+
+    def _listed(self) -> Iterator[Draft | Damaged]:
+        for path in filter(Path.is_file, self._folder.glob("*.json")):
+            try:
+                yield self._read(path)
+            except DraftsError as error:
+                yield Damaged(path.stem, error)
+
     def open(self, id: str) -> Draft:
-        """A draft; raises `DraftsError` ``drafts.draft`` where there is none."""
+        """A draft; raises `DraftsError` ``drafts.draft`` where there is none, ``drafts.damaged``."""
+        return self._read(self._there(id))
+
+    def _there(self, id: str) -> Path:
         path = self._path(id)
-        if not path.exists():
+        if not path.is_file():
             raise self._none(id)
-        return self._read(path)
+        return path
 
     def save(self, edit: Edit, author: str, plugin: str | None = None) -> Draft:
         """Keep an edit of the rules in use as a draft, once its text loads.
@@ -131,9 +106,8 @@ class Drafts:
         )
 
     def delete(self, id: str) -> None:
-        """Throw a draft away; raises as `open` does."""
-        self.open(id)
-        self._path(id).unlink(missing_ok=True)
+        """Throw a draft away, also a damaged one; raises `DraftsError` ``drafts.draft``."""
+        self._there(id).unlink(missing_ok=True)
 
     # Using
 
@@ -237,7 +211,7 @@ class Drafts:
         return enabled[plugin].version if text is None else text_digest(text)
 
     def _path(self, id: str) -> Path:
-        if not _ID.fullmatch(id):
+        if not ID.fullmatch(id):
             raise self._none(id)
         return self._folder / f"{id}.json"
 
@@ -248,14 +222,18 @@ class Drafts:
 
     def _read(self, path: Path) -> Draft:
         try:
-            return Draft.from_json(orjson.loads(path.read_bytes()))
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise DraftsError(
-                "drafts.draft",
-                "the draft cannot be read",
-                place=str(path),
-                remedy="Delete the file",
+            return Draft.from_json(orjson.loads(path.read_bytes()), path.stem)
+        except OSError as error:
+            raise _damaged(path, f"the draft cannot be read: {error.strerror}") from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise _damaged(
+                path, "the file of the draft is cut off or says something else"
             ) from error
+
+
+def _damaged(path: Path, said: str) -> DraftsError:
+    remedy = "Throw the draft away and save the change again; nothing is judged by it"
+    return DraftsError("drafts.damaged", said, place=str(path), remedy=remedy)
 
 
 def _check_decided(by: str, reason: str) -> None:

@@ -7,12 +7,14 @@ seen when one is used, since that takes ten times as long.
 from __future__ import annotations
 
 import difflib
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, MutableSet, Sequence
 from contextlib import suppress
 from copy import copy
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from core.facts import VOCABULARY, CodeListError, Vocabulary
 from core.host.discovery import Candidate, EntryPoint, candidates
@@ -24,6 +26,9 @@ from core.host.remembered import COMPILED
 from core.host.version import VERSION
 from core.host.versions import over, text_digest
 from core.rules import Library, RuleError, extend
+
+#: Rules published over plugins, and drafts of some, that are kept: those that were asked for last.
+VERSIONS: Final = 32
 
 
 class Host:
@@ -50,7 +55,8 @@ class Host:
         self._candidates: dict[str, Candidate] = {}
         self._opened: dict[str, Plugin | Quarantined] = {}
         self._seen: dict[str, Plugin | Quarantined] = {}
-        self._versions: dict[tuple[str, str], Plugin] = {}
+        self._versions: OrderedDict[tuple[str, str], Plugin] = OrderedDict()
+        self._versions_turn = threading.Lock()
         self._extra: list[Quarantined] = []
         for candidate in candidates(points, folders):
             other = self._candidates.setdefault(candidate.name, candidate)
@@ -63,7 +69,7 @@ class Host:
         What a plugin computes with is used by one thread at a time.
         """
         host = copy(self)
-        host._opened, host._seen, host._versions = {}, {}, {}
+        host._opened, host._seen, host._versions = {}, {}, OrderedDict()
         for cached in ("identities", "library"):
             vars(host).pop(cached, None)
         return host
@@ -174,11 +180,16 @@ class Host:
         """
         base = self.plugin(name)
         key = (name, text_digest(text))
-        if key not in self._versions or compiling:
-            self._versions[key] = over(
-                base, text, self.library, self._compiled, compiling=compiling
-            )
-        return self._versions[key]
+        with self._versions_turn:
+            found = None if compiling else self._versions.get(key)
+        if found is None:
+            found = over(base, text, self.library, self._compiled, compiling=compiling)
+        with self._versions_turn:
+            self._versions[key] = found
+            self._versions.move_to_end(key)
+            while len(self._versions) > VERSIONS:
+                self._versions.popitem(last=False)
+        return found
 
     def faults(self, name: str) -> list[HostError | RuleError]:
         """Everything wrong with a plugin, none where it works; raises as `find` does."""

@@ -1,7 +1,9 @@
 """Drafts of a region's rules: kept, tried, published as an event, and answered by from their day on."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from core.drafts import Added, Decision, Drafts, DraftsError, Edit, Row
 from core.drafts.layering import layer_text
 from core.facts import VOCABULARY
 from core.host import Host, HostError, Installation, Region, above, doubts_of, replay, what_if
+from core.host import host as host
 from core.publishing import PublishingError
 from core.rules import loads, resolve
 from tests.host.samples import LINES, REGION, line, programme, write_plugin
@@ -284,12 +287,79 @@ def test_what_is_no_draft_is_none(drafts, id):
         drafts.open(id)
 
 
-def test_a_damaged_draft_says_so(drafts, installation):
-    draft = drafts.save(edit(outing_points=8, assembly_points=2), "office")
-    [file] = (installation.folder / "drafts" / REGION).iterdir()
-    file.write_text("{", encoding="utf-8")
-    with pytest.raises(DraftsError, match="cannot be read"):
-        drafts.open(draft.id)
+def folder_of(installation: Installation) -> Path:
+    return installation.folder / "drafts" / REGION
+
+
+#: What stands in place of parts of a draft's file.
+WRONG: list[dict[str, object]] = [
+    *({"lines": "abc"}, {"lines": [1]}, {"lines": None}, {"saved": 5}, {"saved": "soon"}),
+    *({"since": "2016"}, {"decision": {}}, {"decision": "a"}, {"text": 5}, {"text": None}),
+    *({"more": 1}, {"id": "0" * 16}, {"id": "../x"}, {"stands_on": 5}, {"author": ["a"]}),
+]
+
+
+@pytest.fixture(scope="module")
+def file_of_a_draft() -> dict[str, object]:
+    """A draft's file as it was written."""
+    return {
+        "id": "",
+        "plugin": "small",
+        "author": "office",
+        "saved": "2026-01-01T08:00:00+00:00",
+        "based_on": "1",
+        "since": "2016-01-01",
+        "lines": ["外出分值 → 8分"],
+        "text": "programme:",
+        "decision": {"title": "通知", "number": "一号", "day": "2015-12-01", "quote": "外出8分"},
+    }
+
+
+def test_a_damaged_draft_says_so_and_is_no_hindrance_to_the_others(
+    drafts, installation, file_of_a_draft
+):
+    whole = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+    folder = folder_of(installation)
+    for number, wrong in enumerate(WRONG):
+        name = f"{number:016x}"
+        said = {**file_of_a_draft, "id": name, **wrong}
+        (folder / f"{name}.json").write_text(json.dumps(said), encoding="utf-8")
+    for number, content in enumerate((b"", b"{", b"[]", b"null", b'"a"', b"\xff"), start=100):
+        (folder / f"{number:016x}.json").write_bytes(content)
+    (folder / f"{200:016x}.json").mkdir()
+    (folder / "notes.json").write_text("{}", encoding="utf-8")
+    assert drafts.every() == [whole]
+    found = drafts.damaged()
+    assert len(found) == len(WRONG) + 7
+    assert {each.error.code for each in found} == {"drafts.damaged"}
+    assert [each.id for each in found if not each.is_named] == ["notes"]
+    with pytest.raises(DraftsError, match=r"drafts\.damaged"):
+        drafts.open("0" * 16)
+    drafts.delete("0" * 16)
+    assert len(drafts.damaged()) == len(found) - 1
+
+
+def test_a_draft_of_before_its_layers_were_kept_is_read(drafts, installation, file_of_a_draft):
+    name = "a" * 16
+    folder_of(installation).mkdir(parents=True)
+    content = json.dumps({**file_of_a_draft, "id": name})
+    (folder_of(installation) / f"{name}.json").write_text(content, encoding="utf-8")
+    [found] = drafts.every()
+    assert (found.id, found.stands_on, found.since) == (name, (), NEW_YEAR)
+
+
+def test_only_so_many_versions_of_rules_are_kept(region, drafts, monkeypatch):
+    """By hand: of four texts with room for two, the last two are kept and the others made anew."""
+    monkeypatch.setattr(host, "VERSIONS", 2)
+    made = [drafts.made(edit(outing_points=8, assembly_points=2), "office")]
+    made += [replace(made[0], text=f"{made[0].text}# {each}\n") for each in range(3)]
+    first, _second, third, fourth = map(drafts.tried, made)
+    assert drafts.tried(made[3]) is fourth
+    assert drafts.tried(made[2]) is third
+    assert drafts.tried(made[0]) is not first
+    assert drafts.tried(made[2]) is third
+    assert drafts.tried(made[3]) is not fourth
+    assert len(region.host._versions) == 2
 
 
 def test_a_draft_of_rules_that_were_replaced_is_not_published(region, drafts):
