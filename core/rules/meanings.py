@@ -230,6 +230,10 @@ MEANINGS: Final[Meanings] = {
     "Group.cap": ("最高得分。", "The most that counts."),
     "Group.floor": ("最低得分。", "The least that counts."),
     "Group.weight": ("权重。", "The weight."),
+    "Group.beside_total": (
+        "在总分之外:加分、扣分,缺项折算时不随之折算。",
+        "Added to the total and no part of it: never scaled.",
+    ),
     "Group.applies_to": _APPLIES,
     "Item": ("一项考核内容:分值及计分方式。", "Points for one thing, and one award."),
     "Item.points": ("分值,即最高分。", "The most it can give."),

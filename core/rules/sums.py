@@ -67,7 +67,7 @@ def _given(resolved: Resolved, group: Group, sort: Sort) -> Fraction:
 
 
 def _weighed(resolved: Resolved, group: Group, sort: Sort) -> Fraction:
-    """What a group adds to the total at most."""
+    """What a group adds at most, to the total or beside it."""
     given = _given(resolved, group, sort)
     if group.cap is not None:
         given = min(given, resolved.number(group.cap))
@@ -91,7 +91,8 @@ def _points(
             )
     total = resolved.number(scheme.total)
     groups = scheme.groups.values()
-    reached = sum((_weighed(resolved, group, sort) for group in groups), Fraction(0))
+    inside = (group for group in groups if not group.beside_total)
+    reached = sum((_weighed(resolved, group, sort) for group in inside), Fraction(0))
     if reached != total:
         yield text.problem(
             "P011",
@@ -133,7 +134,8 @@ def _checks(
     resolved: Resolved, scheme: Scheme, sorts: list[Sort], base: Key, text: SourceText
 ) -> Iterator[Problem]:
     def weight(names: tuple[str, ...], sort: Sort) -> Fraction:
-        chosen = [g for n, g in scheme.groups.items() if not names or n in names]
+        every = {n: g for n, g in scheme.groups.items() if not g.beside_total}
+        chosen = [scheme.groups[n] for n in names if n in scheme.groups] or every.values()
         return sum((_weighed(resolved, group, sort) for group in chosen), Fraction(0))
 
     known = resolved.programme.schemes[str(base[1])]

@@ -162,6 +162,30 @@ schemes:
     assert scheme["arithmetic"] == "(10 + 5 + 0) × 100 ÷ 22 = 68.182"
 
 
+def test_what_is_beside_the_total_is_added_after_the_scaling(world: World):
+    """12 of 20 is 60 of 100; the bonus stays 4."""
+    ask = Question(
+        programme("""\
+indicators:
+  n: {title: 数, count: meeting}
+  lost: {title: 缺, formula: n / (n - 1)}
+schemes:
+  all:
+    total: 100
+    assumed: 测试
+    groups:
+      g: {items: {a: {points: 20, in_proportion_to: 60% * n}}}
+      h: {items: {b: {points: 80, in_proportion_to: lost, when_no_data: leave_out}}}
+      k: {beside_total: true, items: {c: {points: 4, full_if: n == 1}}}
+""")
+    )
+    world.org("A")
+    world.lecture("A", "2015-01-05")
+    [scheme] = of(world, ask, "A")["schemes"]
+    assert scheme["arithmetic"] == "(12 + 0) × 100 ÷ 20 + 4 = 64"
+    assert (scheme["total"], scheme["of"]) == ("64", "100")
+
+
 def test_vetoes_say_what_they_weighed(county: World, stars: Question):
     [scheme] = of(county, stars, "C")["schemes"]
     assert scheme["state"] == "vetoed" and scheme["rating"]["title"] == "软弱涣散"

@@ -377,7 +377,7 @@ def _item(draw: Draw, made: Made) -> Part:
 def _scheme(draw: Draw, made: Made) -> Part:
     groups: dict[str, Part] = {}
     total = Fraction(0)
-    for index in range(draw(st.integers(1, 2))):
+    for index in range(draw(st.integers(1, 3))):
         items = {f"t{n}": _item(draw, made) for n in range(draw(st.integers(1, 3)))}
         worth = sum((Fraction(str(item["points"])) for item in items.values()), Fraction(0))
         group: Part = {"items": items}
@@ -391,7 +391,10 @@ def _scheme(draw: Draw, made: Made) -> Part:
             worth *= {"50%": Fraction(1, 2), "0.2": Fraction(1, 5), "1/4": Fraction(1, 4)}[
                 group["weight"]
             ]
-        total += worth
+        if index and draw(st.integers(0, 2)) == 0:
+            group["beside_total"] = True
+        else:
+            total += worth
         groups[f"g{index}"] = group
     written = str(total) if total.denominator == 1 else str(float(total))
     scheme: Part = {"total": written, "groups": groups, "assumed": "测试"}

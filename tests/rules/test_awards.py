@@ -222,6 +222,36 @@ def test_leaving_out_with_caps_counts_what_could_have_been_earned() -> None:
     assert found.total == 45_000  # 18 of 40
 
 
+def test_what_is_beside_the_total_is_added_and_never_scaled() -> None:
+    # 30 of 50 is 60 of 100; the bonus of 6 and what is taken off stay as they are.
+    groups = (
+        "g: {items: {a: {points: 30, full_if: done}, a2: {points: 20, full_if: not done}}}, "
+        "h: {items: {b: {points: 50, take: none, when_no_data: leave_out}}}, "
+        "k: {beside_total: true, cap: 10, items: {c: {points: 20, add: 2, for_each: n}}}, "
+        "m: {beside_total: true, weight: 50%, floor: -8, items: "
+        "{d: {points: 0, deduct: 1, for_each: n, floor: -5}}}"
+    )
+    found = grouped(groups)
+    assert found.groups == {"g": 30_000, "h": 0, "k": 6_000, "m": -1_500}
+    assert (found.total, found.of) == (64_500, 100_000)
+
+
+def test_an_item_beside_the_total_that_is_left_out_scales_nothing() -> None:
+    groups = (
+        "g: {items: {a: {points: 100, take: n}}}, k: {beside_total: true, "
+        "items: {b: {points: 10, take: none, when_no_data: leave_out}}}"
+    )
+    assert grouped(groups).total == 3_000
+
+
+def test_a_bonus_alone_is_no_total() -> None:
+    groups = (
+        "g: {items: {a: {points: 100, take: none, when_no_data: leave_out}}}, "
+        "k: {beside_total: true, items: {b: {points: 10, take: n}}}"
+    )
+    assert grouped(groups).total is None
+
+
 def test_leaving_out_with_weights_is_exact() -> None:
     groups = (
         "g: {weight: 1/3, items: {a: {points: 100, full_if: done}}}, "

@@ -50,6 +50,24 @@ def test_each_sort_that_does_not_add_up_is_named() -> None:
     ]
 
 
+BONUS = """\
+      h:
+        beside_total: true
+        items: {b: {points: 5, take: n}}
+"""
+
+
+def test_what_is_beside_the_total_is_no_part_of_it() -> None:
+    text = scheme(item("a", 10, "{}")) + BONUS
+    assert loads(text, VOCABULARY).warnings == ()
+    checked = "    checks: [{weight_of: [h], exactly: 1/2}]\n"
+    assert loads(text + checked, VOCABULARY).warnings == ()  # 5 of the total's 10
+    alone = text.replace("        points: 10\n", "        beside_total: true\n", 1)
+    assert found(alone) == [
+        ("R020", "every group is 'beside_total', so nothing makes up the total")
+    ]
+
+
 def test_a_sort_that_the_scheme_never_meets_need_not_add_up() -> None:
     items = item("branch", 10, "{kind: branch}") + item("group", 3, "{kind: group}")
     text = scheme(items, "    applies_to: {kind: branch}\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -90,21 +90,24 @@ class SchemeEntry:
         outcome = self.outcome
         if outcome.state == "unrecorded":
             return NO_RECORDS
-        parts = " + ".join(show_points(points) for points in outcome.groups.values())
+        parts = _added(outcome.groups.values())
         if outcome.total is None:
             return f"{parts} = 暂不可算"
         total = show_points(outcome.total)
         if outcome.total == sum(outcome.groups.values()):
             return f"{parts} = {total}"
         there = Fraction(0)
-        for name, group in self.scheme.groups.items():
+        inside = {n: each for n, each in self.scheme.groups.items() if not each.beside_total}
+        for name, group in inside.items():
             items = [i for i in outcome.items if i.group == name and i.points is not None]
             most = Fraction(sum(i.of for i in items))
             if group.cap is not None:
                 most = min(most, self.resolved.number(group.cap) * 1000)
             there += most * (1 if group.weight is None else self.resolved.number(group.weight))
         raised = f"{show_points(outcome.of)} ÷ {show_decimal(there / 1000, 3)}"
-        return f"({parts}) × {raised} = {total}"
+        scaled = _added(points for name, points in outcome.groups.items() if name in inside)
+        beside = [points for name, points in outcome.groups.items() if name not in inside]
+        return " + ".join([f"({scaled}) × {raised}", *map(show_points, beside)]) + f" = {total}"
 
     def _bands(self) -> list[dict[str, Any]]:
         if self.scheme.rating is None:
@@ -201,6 +204,10 @@ class SchemeEntry:
         if not lacks_data(formula_of(item), self.result, self.resolved):
             return ""
         return f"无数据,按规则(when_no_data: {policy})计{show_points(outcome.points)}分"
+
+
+def _added(points: Iterable[int]) -> str:
+    return " + ".join(map(show_points, points))
 
 
 def formula_of(item: Item) -> str:

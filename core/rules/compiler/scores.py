@@ -131,7 +131,7 @@ class _SchemeCompiler:
         self._push("items", [own, *((plan.column, award) for plan, award in items)])
         groups, available = self._groups(plans)
         self._push("groups", [*groups.values(), (f"{prefix}_available", available)])
-        total = self._total([column for column, _ in groups.values()], plans)
+        total = self._total({name: column for name, (column, _) in groups.items()}, plans)
         self._push("total", [(f"{prefix}_total", total)])
         tests = self._vetoes()
         self._push("vetoes", tests)
@@ -166,7 +166,7 @@ class _SchemeCompiler:
         return plans
 
     def _groups(self, items: Sequence[ItemPlan]) -> tuple[dict[str, tuple[str, Expr]], Expr]:
-        """Each group's points, and the points that were available to be earned."""
+        """Each group's points, and how many of the total were available to be earned."""
         groups: dict[str, tuple[str, Expr]] = {}
         worth: list[Expr] = []
         for index, (name, group) in enumerate(self.scheme.groups.items()):
@@ -184,6 +184,8 @@ class _SchemeCompiler:
                     earned = sql.when((applies(group.applies_to), earned), otherwise=lit(0))
             weight = self._weight(name)
             groups[name] = (f"{self.prefix}_g{index}", scaled(earned, weight))
+            if group.beside_total:
+                continue
             worth.append(sql.multiply(there, lit(int(weight * self._grain))))
         return groups, added(worth)
 
@@ -203,10 +205,15 @@ class _SchemeCompiler:
         """How many parts of a thousandth the points available are counted in, for weights."""
         return math.lcm(*(self._weight(name).denominator for name in self.scheme.groups))
 
-    def _total(self, groups: Sequence[str], items: Sequence[ItemPlan]) -> Expr:
-        """The total: scaled up where items were left out, NULL where one is unavailable."""
-        earned = added([col(LEVEL, column) for column in groups])
+    def _total(self, groups: Mapping[str, str], items: Sequence[ItemPlan]) -> Expr:
+        """The total: scaled up where items were left out, NULL where one is unavailable.
+
+        What stands beside the total is added after that.
+        """
+        beside = [name for name in groups if self.scheme.groups[name].beside_total]
+        earned = added([col(LEVEL, groups[name]) for name in groups if name not in beside])
         left_out = [p for p in items if p.definition.when_no_data == "leave_out"]
+        left_out = [plan for plan in left_out if plan.group not in beside]
         if left_out:
             whole = lit(self.points.points(self.scheme.total, (*self.path, "total")))
             available = col(LEVEL, f"{self.prefix}_available")
@@ -215,6 +222,8 @@ class _SchemeCompiler:
             missing = sql.any_of([self._missing(plan) for plan in left_out])
             some = sql.compare(">", available, lit(0))
             earned = sql.when((sql.all_of((missing, some)), raised), (sql.negate(missing), earned))
+        if beside:
+            earned = sql.add(earned, added([col(LEVEL, groups[name]) for name in beside]))
         needed = [p for p in items if p.definition.when_no_data == "unavailable"]
         tests = [sql.negate(self._missing(plan)) for plan in needed]
         tests.append(sql.compare("==", col(LEVEL, f"{self.prefix}_applies"), lit(1)))

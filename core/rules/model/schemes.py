@@ -68,13 +68,18 @@ class Item(Documented):
 
 
 class Group(Documented):
-    """Items that belong together; `points` is what they must add up to."""
+    """Items that belong together; `points` is what they must add up to.
+
+    What a group `beside_total` gives is added to the total and is no part of what that can reach:
+    bonuses and deductions, which are not scaled where other items are left out.
+    """
 
     points: Number | None = None
     items: dict[Identifier, Item] = Field(min_length=1)
     cap: Number | None = None
     floor: Number | None = None
     weight: Number | None = None
+    beside_total: bool = False
     applies_to: dict[Literal["kind", "sector"], Names] = Field(default_factory=dict)
 
 
@@ -160,3 +165,9 @@ class Scheme(Documented):
     silence: Literal["unrated", "fails"] = "unrated"
     follow_up: tuple[FollowUp, ...] = ()
     checks: tuple[Check, ...] = ()
+
+    @model_validator(mode="after")
+    def _some_total(self) -> Scheme:
+        if all(group.beside_total for group in self.groups.values()):
+            raise ValueError("every group is 'beside_total', so nothing makes up the total")
+        return self

@@ -63,6 +63,7 @@ class Points:
         items: dict[str, int | None] = {}
         groups: dict[str, int] = {}
         there, left_out, unavailable = Fraction(0), False, False
+        beside = [n for n, group in self.groups.items() if group.get("beside_total") == "true"]
         for name, group in self.groups.items():
             earned, worth = Fraction(0), Fraction(0)
             for item_name, item in group["items"].items():
@@ -73,17 +74,21 @@ class Points:
                     earned += points
                     worth += self._number(item["points"]) * 1000
                 elif mine:
-                    left_out = left_out or item["when_no_data"] == "leave_out"
+                    left_out = left_out or (
+                        item["when_no_data"] == "leave_out" and name not in beside
+                    )
                     unavailable = unavailable or item["when_no_data"] == "unavailable"
             if applies(group, organisation):
                 earned, worth = self._bounded(group, earned), self._capped(group, worth)
             weight = self._number(group.get("weight", "1"))
             groups[name] = half_up(earned * weight)
-            there += worth * weight
-        total: int | None = sum(groups.values())
+            there += Fraction(0) if name in beside else worth * weight
+        total: int | None = sum(points for name, points in groups.items() if name not in beside)
         if left_out:
             whole = self._number(self.scheme["total"]) * 1000
             total = half_up(Fraction(total or 0) * whole / there) if there else None
+        if total is not None:
+            total += sum(groups[name] for name in beside)
         if unavailable:
             total = None
         scored = Scored("", total, groups=groups, items=items)
