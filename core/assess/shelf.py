@@ -1,4 +1,4 @@
-"""Rows of Parquet files, kept once they were read: the files never change, so the rows stay right.
+"""Rows of data files, kept once they were read: the files never change, so the rows stay right.
 
 What an organisation's answer rests on is a few hundred rows out of millions. Reading them takes
 longer than computing with them, and after one more fact nearly all of them are the same.
@@ -8,25 +8,22 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from threading import Lock
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlglot import exp
 
-from core.columns import DataFile, TableFiles
-from core.rules import DuckEngine
+from core.columns import DataFile, TableFiles, rows_of, unpacked
 
-#: Rows that are kept, over all files, and rows of several files put together.
+#: Rows that are kept, over all tables.
 ROWS: Final = 1_000_000
 
 #: Files whose trees, days and revisions are kept.
-FILES: Final = 512
+FILES: Final = 4_096
 
 Value = TypeVar("Value")
-Key = tuple[str, str, frozenset[str]]
+Key = tuple[str, frozenset[int | None], frozenset[str]]
 
 Days = Mapping[int, int]
 """For each day of which something was recorded, the first position at which it was."""
@@ -51,47 +48,72 @@ class Kept(Generic[Value]):
         return found
 
 
+class Places:
+    """Of which organisations a column's values are, in files that were looked at so far."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._pairs: pa.Table | None = None
+
+    def of(self, files: TableFiles, column: str, wanted: frozenset[str]) -> frozenset[str]:
+        """The organisations with rows of some values, those of other files perhaps among them."""
+        new = [entry for entry in files.entries if entry.name not in self._seen]
+        if new:
+            found = [unpacked(files, entry).rows.select([column, "org"]) for entry in new]
+            known = [] if self._pairs is None else [self._pairs]
+            rows = pa.concat_tables([*known, *found])
+            self._pairs = rows.group_by([column, "org"]).aggregate([]).combine_chunks()
+            self._seen.update(entry.name for entry in new)
+        if self._pairs is None:
+            return frozenset()
+        mine = pc.is_in(self._pairs[column], pa.array(sorted(wanted), pa.string()))
+        return frozenset(self._pairs["org"].filter(mine).to_pylist())
+
+
 class Shelf:
     """Reads rows of files by a column's values; threads may share it."""
 
     def __init__(self, rows: int = ROWS) -> None:
         self._limit = rows
-        self._count = self._together = 0
-        self._kept: OrderedDict[Key, pa.Table] = OrderedDict()
-        self._whole: OrderedDict[Key, tuple[tuple[DataFile, ...], pa.Table]] = OrderedDict()
+        self._count = 0
+        self._kept: OrderedDict[Key, tuple[tuple[DataFile, ...], pa.Table]] = OrderedDict()
+        self._places: dict[tuple[str, str, str], Places] = {}
         self._below: Kept[Mapping[str, Sequence[str]]] = Kept()
         self._first: Kept[int | None] = Kept()
         self._revised: Kept[pa.Table] = Kept()
         self._days: Kept[Days] = Kept()
         self._named: dict[str, tuple[set[str], set[str]]] = {}
-        self._engine = DuckEngine()
         self._lock = Lock()
 
     def rows(self, files: TableFiles, column: str, wanted: frozenset[str]) -> pa.Table:
         """The rows of a table whose `column` is one of `wanted`, revised ones among them."""
         if not wanted:
             return files.table.schema.empty_table()
+        if column != "org":
+            rows = self.rows(files, "org", self._recording(files, column, wanted))
+            return rows.filter(pc.is_in(rows[column], pa.array(sorted(wanted), pa.string())))
+        # Of other years other rows are read, and none of them take the others' place.
+        years = frozenset(entry.year for entry in files.entries)
+        key = (files.table.name, years, wanted)
+        entries = tuple(entry for entry in files.entries if _may_hold(entry, wanted))
         with self._lock:
-            whole = (files.table.name, column, wanted)
-            last = self._whole.get(whole)
-            entries = tuple(e for e in files.entries if _may_hold(e, column, wanted))
+            last = self._kept.get(key)
             if last is not None and last[0] == entries:
-                self._whole.move_to_end(whole)
+                self._kept.move_to_end(key)
                 return last[1]
-            missing = [e for e in entries if (e.name, column, wanted) not in self._kept]
-            found = self._read(files, missing, column, wanted) if missing else {}
-            parts = [self._take((e.name, column, wanted), found) for e in entries]
-            rows = pa.concat_tables([files.table.schema.empty_table(), *parts])
-            self._forget(whole)
-            self._whole[whole] = (entries, rows)
-            self._together += rows.num_rows + 1
-            self._trim()
+        rows = rows_of(files, entries, wanted)
+        with self._lock:
+            self._forget(key)
+            self._kept[key] = (entries, rows)
+            self._count += rows.num_rows + 1
+            while self._count > self._limit and len(self._kept) > 1:
+                self._forget(next(iter(self._kept)))
         return rows
 
     def below(self, files: TableFiles, organisations: frozenset[str]) -> frozenset[str]:
         """The organisations and all that ever stood below one of them."""
         with self._lock:
-            trees = self._below.of(files, lambda entry: self._children(files, entry))
+            trees = self._below.of(files, lambda entry: _children(files, entry))
         found = set(organisations)
         waiting = list(organisations)
         while waiting:
@@ -105,7 +127,7 @@ class Shelf:
         """The earliest day of any row, None where there is none."""
 
         def earliest(entry: DataFile) -> int | None:
-            day: int | None = pc.min(self._all(files, entry, "day")["day"]).as_py()
+            day: int | None = pc.min(unpacked(files, entry).rows["day"]).as_py()
             return day
 
         with self._lock:
@@ -115,9 +137,7 @@ class Shelf:
     def days(self, files: TableFiles) -> list[Days]:
         """The days of each file of a table."""
         with self._lock:
-            return self._days.of(
-                files, lambda entry: first_positions(self._all(files, entry, "day", "position"))
-            )
+            return self._days.of(files, lambda entry: first_positions(unpacked(files, entry).rows))
 
     def organisations(self, tables: Iterable[TableFiles]) -> frozenset[str]:
         """The organisations that rows of some tables name, perhaps with some of other times.
@@ -132,16 +152,14 @@ class Shelf:
                 for entry in files.entries:
                     if entry.name not in seen:
                         seen.add(entry.name)
-                        named.update(pc.unique(self._all(files, entry, "org")["org"]).to_pylist())
+                        named.update(unpacked(files, entry).organisations)
             return frozenset().union(*(self._named[folder][0] for folder in folders))
 
     def revisions(self, files: TableFiles, facts: pa.ChunkedArray, at: int) -> dict[int, int]:
         """For those of `facts` that were revised by a position, that of the last revision."""
         last: dict[int, int] = {}
         with self._lock:
-            tables = self._revised.of(
-                files, lambda entry: self._all(files, entry, "fact", "position")
-            )
+            tables = self._revised.of(files, lambda entry: unpacked(files, entry).rows)
         for table in tables:
             mine = table.filter(pc.is_in(table["fact"], facts.combine_chunks()))
             for fact, position in zip(
@@ -151,57 +169,17 @@ class Shelf:
                     last[fact] = position
         return last
 
-    # -- files ---------------------------------------------------------------------------------
+    # -- what is kept --------------------------------------------------------------------------
 
-    def _take(self, key: Key, found: Mapping[str, pa.Table]) -> pa.Table:
-        if key not in self._kept:
-            self._kept[key] = found[key[0]]
-            self._count += found[key[0]].num_rows + 1
-        self._kept.move_to_end(key)
-        return self._kept[key]
+    def _recording(self, files: TableFiles, column: str, wanted: frozenset[str]) -> frozenset[str]:
+        """The organisations that recorded rows of some values."""
+        key = (str(files.folder), files.table.name, column)
+        with self._lock:
+            return self._places.setdefault(key, Places()).of(files, column, wanted)
 
-    def _trim(self) -> None:
-        while self._count > self._limit and len(self._kept) > 1:
-            _, gone = self._kept.popitem(last=False)
-            self._count -= gone.num_rows + 1
-        # Rows put together hold the rows of the files, also of those that are no longer kept.
-        while len(self._whole) > len(self._kept) or (
-            self._together > self._limit and len(self._whole) > 1
-        ):
-            self._forget(next(iter(self._whole)))
-
-    def _forget(self, whole: Key) -> None:
-        if whole in self._whole:
-            self._together -= self._whole.pop(whole)[1].num_rows + 1
-
-    def _read(
-        self, files: TableFiles, entries: Sequence[DataFile], column: str, wanted: frozenset[str]
-    ) -> dict[str, pa.Table]:
-        """The wanted rows of some files, by the name of the file."""
-        schema = files.table.schema
-        rows = self._engine.run(
-            _chosen((*schema.names, "filename"), column), [_paths(files, entries), sorted(wanted)]
-        )
-        path = rows["filename"]
-        rows = rows.select(schema.names).cast(schema)
-        if len(entries) == 1:
-            return {entries[0].name: rows}
-        return {
-            entry.name: rows.filter(pc.equal(path, str(files.folder / entry.path)))
-            for entry in entries
-        }
-
-    def _all(self, files: TableFiles, entry: DataFile, *columns: str) -> pa.Table:
-        """Some columns of every row of a file."""
-        return self._engine.run(_from(columns), [_paths(files, [entry])])
-
-    def _children(self, files: TableFiles, entry: DataFile) -> Mapping[str, Sequence[str]]:
-        rows = self._all(files, entry, "org", "parent")
-        children: dict[str, list[str]] = {}
-        for code, parent in zip(rows["org"].to_pylist(), rows["parent"].to_pylist(), strict=True):
-            if parent is not None:
-                children.setdefault(parent, []).append(code)
-        return children
+    def _forget(self, key: Key) -> None:
+        if key in self._kept:
+            self._count -= self._kept.pop(key)[1].num_rows + 1
 
 
 def first_positions(rows: pa.Table) -> Days:
@@ -210,33 +188,16 @@ def first_positions(rows: pa.Table) -> Days:
     return dict(zip(grouped["day"].to_pylist(), grouped["position_min"].to_pylist(), strict=True))
 
 
-def _may_hold(entry: DataFile, column: str, wanted: frozenset[str]) -> bool:
+def _children(files: TableFiles, entry: DataFile) -> Mapping[str, Sequence[str]]:
+    rows = unpacked(files, entry).rows
+    children: dict[str, list[str]] = {}
+    for code, parent in zip(rows["org"].to_pylist(), rows["parent"].to_pylist(), strict=True):
+        if parent is not None:
+            children.setdefault(parent, []).append(code)
+    return children
+
+
+def _may_hold(entry: DataFile, wanted: frozenset[str]) -> bool:
     """Whether a file may hold rows of the wanted organisations, by what its manifest says."""
     low, high = entry.orgs
-    return column != "org" or any(low <= code <= high for code in wanted)
-
-
-def _paths(files: TableFiles, entries: Sequence[DataFile]) -> list[str]:
-    return [str(files.folder / entry.path) for entry in entries]
-
-
-@cache
-def _from(columns: tuple[str, ...]) -> exp.Select:
-    """Columns of the files whose paths are the first parameter."""
-    options: list[Any] = [
-        exp.EQ(this=exp.column("hive_partitioning"), expression=exp.false()),
-        exp.EQ(this=exp.column("filename"), expression=exp.true()),
-    ]
-    source = exp.ReadParquet(expressions=[exp.Placeholder(), *options])
-    return exp.select(*(_named(name) for name in columns)).from_(exp.Table(this=source))
-
-
-@cache
-def _chosen(columns: tuple[str, ...], column: str) -> exp.Select:
-    """The rows whose column is one of the second parameter, which DuckDB joins: faster than IN."""
-    values = exp.select(exp.Unnest(expressions=[exp.Placeholder()]))
-    return _from(columns).where(exp.In(this=_named(column), query=exp.Subquery(this=values)))
-
-
-def _named(name: str) -> exp.Column:
-    return exp.column(name, quoted=True)
+    return any(low <= code <= high for code in wanted)

@@ -17,6 +17,7 @@ from core.columns.rebuild import Built, Pair, Report, build, rebuild
 from core.columns.schema import Table, revised_name, tables_of
 from core.columns.snapshot import Snapshot, TableFiles
 from core.columns.store import Caught, ColumnStore
+from core.columns.unpacking import Unpacked, rows_of, unpacked
 
 __all__ = [
     "CODES",
@@ -32,6 +33,7 @@ __all__ = [
     "Snapshot",
     "Table",
     "TableFiles",
+    "Unpacked",
     "altered",
     "arrow_tables",
     "as_of",
@@ -42,5 +44,7 @@ __all__ = [
     "rebuild",
     "revised_name",
     "rows_at",
+    "rows_of",
     "tables_of",
+    "unpacked",
 ]

@@ -13,12 +13,13 @@ from core.columns.files import SUFFIX, TEMPORARY
 from core.columns.manifest import BEGUN, Manifest
 from core.columns.source import Source
 from core.columns.standing import standing
+from core.columns.unpacking import UNPACKED
 from core.log import Mark
 
 #: Seconds for which files stay after they have stopped counting, for whoever still reads them.
 GRACE: Final = 3600.0
 
-_PATTERNS: Final = (f"*{SUFFIX}", f"*{TEMPORARY}", "listing-*.json", BEGUN)
+_PATTERNS: Final = (f"*{SUFFIX}", f"*{UNPACKED}", f"*{TEMPORARY}", "listing-*.json", BEGUN)
 
 
 def tidy(folder: Path, followers: Sequence[Source], grace: float) -> int:
@@ -75,8 +76,10 @@ def _named(source: Source, folder: Path) -> set[Path]:
 
 
 def _kept(manifest: Manifest, folder: Path) -> set[Path]:
-    """The files of a manifest, and what says how its epoch began."""
-    return {folder / manifest.epoch / BEGUN} | manifest.paths(folder)
+    """The files of a manifest, what was unpacked of them, and what says how its epoch began."""
+    files = manifest.paths(folder)
+    beside = {path.with_suffix(UNPACKED) for path in files}
+    return {folder / manifest.epoch / BEGUN} | files | beside
 
 
 def _fenced(source: Source, folder: Path) -> set[Path]:

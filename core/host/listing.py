@@ -6,9 +6,11 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from operator import attrgetter
 from threading import Lock
 from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.assess.shelf import Shelf
 from core.assess.slices import standing
@@ -17,7 +19,8 @@ from core.host.unplaced import fact_types
 from core.rules import DuckEngine, Period, day_number
 
 #: Organisations of whose facts of one type the list is kept.
-KEPT: Final = 4_096
+KEPT: Final = 16_384
+COLUMNS: Final = ["fact", "position", "revision", "org", "day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class OwnFacts:
 
     def __init__(self) -> None:
         self._shelf = Shelf()
-        self._kept: OrderedDict[tuple[str, str], tuple[object, list[Listed]]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[object, pa.Table]] = OrderedDict()
         self._lock = Lock()
 
     def of(
@@ -57,17 +60,24 @@ class OwnFacts:
         organisation: str,
         types: Iterable[str] = (),
         period: Period | None = None,
-    ) -> list[Listed]:
-        """The facts that count as of the snapshot's position, by day; those of types and a period."""
+    ) -> pa.Table:
+        """The facts that count as of the snapshot's position, by day; those of types and a period.
+
+        Columns ``fact``, ``position``, ``revision``, ``org``, ``day`` and ``type``.
+        """
         wanted = set(types)
         names = [name for name in fact_types(snapshot) if name in wanted or not wanted]
-        every = [self._of_type(snapshot, organisation, name) for name in names]
+        every = pa.concat_tables([self._of_type(snapshot, organisation, name) for name in names])
         if period is not None:
-            first, last = day_number(period.first), day_number(period.last)
-            every = [_between(each, first, last) for each in every]
-        return sorted((row for each in every for row in each), key=attrgetter("place"))
+            day = every["day"]
+            inside = pc.and_(
+                pc.greater_equal(day, day_number(period.first)),
+                pc.less_equal(day, day_number(period.last)),
+            )
+            every = every.filter(inside)
+        return every.sort_by([("day", "ascending"), ("fact", "ascending")])
 
-    def _of_type(self, snapshot: Snapshot, organisation: str, name: str) -> list[Listed]:
+    def _of_type(self, snapshot: Snapshot, organisation: str, name: str) -> pa.Table:
         files = snapshot[name].only(org=organisation)
         revised = snapshot[revised_name(files.table.type)]
         later = max(files.last, revised.last) > snapshot.position
@@ -75,22 +85,17 @@ class OwnFacts:
         key = (organisation, name)
         with self._lock:
             known = self._kept.get(key)
-            if known is None or known[0] != source:
-                rows = self._shelf.rows(files, "org", frozenset([organisation]))
-                counting = standing(self._shelf, snapshot, files, rows)
-                columns = counting.select(["fact", "position", "revision", "org", "day"])
-                found = [Listed(name, *row.values()) for row in columns.to_pylist()]
-                known = self._kept[key] = (source, sorted(found, key=attrgetter("place")))
+        if known is None or known[0] != source:
+            rows = self._shelf.rows(files, "org", frozenset([organisation]))
+            counting = standing(self._shelf, snapshot, files, rows)
+            types = pa.repeat(pa.scalar(name), counting.num_rows)
+            known = (source, counting.select(COLUMNS).append_column("type", types))
+        with self._lock:
+            self._kept[key] = known
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return known[1]
-
-
-def _between(rows: list[Listed], first: int, last: int) -> list[Listed]:
-    """Those of days from the first to the last; `rows` go by day."""
-    start = bisect_right(rows, first - 1, key=attrgetter("day"))
-    return rows[start : bisect_right(rows, last, key=attrgetter("day"))]
 
 
 def page_of(
@@ -116,8 +121,10 @@ def page_of(
     if organisations and len(organisations) == 1:
         [one] = organisations
         found = own.of(snapshot.at(position), one, types, period)
-        start = 0 if after is None else bisect_right(found, after, key=attrgetter("place"))
-        return found[start : start + limit]
+        places = zip(found["day"].to_pylist(), found["fact"].to_pylist(), strict=True)
+        start = 0 if after is None else bisect_right(list(places), after)
+        page = found.slice(start, limit).select(["type", *COLUMNS])
+        return [Listed(*row.values()) for row in page.to_pylist()]
     years = None if period is None else range(period.first.year, period.last.year + 1)
     with DuckEngine() as engine:
         for name in names:

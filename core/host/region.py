@@ -133,7 +133,7 @@ class Region(Enabling):
         snapshot = self.store.snapshot()
         with reading(self.store, snapshot):
             found = self._own_facts.of(snapshot, organisation, types, period)
-        return [each.position for each in found]
+        return list(found["position"].to_pylist())
 
     @cached_property
     def _own_facts(self) -> OwnFacts:

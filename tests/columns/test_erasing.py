@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from core.columns import Caught, ColumnStore, digest, rebuild
+from core.columns import Caught, ColumnStore, digest, rebuild, rows_of
 from core.columns.source import Source
 from core.facts import VOCABULARY
 from core.log import Log
@@ -120,3 +120,20 @@ def test_the_old_files_go_when_tidied(written: Log, store: ColumnStore, tmp_path
     assert all(file.exists() for file in old)
     store.tidy(grace=0)
     assert not any(file.exists() for file in old)
+
+
+def test_what_was_unpacked_of_a_file_goes_with_it(
+    written: Log, store: ColumnStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.columns.unpacking.SMALL", 0)
+    store.catch_up(1)
+    before = store.snapshot()["meeting"]
+    assert rows_of(before, before.entries, {"QS-1"}).num_rows == 1
+    kept = store.snapshot()["donation"]
+    rows_of(kept, kept.entries, {"QS-1", "QS-2", "QS-3"})
+    assert len(list(store.folder.rglob("*.arrow"))) == 1 + len(kept.entries)
+    written.redact(2, "not-to-be-kept")
+    store.catch_up(1)
+    store.tidy(grace=-1)
+    assert len(list(store.folder.rglob("*.arrow"))) == len(kept.entries)
+    assert not list((store.folder / store.snapshot().epoch / "meeting").rglob("*.arrow"))
