@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.assess.around import above, too_deep
 from core.assess.facts import SnapshotFacts
 from core.assess.functions import tables_of
 from core.assess.inputs import asked_before
 from core.assess.question import Question
 from core.assess.rising import Rising
 from core.assess.slices import PEOPLE, standing
-from core.assess.trees import Trees, above, too_deep
+from core.assess.trees import Trees
 from core.columns import Altered
 from core.rules import Period, Plan, day_number
 
@@ -75,6 +76,13 @@ class Effects:
         if key not in self._known:
             self._known[key] = self._effect(question, period, old)
         return self._known[key]
+
+    def touching(self, plan: Plan, period: Period) -> dict[str, frozenset[str]]:
+        """The organisations for which altered facts count themselves, by the facts' table."""
+        found: dict[str, set[str]] = {}
+        for table, code in self._own(plan, period):
+            found.setdefault(table, set()).add(code)
+        return {table: frozenset(codes) for table, codes in found.items()}
 
     def _effect(self, question: Question, period: Period, old: Assessment | None) -> Effect:
         plan = self._assessor.planned(question, period)

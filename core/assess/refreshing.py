@@ -71,15 +71,25 @@ def _merged(old: Assessment, new: Assessment, codes: frozenset[str]) -> Assessme
     return replace(old, position=new.position, table=table, earlier=earlier)
 
 
-def changed(before: Assessment | None, after: Assessment) -> Changed:
-    """What the second answer says otherwise; where the rules are others, or there was none, all of it."""
+def changed(
+    before: Assessment | None, after: Assessment, columns: Collection[str] | None = None
+) -> Changed:
+    """What the second answer says otherwise; where the rules are others, or there was none, all of it.
+
+    With `columns`, both have the same organisations, and differ at most in these.
+    """
     names = _columns(after.plan)
-    if before is None or _columns(before.plan) != names:
+    if columns is not None and before is not None:
+        names = {column: name for column, name in names.items() if column in columns}
+        codes = list(after.organisations)
+        one, other = before.table, after.table
+    elif before is None or _columns(before.plan) != names:
         every = tuple(dict.fromkeys(names.values()))
         return dict.fromkeys(after.organisations, every)
-    codes = sorted({*before.organisations, *after.organisations})
-    mine = pa.array(codes, pa.string())
-    one, other = (_aligned(each.table, mine) for each in (before, after))
+    else:
+        codes = sorted({*before.organisations, *after.organisations})
+        mine = pa.array(codes, pa.string())
+        one, other = (_aligned(each.table, mine) for each in (before, after))
     found: dict[str, dict[str, None]] = {}
     for column, name in names.items():
         for place in _unlike(one[column], other[column]):

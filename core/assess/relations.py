@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 
 from core.rules import DuckEngine, Plan, SqliteEngine
@@ -28,9 +29,13 @@ class Relations:
 
     def run(self, query: exp.Query) -> list[Row]:
         """The rows of a query."""
-        self._define(query)
-        rows: list[Row] = self._engine.run(query).to_pylist()
+        rows: list[Row] = self.table(query).to_pylist()
         return rows
+
+    def table(self, query: exp.Query) -> pa.Table:
+        """The rows of a query, as a table."""
+        self._define(query)
+        return self._engine.run(query)
 
     def of_keys(self, query: exp.Query, keys: Iterable[str]) -> list[Row]:
         """The rows of a query whose column ``k`` is one of some keys."""

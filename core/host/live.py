@@ -8,7 +8,9 @@ from threading import Lock
 from typing import Any, Final
 
 from core.assess import AssessError, Assessment, SnapshotFacts
+from core.assess.advancing import Advance, Advancing
 from core.assess.effects import Effect, Effects
+from core.assess.keeping import Unkept
 from core.assess.question import Question
 from core.assess.refreshing import Changed, changed, refreshed
 from core.assess.trees import Trees
@@ -37,7 +39,8 @@ _UNAVAILABLE: Final = (AssessError, CalendarError, HostError, RuleError)
 class Update:
     """What a step did to one answer.
 
-    `touched` are the organisations that were computed again; all were where `whole` says why.
+    `touched` are the organisations that were computed again; all were where `whole` says why, and
+    from their facts where `unkept` says why what was kept did not do (see `core.assess.keeping`).
     `changed` has those that say something else now, each with the names of its indicators and
     schemes that do.
     """
@@ -47,6 +50,7 @@ class Update:
     touched: tuple[str, ...]
     changed: Changed
     whole: str = ""
+    unkept: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain data."""
@@ -55,6 +59,7 @@ class Update:
             "period": self.period,
             "touched": list(self.touched),
             "whole": self.whole,
+            "unkept": self.unkept,
             "changed": {code: list(names) for code, names in self.changed.items()},
         }
 
@@ -157,6 +162,7 @@ class _Step:
         self._answers: dict[Asked, Assessment] = {}
         self._unavailable: dict[Asked, str] = {}
         self._effects: dict[str, Effects] = {}
+        self._advances: dict[str, Advancing] = {}
         self._shared = Shared()
 
     def standing(self) -> _Standing:
@@ -206,25 +212,50 @@ class _Step:
 
     def _update(self, plugin: Plugin, period: str, old: Assessment | None) -> None:
         why = self._why if old is not None else "nothing was computed before"
+        unkept = ""
         if old is not None and self._altered is not None:
+            try:
+                self._advanced(
+                    plugin, period, self._advancing(plugin, self._altered).of(old, QUESTION)
+                )
+                return
+            except Unkept as reason:
+                unkept = str(reason)
             effect = self._effect(plugin, self._altered, Period.parse(period), old)
             why = effect.why
             if not why:
                 new = refreshed(
                     plugin.assessor, old, self._now, QUESTION, effect.organisations, self._altered
                 )
-                self._keep(plugin, period, old, new, sorted(effect.organisations), "")
+                self._keep(plugin, period, old, new, sorted(effect.organisations), "", unkept)
                 return
         new = self._region.assess(period, plugin=plugin.name, snapshot=self._snapshot)
-        self._keep(plugin, period, old, new, new.organisations, why)
+        self._keep(plugin, period, old, new, new.organisations, why, unkept)
 
-    def _effect(self, plugin: Plugin, what: Altered, period: Period, old: Assessment) -> Effect:
+    def _advanced(self, plugin: Plugin, period: str, advance: Advance) -> None:
+        self._answers[plugin.name, period] = advance.answer
+        if advance.touched:
+            touched = tuple(sorted(advance.touched))
+            self.updates.append(Update(plugin.name, period, touched, advance.changed))
+
+    def _advancing(self, plugin: Plugin, what: Altered) -> Advancing:
+        if plugin.name not in self._advances:
+            effects = self._effects_of(plugin, what)
+            self._advances[plugin.name] = Advancing(
+                plugin.assessor, self._now, what, effects, self._trees
+            )
+        return self._advances[plugin.name]
+
+    def _effects_of(self, plugin: Plugin, what: Altered) -> Effects:
         if plugin.name not in self._effects:
             before = SnapshotFacts(self._snapshot, self._before.position)
             self._effects[plugin.name] = Effects(
                 plugin.assessor, before, self._now, what, self._trees
             )
-        effect = self._effects[plugin.name].on(QUESTION, period, old)
+        return self._effects[plugin.name]
+
+    def _effect(self, plugin: Plugin, what: Altered, period: Period, old: Assessment) -> Effect:
+        effect = self._effects_of(plugin, what).on(QUESTION, period, old)
         if len(effect.organisations) > ORGANISATIONS:
             return Effect(effect.organisations, "so many organisations are as soon computed whole")
         return effect
@@ -237,8 +268,9 @@ class _Step:
         new: Assessment,
         touched: Sequence[str],
         why: str,
+        unkept: str = "",
     ) -> None:
         self._answers[plugin.name, period] = self._shared.of(new)
         if touched or why:
             said = changed(old, new)
-            self.updates.append(Update(plugin.name, period, tuple(touched), said, why))
+            self.updates.append(Update(plugin.name, period, tuple(touched), said, why, unkept))

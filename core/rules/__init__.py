@@ -41,7 +41,7 @@ from core.rules.compiler.standing import TREE_DEPTH
 from core.rules.engine import DuckEngine, Engine, SqliteEngine, bound_memory
 from core.rules.errors import Place, Problem, RuleError, nearest
 from core.rules.exact import parse_exact, round_half_up, show_decimal, show_points, show_rate
-from core.rules.expected import RunError
+from core.rules.expected import RunError, expected_of
 from core.rules.guard import PROVISIONS, Warning_
 from core.rules.layers import ALONE, Library, layer_of, library_of
 from core.rules.load import Loaded, check_compiled, explained, extend, load, loads
@@ -113,6 +113,7 @@ __all__ = [
     "content",
     "day_number",
     "day_of",
+    "expected_of",
     "explained",
     "extend",
     "kinds_of",

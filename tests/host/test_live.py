@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.assess.run import Assessor
+from core.assess.focus import Focus
 from core.host import Advanced, Host, Installation, Live, Region, replay
 from tests.host.samples import ASSEMBLY, founded, line, write_plugin
 
@@ -269,11 +269,24 @@ def test_an_earlier_answer_is_held_once(begin: Begin) -> None:
     sure(region, live)
 
 
-def test_where_organisations_are_compared_everything_is_computed_and_said_so(begin: Begin) -> None:
+def test_a_fact_of_one_moves_the_places_of_others(begin: Begin) -> None:
     region, live = begin(RANKED)
-    region.take([meeting("m3", "A", "2015-06-01")])
-    [update] = live.advance().updates
+    assert live.answers["one", "2015"].of("B").schemes["race"].rank == 1
+    region.take([meeting("m3", "A", "2015-06-01"), meeting("m4", "A", "2015-06-02")])
+    step = live.advance()
+    assert touched(step) == {"2015": "A"}
+    # A had no records and was not rated; B was the first of one.
+    assert said(step) == {"2015": {"A": ("meetings", "race"), "B": ("race",)}}
+    assert live.answers["one", "2015"].of("B").schemes["race"].rank == 2
+    sure(region, live)
+
+
+def test_where_nothing_can_be_kept_everything_is_computed_and_both_are_said(begin: Begin) -> None:
+    region, live = begin(RANKED)
+    region.take([organisation("B", "D", step="moved", on="2015-07-01")])
+    update = live.advance().updates[-1]
     assert (update.period, len(update.touched)) == ("2015", 5)
+    assert update.unkept == "facts of organisations came or went"
     assert update.whole == "organisations are compared, or grouped by overlays"
     sure(region, live)
 
@@ -350,11 +363,11 @@ def test_a_step_that_fails_is_as_if_it_had_not_begun(
     held = dict(live.answers)
     region.take([meeting("m3", "A", "2014-06-01"), meeting("m4", "A", "2015-06-01")])
 
-    def killed(self: Assessor, *arguments: Any, **options: Any) -> Any:
+    def killed(self: Focus, *arguments: Any, **options: Any) -> Any:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Assessor, "ask", killed)
+        patched.setattr(Focus, "rows", killed)
         with pytest.raises(KeyboardInterrupt):
             live.advance()
     assert (live.position, live.answers) == (10, held)
