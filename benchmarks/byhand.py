@@ -1,7 +1,8 @@
 """SQL written by hand for the facts that compiled programmes are run over.
 
-``sql/stars.sql`` is the star rating alone, ``sql/<region>.sql`` all schemes of a region's programme: one
-statement over a few named queries that several regions' have alike (the other files there).
+``sql/<region>.sql`` is all schemes of a region's programme: one statement over a few named queries that
+several regions' have alike (the other files there). `STATEMENT` is the star rating of one of them alone,
+of which DuckDB computes only what that needs.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from core.columns import Snapshot, as_of
 from core.rules import Period, WorkCalendar
 
 FOLDER: Final = Path(__file__).with_name("sql")
-STATEMENT: Final = (FOLDER / "stars.sql").read_text("utf-8")
 EPOCH = dt.date(1970, 1, 1)
 #: The first line of a region's statement names the files of named queries that it stands on.
 _WITH: Final = re.compile(r"-- with: (.+)\n")
@@ -49,6 +49,14 @@ def statement(region: str) -> str:
     assert found is not None, f"{region}.sql does not say what it stands on"
     parts = [(FOLDER / f"{name}.sql").read_text("utf-8") for name in found[1].split(", ")]
     return "WITH RECURSIVE\n" + "".join(f"{part.rstrip()},\n" for part in parts) + own
+
+
+#: One row an organisation and year: the star rating's total in thousandths, and the place of its band.
+STATEMENT: Final = f"""\
+SELECT k AS org, period, "star-rating.total" AS total, "star-rating.rating" AS rating
+FROM (
+{statement("qingshen")})
+"""
 
 
 def tables_of(statements: Collection[str]) -> list[str]:
