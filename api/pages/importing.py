@@ -92,7 +92,11 @@ def _allowed(desk: Desk, sheet: Sheet) -> bool:
     compared = sheet.compared
     beside = [change.known for change in compared.changed]
     beside += [known for _, known in (*compared.same, *compared.older, *compared.retracted)]
-    organisations = [row.organisation for row in sheet.read.rows]
+    # Of an organisation that there is not yet, the rights know who may found it.
+    founding = {row.organisation for row in compared.new if row.type == "organisation"}
+    organisations = [
+        row.organisation for row in sheet.read.rows if row.organisation not in founding
+    ]
     organisations += [known.organisation for known in beside]
     for organisation in dict.fromkeys(organisations):
         if reaches is not None and not reaches(organisation):

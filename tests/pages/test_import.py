@@ -110,3 +110,23 @@ def test_a_sheet_needs_what_its_facts_need(writable: Server) -> None:
     assert send(unit, filled(unit, score, type="score"), "take").status_code == 403
     assert writable.app.state.house.position("small") == HEAD
     assert "写入 1 条" in text_of(send(region, filled(region, score, type="score"), "take"))
+
+
+def test_a_unit_founds_what_is_to_be_beneath_it_and_nothing_elsewhere(writable: Server) -> None:
+    """By the rule for one fact: a new organisation is its parent's to found; others' are not."""
+    unit = writable.browser("unit")
+    new = {"党组织": "S-9", "发生日期": "2015-05-01", "环节": "设立", "组织类型": "党支部",
+           "所属领域": "党政机关", "名称": "第九支部", "上级组织": "U"}  # fmt: skip
+    content = filled(unit, new, type="organisation")
+    assert "写入 1 条" in text_of(send(unit, content, "take"))
+    assert writable.app.state.house.organisations("small").organisations["S-9"].parent == "U"
+    # Beneath somebody else's branch, beneath none, and one that is there already beneath another.
+    for refused in (
+        {**new, "党组织": "S-10", "上级组织": "S-2"},
+        {**new, "党组织": "S-10", "上级组织": None},
+        {**new, "党组织": "S-2"},
+    ):
+        content = filled(unit, new, refused, type="organisation")
+        assert send(unit, content, "check").status_code == 403
+        assert send(unit, content, "take").status_code == 403
+    assert writable.app.state.house.position("small") == HEAD + 1
