@@ -61,6 +61,7 @@ STATUSES: Final[dict[int, tuple[str, ...]]] = {
     ),
     409: (
         *("accounts.enrolled", "accounts.exists", "accounts.last", "accounts.linked"),
+        "accounts.lock",
         *("facts.changed-template", "facts.impossible-step", "facts.not-started"),
         *("drafts.stale", "facts.out-of-order", "host.version", "host.vocabulary"),
         *("log.case", "log.conflict", "log.different", "log.in-force", "log.lifecycle"),
@@ -177,7 +178,8 @@ def refusal(error: Exception) -> Refusal:
     return Refusal(
         status_of(error),
         code,
-        title_of(code),
+        # The server's own refusals say what they mean themselves.
+        title_of(code, str(getattr(error, "title", ""))),
         sentence(message),
         sentence(_shown(place)) or place,
         way_out(code, remedy),

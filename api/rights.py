@@ -3,7 +3,8 @@
 Roles and their reach are of `core.accounts`; this says which actions a fact asks for, and where:
 
 - scores, surveys and grades from above are entered by whoever may `tally`; a rectification is struck off or
-  opened again by whoever may `verify`;
+  opened again by whoever may `verify` from above the organisation that reported it, with another
+  account than the one that did;
 - a step of a case needs the action at every organisation whose facts the case holds already, and a
   member's step at the organisation where the member is;
 - what becomes of an organisation is said from above it: at its parent of now and at those named. One
@@ -22,6 +23,7 @@ import orjson
 
 from api.web.authority import forbidden
 from api.web.house import House
+from api.web.refused import Refused
 from core.accounts import Action, Caller, Reach, Within, reach
 from core.facts import FactError, FactModel, case_in, case_stream
 from core.host import Region, said_by
@@ -59,6 +61,7 @@ class _Step:
     organisation: str
     day: str
     name: str
+    positions: tuple[int, ...]
 
 
 class Rights:
@@ -117,7 +120,39 @@ class Rights:
             for above in self._above(said):
                 if above is None or not self._is_above(action, above):
                     raise forbidden(action, self._code, above)
+        if Action.verify in needed:
+            self._must_be_above(said)
         return not all(self._reach(action).whole for action in needed)
+
+    def above(self, organisation: str) -> bool:
+        """Whether the caller may verify from above an organisation: its own place is not enough."""
+        found = self._reach(Action.verify)
+        others = (of for of in found.beneath if of != organisation)
+        return found.whole or any(self._within(organisation, of) for of in others)
+
+    def _must_be_above(self, said: Said) -> None:
+        """Raise unless the caller may confirm what others reported, or send it back."""
+        reported = self._reported(said)
+        for organisation in {said.organisation, *(each.organisation for each in reported)}:
+            if not self.above(organisation):
+                raise _own_report("what an organisation reported is confirmed from above it")
+        by = getattr(self._body(said), "verified_by", None)
+        if by is not None and not self._holds(Action.verify, by):
+            raise forbidden(Action.verify, self._code, by)
+        # Who reported it in an earlier round, before it was sent back, has nothing to do with this one.
+        events = [at for each in reported[-1:] for at in each.positions]
+        if any(self._house.appends.by(self._code, at) == self._caller.account for at in events):
+            raise _own_report("what an account reported is confirmed by another account")
+
+    def _reported(self, said: Said) -> list[_Step]:
+        """What the case of a rectification says was put right."""
+        body = self._body(said)
+        case = None if body is None else case_in(said.organisation, body)
+        if body is None or case is None:
+            return []
+        stream = case_stream(self._code, body.lifecycle, case)
+        found = _standing(self._region.log.stream(stream))
+        return [each for each in found if each.name == "rectified" and each.organisation]
 
     def _reach(self, action: Action) -> Reach:
         if action not in self._reaches:
@@ -220,6 +255,14 @@ class Rights:
         yield from named
 
 
+def _own_report(said: str) -> Refused:
+    return Refused(
+        "web.own-report",
+        said,
+        remedy="Ask another account above the organisation that reported it",
+    )
+
+
 def _named_in(region: Region) -> frozenset[str]:
     with DuckEngine() as engine:
         region.facts().provide(engine, ["organisation"], None)
@@ -258,5 +301,7 @@ def _standing(events: Iterable[Event]) -> list[_Step]:
             steps.pop(of, None)
             continue
         name = str(state.get("data", {}).get("step", ""))
-        steps[of] = _Step(of, state.get("org", ""), event.occurred_on or "", name)
+        before = steps[of].positions if of in steps else ()
+        day, positions = event.occurred_on or "", (*before, event.position)
+        steps[of] = _Step(of, state.get("org", ""), day, name, positions)
     return sorted(steps.values(), key=lambda each: (each.day, each.version))

@@ -17,6 +17,7 @@ from api.cli.naming import REGION, organisation_named
 from api.cli.program import Group, Session, program
 from api.language import LANGUAGES, marked
 from api.language import gettext as _
+from api.membership import must_be_member
 from api.web.settings import Settings
 from core.accounts import AccessToken, Account, Accounts, Action, Given, Grant, Passwords, Role
 
@@ -41,6 +42,10 @@ def opened(session: Session, *, create: bool = False) -> Iterator[Accounts]:
 def noted(found: Accounts, what: str, *, region: str | None = None) -> None:
     """Write down what the command did; it has no account of its own."""
     found.trail.add("", Action.accounts.value, region=region or "", what=f"command:{what}")
+
+
+def _placed(grant: Grant) -> str:
+    return ":".join(each for each in (grant.role.value, grant.organisation) if each)
 
 
 def at_a_place(command: Decorated) -> Decorated:
@@ -79,7 +84,7 @@ def at_a_place(command: Decorated) -> Decorated:
         grant = None
         if role is not None:
             if region is not None and organisation is not None:
-                organisation = _there(session, region, organisation)
+                organisation = _there(session, region, organisation, person)
             grant = Grant(Role(role), region, organisation, person)
         elif region or organisation or person or first_day or last_day:
             raise click.UsageError(_("a place or a day is of a role: give --role"))
@@ -88,12 +93,17 @@ def at_a_place(command: Decorated) -> Decorated:
     return wrapped
 
 
-def _there(session: Session, region: str, given: str) -> str:
-    """The code of an organisation that there is today; raises what `Tree` raises."""
+def _there(session: Session, region: str, given: str, person: str | None) -> str:
+    """The code of an organisation that there is today; raises what `Tree` raises.
+
+    Raises `AccountsError` ``accounts.grant`` for a person who is no member of it.
+    """
     today = dt.date.today()
     with session.region(region, quiet=True) as found:
         found.follow()
         code = organisation_named(found, given, str(today.year), None)
+        if person is not None:
+            must_be_member(found, code, person, today)
         return found.tree(today)[code].code
 
 
@@ -122,7 +132,7 @@ def add(
         noted(found, f"add:{name}")
         if grant is not None:
             given = found.grant(name, grant, first_day=first_day, last_day=last_day)
-            noted(found, f"grant:{name}:{given.grant.role}", region=grant.region)
+            noted(found, f"grant:{name}:{_placed(given.grant)}", region=grant.region)
     _say_password(name, password, form)
 
 
@@ -217,7 +227,7 @@ def grant_(
         raise click.UsageError(_("give --role"))
     with opened(session) as found:
         given = found.grant(name, grant, first_day=first_day, last_day=last_day)
-        noted(found, f"grant:{name}:{grant.role}", region=grant.region)
+        noted(found, f"grant:{name}:{_placed(grant)}", region=grant.region)
     if form == "json":
         output.json({"account": name, **_plain(given)})
     else:
@@ -236,7 +246,7 @@ def revoke(session: Session, grant: str) -> None:
     """Ids of grants are in the list of accounts."""
     with opened(session) as found:
         given = found.revoke(grant)
-        noted(found, f"revoke:{given.account}:{given.grant.role}", region=given.grant.region)
+        noted(found, f"revoke:{given.account}:{_placed(given.grant)}", region=given.grant.region)
     _table([given])
 
 

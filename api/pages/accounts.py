@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from api.language import in_chinese
+from api.membership import must_be_member
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
 from api.pages.forms import Option, read_day
 from api.pages.numbers import whole
@@ -33,6 +34,7 @@ from core.accounts import (
     may_give,
     may_keep,
     may_see,
+    office,
 )
 
 #: Audit rows that an account's page shows.
@@ -62,7 +64,7 @@ def create(desk: Desk) -> Answer:
     try:
         grant, first, last = _asked(desk)
         password = _accounts(desk).create(form["name"], form["title"])
-        desk.request.state.audited = f"/accounts:create:{form['name']}"
+        desk.request.state.audited = f"/accounts:create:{form['name']}:{_coded(grant)}"
         _accounts(desk).grant(form["name"], grant, first_day=first, last_day=last)
     except AccountsError as error:
         desk.request.state.outcome = error.code
@@ -100,7 +102,7 @@ def _grant(desk: Desk, name: str) -> str:
     if name == desk.caller.account:
         raise forbidden(Action.accounts, desk.region_code, None)
     _accounts(desk).grant(name, grant, first_day=first, last_day=last)
-    desk.request.state.audited += f":{grant.role}"
+    desk.request.state.audited += f":{_coded(grant)}"
     return ""
 
 
@@ -112,7 +114,7 @@ def _revoke(desk: Desk, name: str) -> str:
     if name == desk.caller.account or not may_give(desk.caller, found[0].grant):
         raise forbidden(Action.accounts, found[0].grant.region, None)
     _accounts(desk).revoke(id)
-    desk.request.state.audited += f":{found[0].grant.role}"
+    desk.request.state.audited += f":{_coded(found[0].grant)}"
     return ""
 
 
@@ -123,11 +125,17 @@ def _reset(desk: Desk, name: str) -> str:
 
 def _lock(desk: Desk, name: str) -> str:
     _must_keep(desk, name)
+    whose = office(desk.caller, desk.region_code)
     if desk.form.get("do") == "lock":
-        _accounts(desk).lock(name)
+        _accounts(desk).lock(name, whose)
     else:
-        _accounts(desk).unlock(name)
+        _accounts(desk).unlock(name, whose)
     return ""
+
+
+def _coded(grant: Grant) -> str:
+    """A grant as the audit trail has it: the role, and at which organisation."""
+    return ":".join(each for each in (grant.role.value, grant.organisation) if each)
 
 
 def _must_keep(desk: Desk, name: str) -> None:
@@ -185,6 +193,9 @@ def _asked(desk: Desk) -> tuple[Grant, dt.date | None, dt.date | None]:
     grant = Grant(role, region, organisation, typed["person"] or None)
     if not may_give(desk.caller, grant):
         raise forbidden(Action.accounts, grant.region, None)
+    if grant.person and grant.organisation:
+        followed = desk.house.followed(desk.region_code)
+        must_be_member(followed, grant.organisation, grant.person, desk.today)
     first, last = _day(desk, typed["first"]), _day(desk, typed["last"])
     if first and last and last < first:
         # Before an account is made that would be left without a role.
@@ -244,6 +255,7 @@ def _one(desk: Desk, name: str, *, password: str = "", refused: Refusal | None =
     rows = accounts.trail.entries(
         before=whole(desk.query("before")), limit=_ROWS, account=name, region=region
     )
+    kept = accounts.trail.about(name, region=region, limit=_ROWS)
     own = [each.grant.organisation for each in shown if each.grant.organisation]
     return Shown(
         "account_kept.html",
@@ -257,6 +269,7 @@ def _one(desk: Desk, name: str, *, password: str = "", refused: Refusal | None =
             "own": name == desk.caller.account,
             "may_keep": may_keep(desk.caller, name, [each.grant for each in grants]),
             "rows": rows,
+            "kept": kept,
             "earlier": rows[-1].number if len(rows) == _ROWS else None,
             "place_of": lambda given: _place(desk, given),
             "people": members(desk, own[0], desk.today) if own else (),

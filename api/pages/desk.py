@@ -111,11 +111,15 @@ class Desk:
             return list(organisations)
         return found.among(organisations, self._within)
 
-    def did(self, position: int) -> None:
-        """Have the audit trail name the page and the position where the log has what was done."""
+    def did(self, position: int, appended: int = 1) -> None:
+        """Have the audit trail name the page and the position where the log has what was done.
+
+        `appended` is how many events up to there the caller had appended; those that `House.append`
+        took in are known already.
+        """
         path = self.request.url.path.removeprefix(f"/r/{self.region_code}")
         self.request.state.audited = f"{path}:{position}"
-        self.house.wrote(self.region_code, self.caller.account, position)
+        self.house.appends.add(self.region_code, self.caller.account, position, appended)
 
     # Of what and when
 
@@ -174,8 +178,10 @@ class Desk:
     def latest_of(self, organisation: str) -> Assessment:
         """The same for a page about one organisation: it has what the caller has just recorded."""
         found, clocks = self.latest, self.clocks
-        wrote = self.house.wrote(self.region_code, self.caller.account)
-        if clocks.answered is None or clocks.answered >= wrote:
+        if clocks.answered is None:
+            return found
+        wrote = self.house.appends.last(self.region_code, self.caller.account)
+        if clocks.answered >= wrote:
             return found
         self.clocks, self.alone = replace(clocks, answered=None), True
         self.latest = self.house.assessment(

@@ -92,7 +92,7 @@ def record(desk: Desk) -> Answer:
         except (Rejected, LogError) as error:
             refused = refusal(error)
         else:
-            desk.did(position)
+            desk.did(position, 0)
             onward = {"kind": name, "organisation": filled.organisation}
             if given.get("then") == "again" or not desk.may(Action.facts, filled.organisation):
                 return Elsewhere(desk.to("/record", **onward, recorded=position))

@@ -234,7 +234,7 @@ def correct(desk: Desk) -> Answer:
         except (Rejected, LogError) as error:
             refused = refusal(error)
         else:
-            desk.did(taken.head.position)
+            desk.did(taken.head.position, taken.appended)
             return Elsewhere(desk.to(f"/facts/{taken.head.position}", saved="corrected"))
     return _correcting(
         desk,
@@ -286,7 +286,7 @@ def retract(desk: Desk) -> Answer:
     except (Rejected, LogError) as error:
         said = refusal(error)
         return _shown(desk, it, refused=said, reason=reason, status=said.status)
-    desk.did(taken.head.position)
+    desk.did(taken.head.position, taken.appended)
     return Elsewhere(desk.to(f"/facts/{taken.head.position}", saved="retracted"))
 
 

@@ -145,7 +145,7 @@ def _take(desk: Desk, sheet: Sheet) -> Answer:
         return take_sheet(region, sheet, **_decision(desk), expected=expected)[0]
 
     taken = desk.house.steadily(desk.region_code, attempt)
-    desk.did(taken.head.position)
+    desk.did(taken.head.position, taken.appended)
     return _page(desk, sheet, taken=taken)
 
 

@@ -8,20 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from api.membership import references
 from api.pages.desk import Desk
 from api.pages.forms import Option
 from api.withheld import sees_personal
 from core.accounts import Action
-from core.host import Region
 from core.rules import DuckEngine, day_number
-
-_MEMBERS = """
-SELECT person FROM (
-  SELECT person, org, step FROM f_membership
-  WHERE day <= {day} AND step IN ('joined', 'moved', 'left') AND person IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY person ORDER BY day DESC, fact DESC) = 1
-) WHERE org = '{org}' AND step <> 'left' ORDER BY person
-"""
 
 _CASES = """
 SELECT "case", max(title) AS title FROM f_{table} AS f WHERE org = '{org}' AND day <= {day}{open}
@@ -54,19 +46,12 @@ def members(desk: Desk, organisation: str, on: dt.date) -> Sequence[Option]:
         return ()
     region = desk.house.followed(desk.region_code)
     key = ("members", region.code, organisation, on, region.read_from(["membership"]))
-    people = desk.house.shown(key, lambda: _people(region, organisation, on))
+    people = desk.house.shown(key, lambda: references(region, organisation, on))
     names = region.people.names(people)
     # The audit trail says who read names.
     desk.request.state.named = bool(people)
     found = [Option(person, names.get(person) or person) for person in people]
     return sorted(found, key=lambda each: each.title)
-
-
-def _people(region: Region, organisation: str, on: dt.date) -> list[str]:
-    statement = _MEMBERS.format(day=day_number(on), org=_quoted(organisation))
-    with DuckEngine() as engine:
-        region.facts().provide(engine, ["membership"], None)
-        return [str(row["person"]) for row in engine.run(statement).to_pylist()]
 
 
 def cases(desk: Desk, organisation: str, type_name: str, on: dt.date) -> Sequence[Option]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -73,16 +73,27 @@ class Waiting:
 
 
 def waiting(desk: Desk, on: dt.date) -> list[Waiting]:
-    """What the caller may strike off on a day, put right first first; nothing of the own place."""
-    allowed = set(desk.among(Action.verify, [*desk.tree.organisations, *desk.tree.ended]))
-    allowed.discard(desk.home or "")
+    """What the caller may strike off on a day, put right first first; nothing the caller reported."""
+    rights = Rights(desk.house, desk.caller, desk.region_code)
+    allowed = {each for each in (*desk.tree.organisations, *desk.tree.ended) if rights.above(each)}
     if not allowed:
         return []
     position = desk.clocks.position
     source = desk.house.followed(desk.region_code).read_from(_TABLES, position)
     key = ("waiting", desk.region_code, on, source)
     rows = desk.house.shown(key, lambda: _rows(desk.region.facts(position), on))
-    return [_waiting(desk, row) for row in rows if row["org"] in allowed]
+    rows = [row for row in rows if row["org"] in allowed]
+    own = _appended(desk, rows)
+    return [_waiting(desk, row) for row in rows if row["at"] not in own]
+
+
+def _appended(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> Set[int]:
+    """Which of these the caller's account reported itself: it does not confirm them as well."""
+    if not rows:
+        return frozenset()
+    first = min(row["at"] for row in rows)
+    found = desk.house.appends.since(desk.region_code, desk.caller.account, first)
+    return {row["at"] for row in rows if any(row["at"] in each for each in found)}
 
 
 def _rows(facts: SnapshotFacts, on: dt.date) -> list[dict[str, Any]]:
@@ -181,7 +192,7 @@ def verify(desk: Desk) -> Answer:
         )
     except (Rejected, LogError) as error:
         return _page(desk, refusal(error), reason)
-    desk.did(taken.head.position)
+    desk.did(taken.head.position, taken.appended)
     done = "returned" if back else "verified"
     return Elsewhere(desk.to("/verify", **{done: len(chosen)}))
 
@@ -211,8 +222,8 @@ def _said(code: str, detail: str, status: int = 422) -> Refusal:
 
 def _line(desk: Desk, each: Waiting, day: dt.date, *, back: bool, reason: str) -> dict[str, Any]:
     data: dict[str, Any] = {"case": each.case, "step": "reopened" if back else "verified"}
-    if desk.home:
-        data["verified_by"] = desk.home
+    if by := _by(desk, each.organisation):
+        data["verified_by"] = by
     if reason:
         data["tags"] = [f"{RETURNED}{reason}" if back else reason]
     once = str(desk.form.get("once", ""))
@@ -227,6 +238,16 @@ def _line(desk: Desk, each: Waiting, day: dt.date, *, back: bool, reason: str) -
         "mark": "entered",
         "data": data,
     }
+
+
+def _by(desk: Desk, organisation: str) -> str | None:
+    """For which place the caller verifies: one of the own grants above; None for the whole region."""
+    found = desk.reach(Action.verify)
+    if found.whole:
+        return None
+    within = desk.house.within(desk.region_code)
+    above = [of for of in found.beneath if of != organisation and within(organisation, of)]
+    return desk.home if desk.home in above else min(above)
 
 
 def _last_day(desk: Desk) -> dt.date:

@@ -67,7 +67,7 @@ class CloudEvent(Model):
     body=Body({CLOUDEVENT: None, BATCH: None, LINES: None}),
     answer=Recorded,
     status=201,
-    codes=WRITTEN,
+    codes=(*WRITTEN, "web.own-report"),
     keyed=True,
 )
 def record_facts(call: Call[Nothing, tuple[str, bytes]]) -> Answer:
@@ -76,8 +76,9 @@ def record_facts(call: Call[Nothing, tuple[str, bytes]]) -> Answer:
     One CloudEvent, a batch of them, or one a line. A fact that the log has already adds nothing, so
     the same may be sent again; 200 where nothing was added. Where one is refused, none is recorded,
     and every fault of every one is listed. A score, survey or review needs the action `tally`, a
-    rectification that strikes a problem off or opens it again `verify`. A step of a case needs the
-    action at every organisation of the case, what becomes of an organisation at the one above it.
+    rectification that strikes a problem off or opens it again `verify`, from above the organisation
+    that reported it and with another account. A step of a case needs the action at every
+    organisation of the case, what becomes of an organisation at the one above it.
     """
     lines = _lines(*call.body)
     events = [_parsed(line) for line in lines]

@@ -52,7 +52,7 @@ class RetractionAsked(Model):
     body=Body.of(CorrectionAsked),
     answer=Changed,
     status=201,
-    codes=(*WRITTEN, "log.unknown-fact"),
+    codes=(*WRITTEN, "log.unknown-fact", "web.own-report"),
     keyed=True,
     matched=True,
 )
@@ -100,7 +100,10 @@ def correct_fact(call: Call[Nothing, CorrectionAsked]) -> Answer:
     body=Body.of(RetractionAsked),
     answer=Changed,
     status=201,
-    codes=("log.conflict", "log.lifecycle", "log.reason", "log.retracted", "log.unknown-fact"),
+    codes=(
+        *("log.conflict", "log.lifecycle", "log.reason", "log.retracted", "log.unknown-fact"),
+        "web.own-report",
+    ),
     keyed=True,
     matched=True,
 )

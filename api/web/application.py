@@ -64,7 +64,9 @@ def application(
     installation = installation or installation_of(settings)
     accounts = accounts or accounts_of(settings, installation)
     house, cookies, metrics = (
-        House(installation, kept=settings.kept_answers, patience=settings.patience),
+        House(
+            installation, accounts.appends, kept=settings.kept_answers, patience=settings.patience
+        ),
         Cookies(settings),
         Metrics(),
     )

@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from api.language import in_chinese
 from api.web.lately import Lately
 from api.web.shelf import Shelf
-from core.accounts import Within
+from core.accounts import Appends, Within
 from core.assess import Assessment, Counted, Supposition, counted_in, suppose
 from core.host import Installation, Region, Taken
 from core.log import History, Log, Moved
@@ -72,9 +72,15 @@ class House:
     """The regions of an installation, open for as long as the server runs; threads share it."""
 
     def __init__(
-        self, installation: Installation, *, kept: int = 64, patience: float = 0.5
+        self,
+        installation: Installation,
+        appends: Appends,
+        *,
+        kept: int = 64,
+        patience: float = 0.5,
     ) -> None:
         self.installation = installation
+        self.appends = appends
         self.host = installation.host
         self._open: dict[str, _Open] = {}
         self._opening = threading.RLock()
@@ -84,7 +90,6 @@ class House:
         self._shown = Shelf(kept)
         self._parents = Shelf(kept)
         self._lately = Lately(kept, patience)
-        self._wrote: dict[tuple[str, str], int] = {}
         self._computing: dict[str, threading.RLock] = {}
 
     def close(self) -> None:
@@ -246,15 +251,6 @@ class House:
         """What a page shows of answers, computed once; the key names the answers and all else."""
         return self._shown.get((key, in_chinese()), compute)
 
-    def wrote(self, region: str, account: str, position: int | None = None) -> int:
-        """The position that an account last wrote at, in this process; 0 where it did not.
-
-        With a `position`, it did so now.
-        """
-        if position is not None:
-            self._wrote[region, account] = position
-        return self._wrote.get((region, account), 0)
-
     def _supposed(
         self,
         region: Region,
@@ -338,12 +334,17 @@ class House:
     ) -> Taken:
         """Take in facts, one CloudEvents line each, whole or not at all; raises as `Region.take`.
 
-        `by` is the account; what it did stands in the register, and not in the log. The region has
+        `by` is the account; what it did stands beside the log, and not in it. The region has
         to be there already. `may` raises where the account may not say this, and gives whether its
         answer rests on what the log says: if so, nothing comes between that and the append.
         """
         if not by:
             raise ValueError("whoever appends is named")
+        taken = self._append(region, facts, may)
+        self.appends.add(region, by, taken.head.position, taken.appended)
+        return taken
+
+    def _append(self, region: str, facts: Iterable[bytes], may: Callable[[], bool] | None) -> Taken:
         if may is None:
             return self.region(region).take(facts)
         lines = list(facts)

@@ -16,6 +16,7 @@ _CODES: Final[dict[str, tuple[str, int]]] = {
     "web.method": ("a method that an address does not know", 405),
     "web.not-found": ("an address at which there is nothing", 404),
     "web.oidc": ("an answer of another sign-in service that cannot be relied on", 400),
+    "web.own-report": ("a confirmation of what the own place or account reported itself", 403),
     "web.password-due": ("a session whose password has to be changed first", 403),
     "web.rate": ("more requests in a minute than the server takes from one address", 429),
     "web.samples": ("sample accounts where there are accounts, or where no demonstration is", 409),

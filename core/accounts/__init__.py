@@ -5,9 +5,10 @@ grants, sessions, access tokens and the audit trail beside the log, in its datab
 and not facts. They are rows that change, and nothing of them stands in the log's events.
 """
 
+from core.accounts.appends import Appends
 from core.accounts.caller import Caller, Grant, Reach, Within, allowed, reach
 from core.accounts.errors import CODES, AccountsError
-from core.accounts.keepers import may_give, may_keep, may_see
+from core.accounts.keepers import may_give, may_keep, may_see, office
 from core.accounts.passwords import Passwords, check_password, new_password
 from core.accounts.roles import (
     ACTIONS,
@@ -40,6 +41,7 @@ __all__ = [
     "Accounts",
     "AccountsError",
     "Action",
+    "Appends",
     "Caller",
     "Entry",
     "Extent",
@@ -60,5 +62,6 @@ __all__ = [
     "may_keep",
     "may_see",
     "new_password",
+    "office",
     "reach",
 ]

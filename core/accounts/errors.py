@@ -13,6 +13,7 @@ CODES: Final[dict[str, str]] = {
     "accounts.last": "taking away the last account that can keep the accounts",
     "accounts.linked": "an identity of another sign-in service that belongs to another account",
     "accounts.locked": "an account that is locked, for a time or until somebody unlocks it",
+    "accounts.lock": "unlocking an account that was locked from above",
     "accounts.name": "an account name that is not letters, digits, dots and hyphens",
     "accounts.password": "a new password that is too short, too long or too easy to guess",
     "accounts.scope": "a scope of an access token that is no action",

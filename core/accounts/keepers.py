@@ -13,6 +13,11 @@ def may_give(caller: Caller, grant: Grant) -> bool:
     return reach(caller, Action.accounts, grant.region).whole
 
 
+def office(caller: Caller, region: str) -> str | None:
+    """As whose office the caller keeps accounts: a region's, or None for the installation."""
+    return None if reach(caller, Action.accounts, None).whole else region
+
+
 def may_see(caller: Caller, grants: Iterable[Grant]) -> bool:
     """Whether an account with these grants is one of the caller's: by one of them at least."""
     return reach(caller, Action.accounts, None).whole or any(may_give(caller, e) for e in grants)

@@ -18,9 +18,11 @@ from core.accounts.rows import (
     Account,
     Given,
     account_of,
+    asked,
     change,
     checked_language,
     checked_name,
+    checked_person,
     checked_title,
     given,
     row_of,
@@ -76,6 +78,7 @@ class Keeping:
             "password": self._passwords.hash(first),
             "password_due": due,
             "locked": False,
+            "locked_in": None,
             "secret": "",
             "secret_step": 0,
             "created_at": microseconds(self._clock()),
@@ -113,22 +116,40 @@ class Keeping:
             with self.database.begin() as connection:
                 change(connection, name, values)
 
-    def lock(self, name: str) -> None:
+    def lock(self, name: str, region: str | None = None) -> None:
         """Keep an account from signing in, and end its sessions; its tokens are good no more.
 
-        Raises `AccountsError` ``accounts.unknown``, or ``accounts.last`` for the last that can keep
-        the accounts.
+        With a `region` its office does it, without one whoever keeps the installation, whose lock no
+        office's takes the place of. Raises `AccountsError` ``accounts.unknown``, or ``accounts.last``
+        for the last that can keep the accounts.
         """
         with self.database.begin() as connection:
-            change(connection, name, {"locked": True})
+            row = connection.execute(asked(name).with_for_update()).one_or_none()
+            is_above = row is not None and row.locked and row.locked_in is None
+            locked_in = None if is_above else region
+            change(connection, name, {"locked": True, "locked_in": locked_in})
             end_all(connection, name)
             if _keeps(connection, name):
                 self._keepers(connection)
 
-    def unlock(self, name: str) -> None:
-        """Let an account sign in again, also one that waits after failed attempts."""
+    def unlock(self, name: str, region: str | None = None) -> None:
+        """Let an account sign in again, also one that waits after failed attempts.
+
+        With a `region` its office does it. Raises `AccountsError` ``accounts.unknown``, or
+        ``accounts.lock`` where it was locked for the installation, or by another region's office.
+        """
         with self.database.begin() as connection:
-            change(connection, name, {"locked": False})
+            row = connection.execute(asked(name).with_for_update()).one_or_none()
+            if row is not None and row.locked and region not in (None, row.locked_in):
+                raise AccountsError(
+                    "accounts.lock",
+                    "the account was locked by whoever keeps the installation"
+                    if row.locked_in is None
+                    else "the account was locked by another region's office",
+                    place=name,
+                    remedy="Ask there to unlock it",
+                )
+            change(connection, name, {"locked": False, "locked_in": None})
         self._attempts.passed("password", name)
         self._attempts.passed("factor", name)
 
@@ -144,8 +165,10 @@ class Keeping:
     ) -> Given:
         """Give an account a role, from a day until a day, both included.
 
-        Raises `AccountsError` ``accounts.unknown``, or ``accounts.grant`` for days the wrong way round.
+        Raises `AccountsError` ``accounts.unknown``, or ``accounts.grant`` for days the wrong way round
+        and for a `person` that is no reference of a member.
         """
+        checked_person(grant.person, name)
         if first_day and last_day and last_day < first_day:
             raise AccountsError("accounts.grant", "the last day is before the first", place=name)
         made = Given(secrets.token_hex(6), name, grant, first_day, last_day)

@@ -55,7 +55,20 @@ unless another role is granted, which the trail shows.
 Accounts are kept by the platform, and by a region's office within its region: it makes accounts with a
 role there, and gives and takes back roles there. It locks an account, or gives it a new password, only
 where all roles of the account are of its region. Nobody does so to the own account, and no role of the
-whole installation is given by a region.
+whole installation is given by a region. What the platform locked, the platform unlocks, and what an
+office locked, that office or the platform.
+
+An office gives roles at every organisation of its region, since it sets up the accounts of branches: so
+it could also give itself another account, at a branch, and see there what is for the branch alone.
+Nothing keeps it from that but that it is seen: who made an account, gave or took back which role of it
+at which organisation, gave it a new password or locked it, stands in the audit trail under the own
+account, and on the page of the account that it was done to. A member's grant names a member of that
+organisation.
+
+A problem that was put right is struck off, or opened again, from above: by an account whose place is an
+organisation above the one that reported it, or the region, and by another account than the one that
+reported it. An organisation that is named as having verified is one that the account acts for. A file
+of the whole region, with verifications that were made elsewhere, is imported by the region alone.
 
 Some facts ask for more than `record`, `correct` or `import`. A score, a survey, or a review that is
 graded from above asks for `tally`, which alone is enough to record one; a rectification that strikes a problem off or opens it again, for

@@ -19,13 +19,18 @@ from core.log import account, account_grant
 
 LANGUAGES: Final = ("zh", "en")
 
+#: The reference of a member, as facts have it.
+_PERSON: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9.-]{1,39}")
 _LONGEST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account: its name, what it is called (a post rather than a person), and how it stands."""
+    """An account: its name, what it is called (a post rather than a person), and how it stands.
+
+    `locked_in` is the region whose office locked it, None where that was for the installation.
+    """
 
     name: str
     title: str
@@ -34,6 +39,7 @@ class Account:
     password_due: bool
     second_factor: bool
     created_at: dt.datetime
+    locked_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ def account_of(row: sa.Row[Any]) -> Account:
         bool(row.password_due),
         bool(row.secret),
         instant(row.created_at),
+        row.locked_in,
     )
 
 
@@ -121,6 +128,21 @@ def checked_name(name: str) -> str:
             "an account's name has 2 to 40 small letters, digits, '.' and '-', a letter first",
         )
     return name
+
+
+def checked_person(person: str | None, name: str) -> str | None:
+    """The reference that a grant can name; raises `AccountsError` ``accounts.grant``.
+
+    What is given is not repeated: it may be a person's name.
+    """
+    if person is not None and not _PERSON.fullmatch(person):
+        raise AccountsError(
+            "accounts.grant",
+            "a member is named by the reference of 12 small letters and digits in the facts",
+            place=name,
+            remedy="Choose one of the list, and no name",
+        )
+    return person
 
 
 def checked_title(title: str, name: str) -> str:

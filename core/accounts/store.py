@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.accounts import secondfactor
+from core.accounts.appends import Appends
 from core.accounts.caller import Caller
 from core.accounts.clock import Clock, day, present
 from core.accounts.errors import AccountsError
@@ -22,7 +23,7 @@ from core.log import Database, account_subject
 class Accounts(Keeping):
     """The accounts behind one database; threads share it. Close it, or use it in a ``with``.
 
-    `sessions`, `tokens` and `trail` are what its accounts signed in with, and what they did.
+    `sessions`, `tokens`, `trail` and `appends` are what its accounts signed in with, and what they did.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Accounts(Keeping):
         self.sessions = Sessions(database, clock, idle, whole)
         self.tokens = AccessTokens(database, clock)
         self.trail = Trail(database, clock)
+        self.appends = Appends(database)
 
     # Passwords
 

@@ -9,15 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from core.accounts.clock import Clock, instant, microseconds
+from core.accounts.roles import Action
 from core.log import Database, audit
 
 #: What `what` and `outcome` are made of: codes, paths, references.
 _CODED: Final = re.compile(r"[0-9A-Za-z._:/@-]{0,200}")
+
+#: What a row says that was done to an account, by a form or by a command.
+_DONE_TO: Final = r"POST:/accounts(/{name}:.+|:create:{name}(:.+)?)|command:[a-z-]+:{name}(:.+)?"
 
 #: Outcomes that are no code of an error.
 DONE: Final = "done"
@@ -63,6 +67,26 @@ class Trail:
         with self._database.begin() as connection:
             connection.execute(sa.insert(audit).values(row))
 
+    def about(self, name: str, *, region: str | None = None, limit: int = 50) -> list[Entry]:
+        """The last rows that say what was done to an account, newest first; of `region` alone or all.
+
+        Those that belong to no region, such as a lock by a command, are of every one.
+        """
+        asked = sa.select(audit).where(
+            audit.c.action == Action.accounts.value, audit.c.what.contains(name, autoescape=True)
+        )
+        if region is not None:
+            asked = asked.where(audit.c.region.in_((region, "")))
+        done = re.compile(_DONE_TO.format(name=re.escape(name)))
+        found = []
+        with self._database.connect() as connection:
+            for row in connection.execute(asked.order_by(audit.c.number.desc())):
+                if done.fullmatch(row.what):
+                    found.append(_entry(row))
+                if len(found) == limit:
+                    break
+        return found
+
     def entries(
         self,
         *,
@@ -82,15 +106,16 @@ class Trail:
         if before is not None:
             asked = asked.where(columns.number < before)
         with self._database.connect() as connection:
-            return [
-                Entry(
-                    row.number,
-                    instant(row.at),
-                    row.account,
-                    row.action,
-                    row.region,
-                    row.what,
-                    row.outcome,
-                )
-                for row in connection.execute(asked)
-            ]
+            return [_entry(row) for row in connection.execute(asked)]
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    return Entry(
+        row.number,
+        instant(row.at),
+        row.account,
+        row.action,
+        row.region,
+        row.what,
+        row.outcome,
+    )

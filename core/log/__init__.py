@@ -24,6 +24,7 @@ from core.log.plugin import Enabled
 from core.log.progress import Mark, Progress
 from core.log.schema import (
     account,
+    account_append,
     account_attempt,
     account_grant,
     account_session,
@@ -58,6 +59,7 @@ __all__ = [
     "Rejected",
     "Verification",
     "account",
+    "account_append",
     "account_attempt",
     "account_grant",
     "account_session",

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from core.log.errors import LogError
 
 #: The revision this program works with; the newest file in `migrations/versions`.
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 
 #: Any fixed number, the same for every process that starts up on one PostgreSQL database.
 _LOCK: Final = 4_704_318_862

@@ -101,6 +101,8 @@ account: Final = sa.Table(
     sa.Column("password", sa.String(200), nullable=False),
     sa.Column("password_due", sa.Boolean, nullable=False),
     sa.Column("locked", sa.Boolean, nullable=False),
+    # The region whose office locked it; none where it was locked for the whole installation.
+    sa.Column("locked_in", sa.String(64)),
     sa.Column("secret", sa.String(64), nullable=False),
     sa.Column("secret_step", sa.BigInteger, nullable=False),
     sa.Column("created_at", sa.BigInteger, nullable=False),
@@ -166,6 +168,17 @@ account_attempt: Final = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("until", sa.BigInteger, nullable=False),
+)
+
+#: Which events an account had appended: those from `first` to `last` (`core.accounts`).
+account_append: Final = sa.Table(
+    "account_append",
+    metadata,
+    sa.Column("region", sa.String(64), primary_key=True),
+    sa.Column("last", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("first", sa.BigInteger, nullable=False),
+    sa.Column("account", sa.String(40), nullable=False),
+    sa.Index("account_append_of", "region", "account", "last"),
 )
 
 #: What callers did; rows are added and nothing else (`core.accounts`).

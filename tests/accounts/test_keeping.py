@@ -107,3 +107,60 @@ def test_a_caller_is_what_the_account_is_now(accounts: Accounts, chief: str) -> 
     assert again is not None
     assert again.grants == ()
     assert accounts.caller("nobody") is None
+
+
+def test_what_was_locked_from_above_is_unlocked_from_there_alone(
+    accounts: Accounts, chief: str
+) -> None:
+    accounts.create("branch", "第一支部")
+    accounts.lock("branch", "small")
+    assert accounts.find("branch").locked_in == "small"
+    assert refusal(accounts.unlock, "branch", "other") == "accounts.lock"
+    accounts.unlock("branch", "small")
+    assert not accounts.find("branch").locked
+    accounts.lock("branch")
+    # Locking it again takes no lock from above away.
+    accounts.lock("branch", "small")
+    with pytest.raises(AccountsError, match="keeps the installation") as refused:
+        accounts.unlock("branch", "small")
+    assert (refused.value.code, bool(refused.value.remedy)) == ("accounts.lock", True)
+    assert accounts.find("branch").locked
+    accounts.unlock("branch")
+    assert not accounts.find("branch").locked
+    accounts.lock("branch", "small")
+    accounts.lock("branch")
+    assert refusal(accounts.unlock, "branch", "small") == "accounts.lock"
+    assert refusal(accounts.unlock, "nobody", "small") == "accounts.unknown"
+
+
+@pytest.mark.parametrize(
+    "person", ["张三", "0123456789aB", "0123456789a", "0123456789ai", "' OR 1"]
+)
+def test_a_member_is_named_by_a_reference_alone(
+    accounts: Accounts, chief: str, person: str
+) -> None:
+    with pytest.raises(AccountsError) as refused:
+        accounts.grant(chief, Grant(Role.member, "x", "B", person))
+    assert refused.value.code == "accounts.grant"
+    assert person not in str(refused.value)
+    assert accounts.grants(chief) == []
+
+
+def test_what_was_done_to_an_account_is_found_in_the_trail(accounts: Accounts) -> None:
+    """By hand: three rows about ``b-1``, of which one is of another region; the others are of others."""
+    for what, region in (
+        ("POST:/accounts:create:b-1:branch:S-1", "small"),
+        ("POST:/accounts:create:b-10:branch:S-1", "small"),
+        ("POST:/accounts/b-1:grant:unit:U", "other"),
+        ("POST:/accounts/xb-1:lock", "small"),
+        ("command:grant:x:b-1", "small"),
+        ("command:lock:b-1", ""),
+        ("GET:/accounts/b-1", "small"),
+    ):
+        accounts.trail.add("region", "accounts", what=what, region=region)
+    accounts.trail.add("b-1", "record", what="POST:/accounts/b-1:lock", region="small")
+    found = [each.what for each in accounts.trail.about("b-1")]
+    made, given = "POST:/accounts:create:b-1:branch:S-1", "POST:/accounts/b-1:grant:unit:U"
+    assert found == ["command:lock:b-1", given, made]
+    assert [each.what for each in accounts.trail.about("b-1", region="small")] == [found[0], made]
+    assert [each.what for each in accounts.trail.about("b-1", limit=1)] == found[:1]

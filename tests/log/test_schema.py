@@ -26,6 +26,7 @@ def test_migrations_make_the_tables_that_the_schema_declares(stored_url):
         tables = set(sa.inspect(connection).get_table_names())
     assert tables == {
         "account",
+        "account_append",
         "account_attempt",
         "account_grant",
         "account_session",

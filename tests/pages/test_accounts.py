@@ -7,6 +7,7 @@ import pytest
 from httpx import Response
 
 from core.accounts import Grant, Role
+from tests.host.samples import line
 from tests.pages.house import hidden, rows_of, text_of
 from tests.web.visiting import PASSWORD, Browser, Server
 
@@ -65,7 +66,7 @@ def test_an_account_is_made_with_a_role_and_signs_in(server: Server) -> None:
     first = password_in(made)
     assert made.headers["cache-control"] == "no-store"
     assert first not in browser.get(f"{LIST}/s2").text
-    assert ("region", "accounts", "POST:/accounts:create:s2", "done") in server.trail()
+    assert ("region", "accounts", "POST:/accounts:create:s2:branch:S-2", "done") in server.trail()
     visitor = Browser(server.app)
     assert visitor.sign_in("s2", first).headers["location"] == "/password"
     assert [each.grant for each in server.accounts.grants("s2")] == [
@@ -108,7 +109,7 @@ def test_roles_are_given_and_taken_back_in_the_own_region(server: Server) -> Non
     assert post(browser, f"{LIST}/both", do="revoke", grant=branch).status_code == 303
     assert {each.grant.organisation for each in server.accounts.grants("both")} == {"U", "X"}
     trail = server.trail()
-    assert ("region", "accounts", "POST:/accounts/both:grant:unit", "done") in trail
+    assert ("region", "accounts", "POST:/accounts/both:grant:unit:U", "done") in trail
     assert ("region", "accounts", "POST:/accounts/both:revoke", "web.forbidden") in trail
     # With its last role of the region an account is out of sight.
     [unit] = [e.id for e in server.accounts.grants("both") if e.grant.organisation == "U"]
@@ -142,7 +143,53 @@ def test_the_platform_keeps_every_account_and_not_its_last_keeper(server: Server
     own = browser.get(f"{LIST}/platform")
     assert "这是自己的账号" in text_of(own)
     rows = rows_of(browser.get(f"{LIST}/platform"), "这个账号做过的")
-    assert ["accounts", "POST:/accounts:create:second", "完成"] in [row[1:] for row in rows]
+    assert ["accounts", "POST:/accounts:create:second:platform", "完成"] in [
+        row[1:] for row in rows
+    ]
+
+
+def test_an_office_does_not_lift_a_lock_of_the_platform(server: Server) -> None:
+    platform, office = server.browser("platform"), server.browser("region")
+    assert post(platform, f"{LIST}/branch", do="lock").status_code == 303
+    refused = post(office, f"{LIST}/branch", do="unlock")
+    assert refused.status_code == 409
+    assert "账号由平台管理锁定" in text_of(refused)
+    assert server.accounts.find("branch").locked
+    # Nor by locking it anew.
+    post(office, f"{LIST}/branch", do="lock")
+    assert post(office, f"{LIST}/branch", do="unlock").status_code == 409
+    assert post(platform, f"{LIST}/branch", do="unlock").status_code == 303
+    assert not server.accounts.find("branch").locked
+
+
+def test_who_made_an_account_and_gave_its_roles_stands_on_its_page(server: Server) -> None:
+    office = server.browser("region")
+    post(office, LIST, name="mine", title="第二支部", role="branch", organisation="S-2")
+    post(office, f"{LIST}/mine", do="grant", role="unit", organisation="U")
+    rows = [row[1:] for row in rows_of(server.browser("platform").get(f"{LIST}/mine"), "谁改动")]
+    assert rows == [
+        ["region", "POST:/accounts/mine:grant:unit:U", "完成"],
+        ["region", "POST:/accounts:create:mine:branch:S-2", "完成"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("person", "said"), [("张三", "没有这个编号"), ("hjkmnpqrstvw", "没有这个编号")]
+)
+def test_a_members_grant_names_a_member_of_the_organisation(
+    server: Server, person: str, said: str
+) -> None:
+    joined = {"step": "joined", "category": "full", "person": "0123456789ab"}
+    line_ = line("j1", "membership", joined, subject="S-1", day="2015-01-01")
+    server.app.state.house.append("small", [line_], "region")
+    browser = server.browser("region")
+    asked = {"do": "grant", "role": "member", "organisation": "S-1"}
+    refused = post(browser, f"{LIST}/both", **asked, person=person)
+    assert (refused.status_code, said in text_of(refused)) == (422, True), text_of(refused)
+    elsewhere = asked | {"organisation": "S-2", "person": "0123456789ab"}
+    assert post(browser, f"{LIST}/both", **elsewhere).status_code == 422
+    assert post(browser, f"{LIST}/both", **asked, person="0123456789ab").status_code == 303
+    assert "0123456789ab" in {each.grant.person for each in server.accounts.grants("both")}
 
 
 def test_a_token_keeps_no_accounts(server: Server) -> None:

@@ -333,6 +333,21 @@ def test_a_large_region_shows_its_last_results_and_says_so(writable: Server) -> 
     assert "事实截至第 12 号" in own
 
 
+def test_another_process_has_what_an_account_has_just_recorded(writable: Server) -> None:
+    """Two applications over one folder, as two workers are; the second one never heard of the fact."""
+    other = writable.with_settings()
+    page = "/r/small/schemes/points/S-2?period=2015"
+    there, stranger = Browser(other), Browser(other)
+    for browser, name in ((there, "region"), (stranger, "platform")):
+        assert browser.sign_in(name).status_code == 303
+        assert "事实截至第 11 号" in text_of(browser.get(page))
+    other.state.house._lately._patience = -1.0
+    send(writable.browser("region"))
+    assert "事实截至第 12 号" in text_of(there.get(page))
+    assert "正在计入" in text_of(stranger.get(page))
+    other.state.house.close()
+
+
 def test_a_desk_has_the_newest_facts_and_says_of_when_its_results_are(writable: Server) -> None:
     house = writable.app.state.house
     browser = writable.browser("region")

@@ -42,7 +42,7 @@ def server(writable: Server) -> Server:
         problem("c-5", "S-2", "学时不足"),
         rectified("c-5", "2015-06-03", "S-2"),
     ]
-    writable.app.state.house.append(REGION, lines, "region")
+    writable.app.state.house.append(REGION, lines, "importer")
     return writable
 
 
@@ -110,6 +110,34 @@ def test_one_is_sent_back_with_its_reason_and_comes_again(server: Server) -> Non
     assert "退回:缺 整改结果" in text_of(own.get(f"/r/small/facts/{HEAD + 8}"))
     server.app.state.house.append(REGION, [rectified("c-3", "2015-12-31")], "branch")
     assert len(rows_of(browser.get(PAGE))) == 2
+
+
+def test_a_unit_does_not_verify_what_it_reported_by_whichever_grant(server: Server) -> None:
+    """Of two places neither is above the other; U is above the first branch."""
+    house, accounts = server.app.state.house, server.accounts
+    accounts.grant("branch", Grant(Role.unit, REGION, "S-2"))
+    accounts.grant("branch", Grant(Role.unit, REGION, "S-1"))
+    browser = server.browser("branch")
+    empty = browser.get(PAGE)
+    assert "没有待核实的事项" in text_of(empty)
+    typed = {"csrf": hidden(empty, "csrf"), "at": "15", "do": "verify"}
+    assert browser.client.post(PAGE, data=typed).status_code == 409
+    # With a grant above the one, it verifies that one, and says from where.
+    accounts.grant("branch", Grant(Role.unit, REGION, "U"))
+    assert [row[1] for row in rows_of(browser.get(PAGE))] == ["第一支部", "第一支部"]
+    assert post(browser, at="15", do="verify").status_code == 303
+    assert body(server, house.position(REGION))["verified_by"] == "U"
+
+
+def test_an_account_does_not_verify_what_it_reported_itself(server: Server) -> None:
+    house = server.app.state.house
+    lines = [problem("c-9", "S-1", "记录不全"), rectified("c-9", "2015-07-01")]
+    house.append(REGION, lines, "unit")
+    at = house.position(REGION)
+    assert [row[2] for row in rows_of(server.browser("unit").get(PAGE)) if "记录" in row[2]] == []
+    office = server.browser("region")
+    assert any("记录不全" in row[2] for row in rows_of(office.get(PAGE)))
+    assert post(office, at=str(at), do="verify").status_code == 303
 
 
 def test_what_changed_meanwhile_is_not_verified(server: Server) -> None:

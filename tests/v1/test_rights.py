@@ -92,6 +92,35 @@ def test_a_problem_is_struck_off_by_who_may_verify(api: Api) -> None:
     recorded(api, "unit", problem("reopened", "o"))
 
 
+def test_what_was_reported_is_confirmed_from_above_and_by_another_account(api: Api) -> None:
+    """The unit U has the branch S-1 beneath it; neither place nor account confirms what is its own."""
+    by = {"case": "c-1", "step": "verified", "verified_by": "S-2"}
+    recorded(api, "branch", problem("raised", "p"), problem("rectified", "r"))
+    for place in ("S-1", "S-2"):
+        api.accounts.grant("branch", Grant(Role.unit, REGION, place))
+    own_report(api, "branch", problem("verified", "v"))
+    api.accounts.grant("branch", Grant(Role.unit, REGION, "U"))
+    own_report(api, "branch", problem("verified", "v"))
+    # Whose name is put to it has to be a place of the account's.
+    kept_out(api, "unit", line("v", "rectification", by, day="2015-05-20"))
+    recorded(api, "unit", problem("verified", "v"))
+    # The unit's own is for the region, and the region's account does not confirm what it reported.
+    recorded(api, "unit", *(problem(step, f"u-{step}", "U", "c-2") for step in RAISED_AND_DONE))
+    own_report(api, "unit", problem("verified", "u-v", "U", "c-2"))
+    recorded(api, "region", problem("verified", "u-v", "U", "c-2"))
+    recorded(api, "region", *(problem(step, f"o-{step}", "S-2", "c-3") for step in RAISED_AND_DONE))
+    own_report(api, "region", problem("verified", "o-v", "S-2", "c-3"))
+
+
+RAISED_AND_DONE = ("raised", "rectified")
+
+
+def own_report(api: Api, by: str, *facts: bytes) -> None:
+    before = api.app.state.house.position(REGION)
+    refused(record(api, by, *facts), 403, "web.own-report")
+    assert api.app.state.house.position(REGION) == before
+
+
 def test_spaces_around_a_step_change_nothing(api: Api) -> None:
     recorded(api, "branch", problem("raised", "p"), problem("rectified", "r"))
     data = {"case": " c-1 ", "step": " verified"}
