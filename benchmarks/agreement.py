@@ -7,6 +7,7 @@ a minute.
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -121,6 +122,7 @@ def own_histories(folder: Path, host: Host) -> Iterator[str]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for said in own_histories(Path(folder), Host()):
             print(said, flush=True)

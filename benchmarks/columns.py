@@ -1,11 +1,11 @@
 """The log to columns, against decoding the same rows to domain events.
 
-Run with ``python -m benchmarks.columns [facts]``; about half a minute for the default. Prints the
+Run with ``python -m benchmarks.columns [--facts N]``; about half a minute for the default. Prints the
 rates of both and their ratio, measured in one process in turns, the best of three each.
 """
 
+import argparse
 import datetime as dt
-import sys
 import tempfile
 import time
 import uuid
@@ -128,7 +128,7 @@ def project(log: Log, root: Path) -> int:
     """Every row to Arrow tables, nothing written."""
     store, after, last = ColumnStore(root, log, VOCABULARY), -1, 0
     while last > after:
-        after, (_, last) = last, store._project(last, PROJECT, None)
+        after, (_, _, last) = last, store._project(last, PROJECT, None)
     return last
 
 
@@ -144,7 +144,10 @@ def rate(count: int, run: Callable[[], int]) -> float:
     return count / (time.process_time() - began)
 
 
-def main(count: int = FACTS) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--facts", type=int, default=FACTS)
+    count = parser.parse_args().facts
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         with Log.open(f"sqlite:///{root}/log.db", REGION) as log:
@@ -186,4 +189,4 @@ def tail(log: Log, root: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main()

@@ -1,12 +1,13 @@
 """Appending and importing, beside the library's own recorders in the same run.
 
-``python benchmarks/log.py [postgresql://…]`` takes about a minute. Read the ratios, not the digits:
+``python -m benchmarks.log [--postgresql URL]`` takes about a minute. Read the ratios, not the digits:
 variants take turns, so that a slow moment of the machine falls on all of them. Import and bulk append
 are given by the clock and by this process's processor time (which leaves out what others do on the
 machine, and what a server does), each the best of several. Without an address, PostgreSQL is a server
 of the development requirements, started for the occasion.
 """
 
+import argparse
 import json
 import statistics
 import sys
@@ -18,18 +19,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-ROOT = str(Path(__file__).resolve().parent.parent)
-if ROOT not in sys.path:
-    sys.path.insert(0, ROOT)
+import psycopg
+from eventsourcing.persistence import ApplicationRecorder, StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
-import psycopg  # noqa: E402
-from eventsourcing.persistence import ApplicationRecorder, StoredEvent  # noqa: E402
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore  # noqa: E402
-
-from core.log import Log  # noqa: E402
-from core.log.chain import Draft  # noqa: E402
-from core.log.database import Database  # noqa: E402
-from core.log.recorder import LogEvent, Recorder  # noqa: E402
+from core.log import Log
+from core.log.chain import Draft
+from core.log.database import Database
+from core.log.recorder import LogEvent, Recorder
 
 STATE = (
     b'{"data":{"expected":30,"kind":"committee","present":28},"ext":"m0","mark":"entered",'
@@ -203,10 +200,13 @@ def server(folder: Path) -> Iterator[str]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--postgresql", metavar="URL", help="a server's database, to be used up")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="log", ignore_cleanup_errors=True) as name:
         on_sqlite(Path(name))
-        if len(sys.argv) > 1:
-            on_postgresql(sys.argv[1])
+        if given.postgresql:
+            on_postgresql(given.postgresql)
         else:
             with server(Path(name)) as url:
                 on_postgresql(url)
