@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.rules import Resolved
+from core.rules import Resolved, formulas_of
 from core.rules.expressions import names_in, parse_expression
 
 #: Names in formulas that are no indicators.
@@ -31,6 +31,9 @@ def made_of(resolved: Resolved, name: str) -> tuple[str, ...]:
         names += named_in(indicator.meets)
     if indicator.roll_up is not None:
         names.append(indicator.roll_up.of)
+    if indicator.scored is not None and indicator.scored.scheme in resolved.schemes:
+        scheme = resolved.schemes[indicator.scored.scheme]
+        names += [name for formula in formulas_of(scheme) for name in named_in(formula)]
     return tuple(n for n in dict.fromkeys(names) if n not in ATTRIBUTES)
 
 

@@ -11,8 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from core.assess.result import OrganisationResult
-from core.rules import Resolved
-from core.rules.exact import to_step
+from core.rules import Resolved, to_step
 from core.rules.expressions import (
     ROUNDING,
     Call,

@@ -65,8 +65,10 @@ def numbers_of(resolved: Resolved) -> dict[str, Fraction]:
 
 
 def read_by_figures(resolved: Resolved) -> set[str]:
-    """The parameters that anything but a scheme reads."""
-    parts = (resolved.indicators, resolved.populations, resolved.tables)
+    """The parameters that anything but a scheme reads, or a scheme whose points an indicator reads."""
+    scored = {each.scored.scheme for each in resolved.indicators.values() if each.scored}
+    schemes = {name: scheme for name, scheme in resolved.schemes.items() if name in scored}
+    parts = (resolved.indicators, resolved.populations, resolved.tables, schemes)
     return {name for each in parts for name in given_in(each)}
 
 

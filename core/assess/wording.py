@@ -20,7 +20,7 @@ from core.rules.expressions import (
     parse_expression,
     step_of,
 )
-from core.rules.model import Festival, Given, Indicator, Window
+from core.rules.model import Festival, Given, Indicator, Scored, Window
 
 SIGNS = {
     "+": "+",
@@ -163,9 +163,19 @@ def measure_text(indicator: Indicator, resolved: Resolved) -> str:
     parts += [
         f"{EDGES[word]}{_edge(value, resolved)}" for word, value in indicator.condition.items()
     ]
+    if indicator.scored is not None:
+        parts.append(_scored(indicator.scored, resolved))
     if indicator.prior is not None:
         parts.append(BEFORE[resolved.programme.programme.period])
     return " ".join(parts) or "由其他指标得出"
+
+
+def _scored(scored: Scored, resolved: Resolved) -> str:
+    """Which points of which scheme: ``“组织生活”得分(年度考核)``."""
+    scheme = resolved.schemes[scored.scheme]
+    group = scheme.groups.get(scored.of)
+    said = "总分" if group is None else f"“{group.title or scored.of}”得分"
+    return f"{said}({scheme.title or scored.scheme})"
 
 
 def _edge(written: Fraction | Given, resolved: Resolved) -> str:

@@ -23,7 +23,7 @@ from core.rules.compiler.catalogue import sources_of
 from core.rules.compiler.draft import Input
 from core.rules.compiler.filters import Refused
 from core.rules.compiler.lineage import Lineage, lineage_of, unchanged
-from core.rules.compiler.mentions import names_mentioned
+from core.rules.compiler.mentions import formulas_of, names_mentioned
 from core.rules.compiler.plan import Column, Plan, compile_plan
 from core.rules.compiler.populations import BUILT_IN as POPULATIONS
 from core.rules.compiler.rest import KEPT, Rest, compile_rest, there_column
@@ -40,7 +40,14 @@ from core.rules.compiler.sources import Source as CountedSource
 from core.rules.compiler.standing import TREE_DEPTH
 from core.rules.engine import DuckEngine, Engine, SqliteEngine, bound_memory
 from core.rules.errors import Place, Problem, RuleError, nearest
-from core.rules.exact import parse_exact, round_half_up, show_decimal, show_points, show_rate
+from core.rules.exact import (
+    parse_exact,
+    round_half_up,
+    show_decimal,
+    show_points,
+    show_rate,
+    to_step,
+)
 from core.rules.expected import RunError, expected_of
 from core.rules.guard import PROVISIONS, Warning_
 from core.rules.layers import ALONE, Library, layer_of, library_of
@@ -116,6 +123,7 @@ __all__ = [
     "expected_of",
     "explained",
     "extend",
+    "formulas_of",
     "kinds_of",
     "layer_of",
     "library_of",
@@ -138,6 +146,7 @@ __all__ = [
     "show_rate",
     "sources_of",
     "there_column",
+    "to_step",
     "unchanged",
     "years_read",
 ]

@@ -117,8 +117,12 @@ def _findings(programme: Programme) -> Iterator[tuple[Key, str]]:
 
 
 def _of_item(programme: Programme, item: Item) -> set[str]:
+    return _behind(programme, _formula(item), graded=item.full_if is None)
+
+
+def _formula(item: Item) -> str:
     text = item.full_if or item.in_proportion_to or item.for_each or item.by_band or item.take
-    return _behind(programme, text or "0", graded=item.full_if is None)
+    return text or "0"
 
 
 def _behind(programme: Programme, text: str, *, graded: bool) -> set[str]:
@@ -139,9 +143,19 @@ def _behind(programme: Programme, text: str, *, graded: bool) -> set[str]:
         queue += _names(indicator.applies_when or "0", graded=False)
         if indicator.roll_up is not None:
             queue.append((indicator.roll_up.of.split(".")[0], counts))
+        if indicator.scored is not None:
+            queue += _of_scheme(programme, indicator.scored.scheme, counts)
         if indicator.prior is not None:
             queue.append((indicator.prior.of.split(".")[0], counts))
     return found
+
+
+def _of_scheme(programme: Programme, name: str, counts: bool) -> Iterator[tuple[str, bool]]:
+    """What a scheme's points rest on, and whether more of it gives more of them."""
+    scheme = programme.schemes.get(name)
+    for group in scheme.groups.values() if scheme is not None else ():
+        for item in group.items.values():
+            yield from _names(_formula(item), counts and item.full_if is None)
 
 
 def _names(text: str, graded: bool) -> Iterator[tuple[str, bool]]:

@@ -467,4 +467,9 @@ def programmes(draw: Draw) -> str:
     }
     if draw(st.booleans()):
         data["schemes"] = {"s": _scheme(draw, made)}
+        if draw(st.booleans()):
+            of = draw(st.sampled_from(["total", *data["schemes"]["s"]["groups"]]))
+            made.add("big", {"scored": {"of": of, "scheme": "s"}})
+            draw(st.sampled_from([_formula, _roll_up, _prior]))(draw, made)
+            data["schemes"]["z"] = _scheme(draw, made)
     return HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False)

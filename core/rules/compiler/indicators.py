@@ -16,6 +16,8 @@ from core.rules.compiler.populations import compile_size
 from core.rules.compiler.priors import compile_prior
 from core.rules.compiler.repeats import compile_every
 from core.rules.compiler.rollups import compile_roll_up, compile_share
+from core.rules.compiler.scored import compile_scored
+from core.rules.compiler.scores import ScoreCompiler
 from core.rules.compiler.sql import lit
 from core.rules.compiler.values import PRIOR_BOUND, Value
 from core.rules.model import Indicator
@@ -23,17 +25,18 @@ from core.rules.text import Key
 
 
 def compile_indicators(
-    draft: Draft, wanted: set[str], there: Container[str] = frozenset()
+    draft: Draft, wanted: set[str], scorer: ScoreCompiler, there: Container[str] = frozenset()
 ) -> list[Refused]:
     """Compile `wanted` and what they need; gives everything refused, not only the first.
 
-    Of those `there` the draft has values already.
+    Of those `there` the draft has values already. The `scorer` compiles the schemes whose points
+    some of them read.
     """
     refused: list[Refused] = []
     for names in generations(draft.resolved, wanted, refused, there):
         for name in names:
             try:
-                _compile(draft, name, draft.resolved.indicators[name])
+                _compile(draft, name, draft.resolved.indicators[name], scorer)
             except Refused as error:
                 draft.failed.add(name)
                 refused += [] if isinstance(error, Follows) else [error]
@@ -41,7 +44,7 @@ def compile_indicators(
     return refused
 
 
-def _compile(draft: Draft, name: str, indicator: Indicator) -> None:
+def _compile(draft: Draft, name: str, indicator: Indicator, scorer: ScoreCompiler) -> None:
     path: Key = ("indicators", name)
     match indicator.measure:
         case "formula":
@@ -53,6 +56,9 @@ def _compile(draft: Draft, name: str, indicator: Indicator) -> None:
         case "prior":
             assert indicator.prior is not None
             draft.values[name] = compile_prior(draft, name, indicator.prior, path)
+        case "scored":
+            assert indicator.scored is not None
+            draft.values[name] = compile_scored(scorer, indicator.scored, path)
         case "python":
             draft.values[name] = _function(draft, name, indicator)
         case "ledger":

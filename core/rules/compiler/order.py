@@ -7,6 +7,7 @@ from collections.abc import Container
 
 from core.rules.compiler.draft import ATTRIBUTES
 from core.rules.compiler.filters import Refused
+from core.rules.compiler.mentions import read_by
 from core.rules.expressions import names_in, parse_expression
 from core.rules.resolve import Resolved
 from core.rules.text import Key
@@ -57,6 +58,8 @@ def needs(resolved: Resolved, name: str) -> set[str]:
         found |= {n.name.split(".")[0] for n in names_in(parse_expression(indicator.meets))}
     if indicator.applies_when is not None:
         found |= {n.name.split(".")[0] for n in names_in(parse_expression(indicator.applies_when))}
+    if indicator.scored is not None and indicator.scored.scheme in resolved.schemes:
+        found |= read_by(resolved.schemes[indicator.scored.scheme])
     return found - set(ATTRIBUTES)
 
 

@@ -21,10 +21,12 @@ from core.rules.compiler.catalogue import sources_of
 from core.rules.compiler.draft import LEVEL, Draft, Evidence, Input
 from core.rules.compiler.filters import Filters, Refused
 from core.rules.compiler.indicators import compile_indicators
+from core.rules.compiler.mentions import read_by
+from core.rules.compiler.order import needs
 from core.rules.compiler.people import people_ctes
 from core.rules.compiler.reads import Reads, reads_of
 from core.rules.compiler.records import recorded
-from core.rules.compiler.scores import SchemePlan, ScoreCompiler
+from core.rules.compiler.scores import Recorded, SchemePlan, ScoreCompiler
 from core.rules.compiler.sql import Expr, col
 from core.rules.compiler.standing import (
     Reach,
@@ -37,7 +39,6 @@ from core.rules.compiler.standing import (
 )
 from core.rules.compiler.values import TextValue, Value
 from core.rules.expected import EXPECTED, Deep, Expected, Limit
-from core.rules.expressions import names_in, parse_expression
 from core.rules.model import Scheme
 from core.rules.resolve import Resolved
 
@@ -122,18 +123,16 @@ def compile_plan(
         wanted = used_by(resolved, chosen)
     else:
         wanted = _wanted(resolved, chosen, subject)
-    refused = compile_indicators(draft, wanted)
-    scorer = ScoreCompiler(draft.formulas, draft.levels, draft.top)
+    chosen = _with_scored(resolved, chosen, wanted, subject)
+    scorer = ScoreCompiler(draft, chosen, _recorder(draft, chosen) if records else _unasked)
+    refused = compile_indicators(draft, wanted, scorer)
     plans: dict[str, SchemePlan] = {}
     if not refused:
-        for number, (name, scheme) in enumerate(chosen.items()):
-            asks = records and scheme.silence == "unrated"
-            there = (
-                recorded(draft, f"s{number}", used_by(resolved, {name: scheme})) if asks else None
-            )
-            plan = scorer.compile(number, name, scheme, refused, there)
+        for name in chosen:
+            plan = scorer.compile(name)
             if plan is not None:
                 plans[name] = plan
+    refused += scorer.refused
     people = subject == "member" or bool({"membership", "post"} & draft.used)
     base = [*base_ctes(), *(people_ctes() if people else [])]
     reach = _reach(draft, chosen)
@@ -141,7 +140,7 @@ def compile_plan(
     base.append(("spine", member_spine() if subject == "member" else computed))
     tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
     columns, outputs = _outputs(draft)
-    statement = _statement(draft, base, scorer.top, outputs, plans, subject, focus)
+    statement = _statement(draft, base, draft.top, outputs, plans, subject, focus)
     looks = any(relation.alias == "tree" for relation in statement.ctes)
     deep = (
         Deep(with_relations(deeper(), base), with_relations(paths_too_deep(), base))
@@ -180,21 +179,42 @@ def _wanted(resolved: Resolved, schemes: Mapping[str, Scheme], subject: str) -> 
 
 
 def used_by(resolved: Resolved, schemes: Mapping[str, Scheme]) -> set[str]:
-    texts: list[str] = []
-    for scheme in schemes.values():
-        texts += [veto.when for veto in scheme.vetoes.values()]
-        for group in scheme.groups.values():
-            for item in group.items.values():
-                for text in (
-                    item.full_if,
-                    item.in_proportion_to,
-                    item.for_each,
-                    item.by_band,
-                    item.take,
-                ):
-                    texts += [text] if text is not None else []
-    names = {n.name.split(".")[0] for text in texts for n in names_in(parse_expression(text))}
+    names = {name for scheme in schemes.values() for name in read_by(scheme)}
     return names & set(resolved.indicators)
+
+
+def _with_scored(
+    resolved: Resolved, chosen: Mapping[str, Scheme], wanted: set[str], subject: str
+) -> dict[str, Scheme]:
+    """The chosen schemes with those whose points any wanted indicator reads, in the file's order."""
+    found = set(chosen)
+    seen: set[str] = set()
+    queue = sorted(wanted)
+    while queue:
+        name = queue.pop()
+        if name in seen or name not in resolved.indicators:
+            continue
+        seen.add(name)
+        scored = resolved.indicators[name].scored
+        found |= {scored.scheme} if scored is not None else set()
+        queue += needs(resolved, name)
+    schemes = resolved.schemes.items()
+    return {n: s for n, s in schemes if n in found and s.per == subject}
+
+
+def _unasked(_number: int, _name: str) -> None:
+    return None
+
+
+def _recorder(draft: Draft, chosen: Mapping[str, Scheme]) -> Recorded:
+    """Says of schemes whether anything was recorded that they count."""
+
+    def there(number: int, name: str) -> Expr | None:
+        if chosen[name].silence != "unrated":
+            return None
+        return recorded(draft, f"s{number}", used_by(draft.resolved, {name: chosen[name]}))
+
+    return there
 
 
 def _reach(draft: Draft, schemes: Mapping[str, Scheme]) -> Reach:

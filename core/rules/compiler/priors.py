@@ -100,6 +100,8 @@ def _shape(draft: Draft, name: str, seen: tuple[str, ...]) -> Shape:
             if indicator.prior.scheme:
                 return Shape(THOUSAND if indicator.prior.of == "total" else 1, PRIOR_BOUND)
             return _shape(draft, indicator.prior.of.partition(".")[0], inner)
+        case "scored":
+            return Shape(THOUSAND, PRIOR_BOUND)
         case "python":
             return RATE
         case measure if measure in MEASURES and measure not in (

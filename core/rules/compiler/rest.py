@@ -33,7 +33,7 @@ from core.rules.expected import EXPECTED, Expected, expected_of
 #: The relation of the values that are kept.
 KEPT = "kept"
 
-_LEVEL = re.compile(r"l[0-9]+")
+_LEVEL = re.compile(r"l[0-9]+|s[0-9]+_[a-z]+[0-9]*")
 _STANDING = frozenset({"parent", "groups", "since", "staff"})
 
 
@@ -82,20 +82,25 @@ def compile_rest(
         if name.partition(".")[0] in base:
             draft.values[name] = whole.shapes[name]
     wanted = {name.partition(".")[0] for name in whole.columns} - base
-    refused = compile_indicators(draft, wanted, base)
+
+    def there(_number: int, name: str) -> Expr | None:
+        return col(LEVEL, there_column(name)) if name in judged else None
+
+    definitions = {name: scheme.definition for name, scheme in whole.schemes.items()}
+    scorer = ScoreCompiler(draft, definitions, there)
+    refused = compile_indicators(draft, wanted, scorer, base)
     levels = len(draft.levels)
-    scorer = ScoreCompiler(draft.formulas, draft.levels, draft.top)
     schemes: dict[str, SchemePlan] = {}
-    for number, (name, scheme) in enumerate(whole.schemes.items()):
-        there = col(LEVEL, there_column(name)) if name in judged else None
-        compiled = scorer.compile(number, name, scheme.definition, refused, there)
+    for name in definitions:
+        compiled = scorer.compile(name)
         if compiled is not None:
             schemes[name] = compiled
+    refused += scorer.refused
     if refused:
         raise refused[0]
     taken = _taken(whole, base, judged)
     facts = _reads_facts(draft, levels)
-    statement = _statement(replace(whole, schemes=schemes), draft, scorer.top, taken, facts, base)
+    statement = _statement(replace(whole, schemes=schemes), draft, draft.top, taken, facts, base)
     people = facts and (whole.subject == "member" or bool({"membership", "post"} & draft.used))
     tables = {"organisation", *draft.used, *(("membership", "post") if people else ())}
     plan = replace(

@@ -7,17 +7,15 @@ awarded; everything after that is exact.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sqlglot import exp
-
 from core.rules.compiler import sql
 from core.rules.compiler.awards import awarded
-from core.rules.compiler.draft import LEVEL
-from core.rules.compiler.filters import Refused
-from core.rules.compiler.formulas import Formulas, fitting
+from core.rules.compiler.draft import LEVEL, Draft
+from core.rules.compiler.filters import Follows, Refused
+from core.rules.compiler.formulas import fitting
 from core.rules.compiler.points import THOUSAND, Points, added, applies, scaled
 from core.rules.compiler.ratings import (
     OTHERWISE,
@@ -46,7 +44,10 @@ class ItemPlan:
 
 @dataclass(frozen=True, slots=True)
 class SchemePlan:
-    """A scheme compiled: where its results stand in the output."""
+    """A scheme compiled: where its results stand in the output.
+
+    No total is above `most` thousandths or below that under 0.
+    """
 
     name: str
     definition: Scheme
@@ -59,47 +60,63 @@ class SchemePlan:
     applies: str
     rank: str = ""
     peers: str = ""
+    most: int = 0
+
+
+Recorded = Callable[[int, str], Expr | None]
+"""Whether anything was recorded that a scheme counts, by its number and name; None where not asked.
+
+Where it is 0, the scheme does not judge.
+"""
 
 
 class ScoreCompiler:
-    """Compiles the schemes of one subject over the last level of its indicators."""
+    """Compiles `schemes` of one subject over the draft's last level, each once and when it is needed.
 
-    def __init__(self, formulas: Formulas, levels: list[tuple[str, exp.Select]], top: str) -> None:
-        self.points = Points(formulas)
-        self.levels = levels
-        self.top = top
+    An indicator that reads a scheme's points has it compiled before the others. What is `refused`
+    stands there, and of such a scheme there is no plan.
+    """
 
-    def compile(
-        self,
-        number: int,
-        name: str,
-        scheme: Scheme,
-        refused: list[Refused],
-        recorded: Expr | None = None,
-    ) -> SchemePlan | None:
-        """Add a scheme's levels; None where something was `refused`, all of which is added there.
+    def __init__(self, draft: Draft, schemes: Mapping[str, Scheme], recorded: Recorded) -> None:
+        self.draft = draft
+        self.schemes = schemes
+        self.refused: list[Refused] = []
+        self._recorded = recorded
+        self._plans: dict[str, SchemePlan | None] = {}
 
-        Where `recorded` is 0, nothing was recorded that the scheme counts, and it does not judge.
-        """
+    @property
+    def points(self) -> Points:
+        """Reads numbers and formulas over what is compiled so far."""
+        return Points(self.draft.formulas)
+
+    def compile(self, name: str) -> SchemePlan | None:
+        """A scheme's plan, its levels added; None where something of it was refused."""
+        if name not in self._plans:
+            self._plans[name] = self._compiled(name)
+        return self._plans[name]
+
+    def _compiled(self, name: str) -> SchemePlan | None:
+        number, scheme = list(self.schemes).index(name), self.schemes[name]
         mine: list[Refused] = []
         plan: SchemePlan | None = None
         try:
+            there = self._recorded(number, name)
             plan = _SchemeCompiler(
-                self, f"s{number}", scheme, ("schemes", name), mine, recorded
+                self, f"s{number}", scheme, ("schemes", name), mine, there
             ).compile(name)
         except Refused as error:
             mine.append(error)
-        refused += mine
+        self.refused += [error for error in mine if not isinstance(error, Follows)]
         return None if mine else plan
 
     def push(self, level: str, columns: Sequence[tuple[str, Expr]]) -> None:
         """Add a level with more columns."""
         if not columns:
             return
-        query = Query(self.top, LEVEL).columns(sql.star(LEVEL))
+        query = Query(self.draft.top, LEVEL).columns(sql.star(LEVEL))
         query.columns(*(sql.output(value, name) for name, value in columns))
-        self.top = level
-        self.levels.append((level, query.build()))
+        self.draft.top = level
+        self.draft.levels.append((level, query.build()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +166,7 @@ class _SchemeCompiler:
             f"{prefix}_applies",
             rank,
             peers,
+            self._most(),
         )
 
     def _items(self) -> list[tuple[ItemPlan, Expr]]:

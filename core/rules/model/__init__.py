@@ -24,6 +24,7 @@ from core.rules.model.indicators import (
     Ledger,
     Prior,
     RollUp,
+    Scored,
 )
 from core.rules.model.layers import Farther, Layer
 from core.rules.model.parts import (
@@ -120,6 +121,7 @@ __all__ = [
     "Refusal",
     "RollUp",
     "Scheme",
+    "Scored",
     "Source",
     "Table",
     "Test",

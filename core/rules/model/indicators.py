@@ -15,7 +15,7 @@ from core.rules.model.conditions import Festival, Where, Window
 from core.rules.model.parts import Documented, Formula, Given, Names, Number, Part
 
 MEASURES = ("count", "sum", "distinct", "latest", "greatest", "least", "longest_gap")
-DERIVED = ("formula", "roll_up", "prior", "ledger", "python", "size", "count_self")
+DERIVED = ("formula", "roll_up", "prior", "scored", "ledger", "python", "size", "count_self")
 
 
 class CodePopulation(Part):
@@ -51,6 +51,13 @@ class Prior(Part):
     scheme: str = ""
 
 
+class Scored(Part):
+    """What a scheme gives in the same period: its `total`, or the points of one of its groups."""
+
+    of: str = "total"
+    scheme: str
+
+
 class Ledger(Part):
     """Opening + added − resolved = closing, over a case source and two of its days."""
 
@@ -75,6 +82,7 @@ class Indicator(Documented):
     formula: Formula | None = None
     roll_up: RollUp | None = None
     prior: Prior | None = None
+    scored: Scored | None = None
     ledger: Ledger | None = None
     python: str | None = Field(default=None, pattern=r"^rules\.[a-z_][a-z0-9_]*$")
     size: str | None = None

@@ -57,7 +57,9 @@ class _Period:
         overrides = dict(oracle.overrides or {})
         self.rules = Rules(oracle.text, span.last, overrides)
         self.world = World(oracle.facts, span, oracle.vocabulary)
-        self.values = Indicators(self.rules, self.world, self._earlier, oracle.members)
+        self.values = Indicators(
+            self.rules, self.world, self._earlier, self._points, oracle.members
+        )
         self._scored: dict[str, dict[str, Scored]] = {}
         self._past: _Period | None = None
 
@@ -91,6 +93,13 @@ class _Period:
             points.rank(results)
             self._scored[name] = results
         return self._scored[name]
+
+    def _points(self, scored: Part, key: str) -> Fraction | None:
+        points = Points(self.rules, self.values, self.rules.schemes[scored["scheme"]])
+        found, of = points.score(key), scored.get("of", "total")
+        if found.state == "outside" or found.total is None:
+            return None
+        return Fraction(found.total if of == "total" else found.groups[of], 1000)
 
     def _earlier(self, prior: Part, key: str) -> Fraction | None:
         if self._past is None:

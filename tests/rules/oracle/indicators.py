@@ -26,10 +26,13 @@ Earlier = Callable[[Part, str], Value]
 class Indicators:
     """The values of all indicators for organisations or, with `members`, for persons."""
 
-    def __init__(self, rules: Rules, world: World, earlier: Earlier, members: bool) -> None:
+    def __init__(
+        self, rules: Rules, world: World, earlier: Earlier, scored: Earlier, members: bool
+    ) -> None:
         self.rules = rules
         self.world = world
         self.earlier = earlier
+        self.scored = scored
         self.members = members
         self._known: dict[tuple[str, str], Value] = {}
 
@@ -76,6 +79,8 @@ class Indicators:
             found = self._roll_up(indicator["roll_up"], key)
         elif "prior" in indicator:
             found = self.earlier(indicator["prior"], key)
+        elif "scored" in indicator:
+            found = self.scored(indicator["scored"], key)
         elif "ledger" in indicator:
             return self._ledger(indicator["ledger"], key)[part or "closing"]
         elif "size" in indicator:
