@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from core.assess import Assessment, ReceiptWriter, Witness, leaves_of, receipt_digest
+from core.assess import Assessment, ReceiptWriter, leaves_of, receipt_digest
 from core.assess import Engine as Made
 from core.conformance.model import Finding
 from core.conformance.subject import NOTHING_TO_TRY, OURS, Subject
+from core.examples.reasons import FewWitness
 from core.host import VERSION
 from core.rules import Key, Problem
 from core.rules.model import Documented, Part, Scheme
@@ -109,7 +110,7 @@ def receipts(subject: Subject) -> Finding:
                 code = _rated(found, part.schemes[0])
                 if code:
                     seen.add(part.schemes[0])
-                    with Witness(found, sample.memory, answering.assessor) as witness:
+                    with FewWitness(found, sample.counting, answering.assessor) as witness:
                         made = Made(VERSION, subject.name, subject.plugin.identity.version)
                         body = ReceiptWriter(found, witness, sample.log, made).write(code)
                     faults += _incomplete(subject, part.schemes[0], found, body)

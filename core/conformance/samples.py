@@ -5,67 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from core.assess import Facts, MemoryFacts
-from core.columns import arrow_tables, tables_of
+from core.examples.few import FewFacts, counting
 from core.examples.giving import given_facts
-from core.facts import VOCABULARY, Fact, stream_of
+from core.facts import Fact, stream_of
 from core.host import Plugin, period_of
 from core.log import Event, Log
-from core.rules import DuckEngine, Period, changes
+from core.rules import Period, changes
 
 #: The region of the logs in memory; that of examples, since facts know theirs.
 REGION: Final = "examples"
 #: Facts of examples that a sample has at most, and lines of a history that are read.
 MOST: Final = 1_200
 LINES: Final = 600
-#: Rows of positions in the tables.
-_AT: Final = "position"
-
-
-class SampleFacts:
-    """Tables that are loaded as they are: every fact in them counts.
-
-    Fits both engines, which need not copy a table again that they have.
-    """
-
-    def __init__(self, region: str, tables: Mapping[str, pa.Table], position: int) -> None:
-        self.region = region
-        self.tables = tables
-        self.position = position
-
-    def provide(
-        self,
-        engine: Any,
-        tables: Collection[str],
-        years: object = None,
-        *,
-        stored_lists: bool = False,
-    ) -> None:
-        """Make each table readable as ``f_<table>``."""
-        for name in tables:
-            engine.load(f"f_{name}", self.tables[name])
-
-    def without(self, tables: Collection[str]) -> SampleFacts:
-        """The same without a row in some tables."""
-        emptied = {name: self.tables[name].slice(0, 0) for name in tables}
-        return SampleFacts(self.region, {**self.tables, **emptied}, self.position)
-
-    def only(self, organisations: Collection[str]) -> SampleFacts:
-        """The same of some organisations alone."""
-        wanted = pa.array(sorted(organisations), pa.string())
-        kept = {
-            name: table.filter(pc.is_in(table["org"], value_set=wanted))
-            for name, table in self.tables.items()
-        }
-        return SampleFacts(self.region, kept, self.position)
 
 
 @dataclass(frozen=True)
@@ -78,14 +34,9 @@ class Sample:
 
     source: str
     log: Log
-    counting: SampleFacts
+    counting: FewFacts
     period: Period
     facts: tuple[Fact, ...] = field(default=(), repr=False)
-
-    @property
-    def memory(self) -> Facts:
-        """The facts as an assessment of our own reads them."""
-        return _memory(self.log)
 
     @property
     def founded(self) -> frozenset[str]:
@@ -93,7 +44,7 @@ class Sample:
         found: list[str] = self.counting.tables["organisation"]["org"].to_pylist()
         return frozenset(found)
 
-    def shuffled(self, seed: int) -> SampleFacts:
+    def shuffled(self, seed: int) -> FewFacts:
         """The same facts recorded in another order and in other batches; those of a case as they were."""
         streams: dict[Any, list[Fact]] = {}
         for fact in self.facts:
@@ -154,18 +105,9 @@ def _first(lines: Iterable[bytes], most: int) -> Iterator[bytes]:
         yield line
 
 
-def _memory(log: Log) -> MemoryFacts:
+def _counting(log: Log) -> FewFacts:
+    """What counts of everything in a log, each table sorted as it was recorded."""
     events: list[Event] = []
     while page := log.read(after=len(events)):
         events += page
-    return MemoryFacts(REGION, arrow_tables(events, log.vocabulary.types), len(events))
-
-
-def _counting(log: Log) -> SampleFacts:
-    """What counts of everything in a log, each table sorted as it was recorded."""
-    memory = _memory(log)
-    names = [name for name, table in tables_of(VOCABULARY.types).items() if table.role != "revised"]
-    with DuckEngine() as engine:
-        memory.provide(engine, names, None)
-        found = {name: engine.run(f'SELECT * FROM "f_{name}" ORDER BY {_AT}') for name in names}
-    return SampleFacts(REGION, found, memory.position)
+    return counting(REGION, events, log.vocabulary.types, len(events))

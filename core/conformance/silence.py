@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from core.assess import Assessment
-from core.conformance.answers import Part
 from core.conformance.model import Finding
-from core.conformance.samples import SampleFacts
+from core.conformance.repeating import same
 from core.conformance.subject import NOTHING_TO_TRY, Subject
+from core.examples.few import FewFacts
+from core.examples.parts import Part
 from core.rules import Problem, Resolved
 
 #: Facts about what there is, not about what was done.
@@ -38,7 +39,7 @@ def unread(subject: Subject) -> Finding:
             with subject.trying("unread", str(part), faults):
                 one = subject.answers(sample)[part]
                 other = answering.of(part, sample.counting.without(others))
-                if one.digest != other.digest:
+                if not same(one, other):
                     said = f"{part}: facts of types that it does not read change what it says"
                     faults.append(subject.fault("unread", (), said, "say in @reads what is read"))
     if not strange:
@@ -126,9 +127,9 @@ def _types(tables: frozenset[str]) -> set[str]:
     return {name.partition("__")[0] for name in tables}
 
 
-def _without(facts: SampleFacts, type_: str) -> SampleFacts:
+def _without(facts: FewFacts, type_: str) -> FewFacts:
     return facts.without([name for name in facts.tables if name.partition("__")[0] == type_])
 
 
-def _founded(facts: SampleFacts) -> SampleFacts:
+def _founded(facts: FewFacts) -> FewFacts:
     return facts.without([name for name in facts.tables if name != "organisation"])

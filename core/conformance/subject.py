@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from core.conformance.answers import Answering, Answers, Lite
+from core.conformance.answers import Answering, Answers
 from core.conformance.model import Finding
-from core.conformance.samples import Sample, SampleFacts, of_examples, of_lines
+from core.conformance.samples import Sample, of_examples, of_lines
 from core.examples import Check as Examined
 from core.examples import check as examine
+from core.examples.few import FewFacts
+from core.examples.small import Small
 from core.host import Host, HostError, Plugin, Quarantined, above
 from core.log import LogError
 from core.rules import Key, Library, Place, Problem, RuleError
@@ -47,7 +49,7 @@ class Subject:
     def examined(self) -> Examined:
         """What its examples and its catalogue say."""
         plugin = self.plugin
-        return examine(self.folder, plugin.functions, self.host.library, loaded=plugin.loaded)
+        return examine(self.folder, plugin.functions, self.host.library, plugin.loaded, self.small)
 
     # -- facts ---------------------------------------------------------------------------------
 
@@ -92,8 +94,9 @@ class Subject:
         return self._sampled[1]
 
     @cached_property
-    def _engines(self) -> dict[str, Lite]:
-        return {}
+    def small(self) -> Small:
+        """Asks its rules about few facts; what is compiled and planned for one check serves others."""
+        return Small(self.plugin.loaded, self.plugin.functions, self.plugin.name)
 
     @cached_property
     def _answering(self) -> dict[str, Answering]:
@@ -102,7 +105,7 @@ class Subject:
     def answering(self, sample: Sample) -> Answering:
         """Who answers about a sample."""
         if sample.source not in self._answering:
-            self._answering[sample.source] = Answering(self.plugin, sample.period, self._engines)
+            self._answering[sample.source] = Answering(self.small, sample.period)
         return self._answering[sample.source]
 
     @cached_property
@@ -117,14 +120,14 @@ class Subject:
         return self._answers[sample.source]
 
     @cached_property
-    def few(self) -> SampleFacts | None:
+    def few(self) -> FewFacts | None:
         """Of the first sample, a few organisations that have facts of every type there is."""
         return _few(self.samples[0].counting) if self.samples else None
 
     def close(self) -> None:
         """Give back the memory."""
-        for engine in self._engines.values():
-            engine.close()
+        if "small" in vars(self):
+            self.small.close()
         if "_sampled" in vars(self):
             for sample in self.samples:
                 sample.log.close()
@@ -163,7 +166,7 @@ OURS = "this is a fault of the program, not of the plugin: please report it"
 NOTHING_TO_TRY = Finding(lacking="there are no facts to try it on: no examples, no history")
 
 
-def _few(facts: SampleFacts) -> SampleFacts:
+def _few(facts: FewFacts) -> FewFacts:
     """The trees of organisations that the first facts of each type belong to, no more than `TRIED`."""
     parents = _trees(facts)
     chosen: dict[str, None] = {}
@@ -179,7 +182,7 @@ def _few(facts: SampleFacts) -> SampleFacts:
     return facts.only(kept)
 
 
-def _trees(facts: SampleFacts) -> Mapping[str, str]:
+def _trees(facts: FewFacts) -> Mapping[str, str]:
     """The topmost organisation above each, as its founding says."""
     table = facts.tables["organisation"]
     above_of = dict(zip(table["org"].to_pylist(), table["parent"].to_pylist(), strict=True))

@@ -10,24 +10,27 @@ from core.rules import Period
 
 @dataclass(frozen=True)
 class Answers:
-    """Two assessments of the same facts; `schemes` is None where nothing is asked of any."""
+    """Assessments of the same facts and period, each of a part of the programme; one at least."""
 
-    indicators: Assessment
-    schemes: Assessment | None
+    parts: tuple[Assessment, ...]
 
     @property
     def period(self) -> Period:
         """The period that was judged."""
-        return self.indicators.period
+        return self.parts[0].period
 
     @property
     def organisations(self) -> tuple[str, ...]:
         """The codes of all organisations, sorted."""
-        return self.indicators.organisations
+        return self.parts[0].organisations
 
     def of(self, code: str) -> OrganisationResult:
-        """Both results of an organisation as one; raises `AssessError` A001."""
-        result = self.indicators.of(code)
-        if self.schemes is None:
-            return result
-        return replace(result, schemes=self.schemes.of(code).schemes)
+        """All results of an organisation as one; raises `AssessError` A001."""
+        first, *others = (part.of(code) for part in self.parts)
+        for other in others:
+            first = replace(
+                first,
+                indicators={**other.indicators, **first.indicators},
+                schemes={**first.schemes, **other.schemes},
+            )
+        return first

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.assess import Assessment, Assessor, MemoryFacts, Witness
 from core.examples.answers import Answers
 from core.examples.case import Case
+from core.examples.few import FewFacts
 from core.examples.history import History
+from core.examples.reasons import Reasons
+from core.examples.small import Small
 from core.rules import Period, RuleError
 
 
@@ -17,13 +19,13 @@ from core.rules import Period, RuleError
 class Batch:
     """Cases that one statement answers; `rules` is the day whose rules apply, if one is given."""
 
-    assessor: Assessor
+    small: Small
     rules: dt.date | None
     cases: Sequence[Case]
 
     def run(self) -> None:
         """Run all stages. What the assessor or a function of the programme raises goes through."""
-        with History(self.assessor.loaded.vocabulary) as history:
+        with History(self.small.assessor.loaded.vocabulary) as history:
             for case in self.cases:
                 case.give(history)
             self._judge(0, self._going(0), history)
@@ -43,48 +45,48 @@ class Batch:
                 case.complaints.add_all(error.problems)
                 case.failed = True
         going = self._going(stage)
-        earlier = self._assess(stage, going, history.facts(moment))
+        earlier = self._assess(stage, going, history.few(moment))
         for case in going:
             case.recheck(stage, earlier[case.example.period])
         self._judge(stage, going, history)
 
     def _judge(self, stage: int, cases: Sequence[Case], history: History) -> None:
-        facts = history.facts(history.position)
+        facts = history.few(history.position)
         for period, answers in self._assess(stage, cases, facts).items():
-            with Witness(answers.indicators, facts, self.assessor) as witness:
+            with Reasons(answers.parts, facts, self.small.assessor) as reasons:
                 for case in _of(cases, period):
-                    case.judge(stage, answers, witness, history.identity)
+                    case.judge(stage, answers, reasons, history.identity)
                     if case.stages() > stage:
                         case.remember(answers)
 
-    def _assess(
-        self, stage: int, cases: Sequence[Case], facts: MemoryFacts
-    ) -> dict[Period, Answers]:
-        """What is asked at a stage, by period: only that is computed."""
+    def _assess(self, stage: int, cases: Sequence[Case], facts: FewFacts) -> dict[Period, Answers]:
+        """What is asked at a stage, by period, and little beside it."""
         found: dict[Period, Answers] = {}
         for period in dict.fromkeys(case.example.period for case in cases):
             wanted = [w for case in _of(cases, period) for w in case.expected(stage)[0].values()]
             only = sorted({name.partition(".")[0] for one in wanted for name in one.indicators})
             rated = sorted({name for one in wanted for name in one.schemes})
-            [indicators] = self._run(facts, period, only=only)
-            schemes = None
-            if rated:
-                [schemes] = self._run(facts, period, schemes=rated)
-            found[period] = Answers(indicators, schemes)
+            found[period] = self._answers(facts, period, only, rated)
         return found
 
-    def _run(
-        self,
-        facts: MemoryFacts,
-        period: Period,
-        *,
-        only: Sequence[str] | None = None,
-        schemes: Sequence[str] | None = None,
-    ) -> list[Assessment]:
-        """Some indicators or schemes; an example may be about a period of which nothing is known."""
-        return self.assessor.run(
-            facts, [period], rules_on=self.rules, only=only, schemes=schemes, unchecked=True
-        )
+    def _answers(
+        self, facts: FewFacts, period: Period, only: Sequence[str], rated: Sequence[str]
+    ) -> Answers:
+        """Some indicators and schemes; an example may be about a period of which nothing is known."""
+        try:
+            parts = self.small.holding(self.rules or period.last, only, rated)
+            if parts is not None:
+                ask = self.small.ask
+                return Answers(tuple(ask(part, facts, period, self.rules) for part in parts))
+        # What is asked may be sound where something else of its part is not: then it is asked alone,
+        # which says what is wrong if that is it.
+        except Exception:  # noqa: BLE001
+            pass
+        alone = self.small.ask_only
+        found = [alone(facts, period, self.rules, indicators=only)]
+        if rated:
+            found.append(alone(facts, period, self.rules, schemes=rated))
+        return Answers(tuple(found))
 
 
 def _of(cases: Sequence[Case], period: Period) -> list[Case]:

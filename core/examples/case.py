@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from core.assess import AssessError, OrganisationResult, Witness
+from core.assess import AssessError, OrganisationResult
 from core.examples.answers import Answers
 from core.examples.compare import compare_earlier, compare_reasons, compare_scheme, compare_value
 from core.examples.errors import Complaints
 from core.examples.given import Placed, Setting
 from core.examples.history import History
 from core.examples.model import Change, Example, Expectations, Expected
+from core.examples.reasons import Reasons
 from core.facts import Fact
 from core.log import LogError
 from core.rules import Key, nearest
@@ -103,14 +104,14 @@ class Case:
 
     # -- what came of it -----------------------------------------------------------------------
 
-    def judge(self, stage: int, answers: Answers, witness: Witness, who: Identify) -> None:
+    def judge(self, stage: int, answers: Answers, reasons: Reasons, who: Identify) -> None:
         """Hold the answers against what is expected at a stage."""
         expect, path = self.expected(stage)
         for code, wanted in expect.items():
             result = self._result(code, answers, (*path, code))
             if result is not None:
                 self._indicators(wanted, result, (*path, code))
-                self._reasons(wanted, code, witness, who, (*path, code))
+                self._reasons(wanted, code, reasons, who, (*path, code))
                 self._schemes(wanted, result, (*path, code))
 
     def remember(self, answers: Answers) -> None:
@@ -153,12 +154,12 @@ class Case:
             compare_value(value, result.indicators[name], where, inner, self.complaints)
 
     def _reasons(
-        self, wanted: Expected, code: str, witness: Witness, who: Identify, path: Key
+        self, wanted: Expected, code: str, reasons: Reasons, who: Identify, path: Key
     ) -> None:
         for name, value in wanted.indicators.items():
             if value.because is None:
                 continue
-            behind = {row.fact for row in witness.behind(self.setting.code(code), name)}
+            behind = {row.fact for row in reasons.behind(self.setting.code(code), name)}
             got = {self.facts[who(position)].id for position in behind}
             known = {placed.id for placed in self.facts.values()}
             inner: Key = (*path, "indicators", name, "because")

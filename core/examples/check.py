@@ -11,6 +11,7 @@ from core.examples.coverage import lost
 from core.examples.read import Catalogue, Examples, read_catalogue, read_examples
 from core.examples.report import Report
 from core.examples.run import run_examples
+from core.examples.small import Small
 from core.facts import VOCABULARY
 from core.rules import ALONE, Library, Loaded, Place, Problem, RuleError, Warning_, load
 
@@ -45,11 +46,13 @@ def check(
     functions: Mapping[str, Function] | None = None,
     library: Library = ALONE,
     loaded: Loaded | None = None,
+    small: Small | None = None,
 ) -> Check:
     """Check ``programme.yaml``, ``examples.yaml`` and ``catalogue.yaml``, if there is one, in a folder.
 
     `functions` are those of its ``rules.py`` that the programme names; `library` has the folders of
-    what it may inherit from, by id; `loaded` is the programme where it was read already. Nothing is
+    what it may inherit from, by id; `loaded` is the programme where it was read already,
+    and `small` asks it where its caller has asked it before. Nothing is
     raised for what is wrong in the files: it stands in the result, at its place.
     """
     try:
@@ -61,7 +64,11 @@ def check(
     catalogue = _catalogue(folder, problems)
     if not problems:
         problems += lost(catalogue, loaded, examples)
-    report = None if examples is None else run_examples(loaded, folder, functions, library=library)
+    report = (
+        None
+        if examples is None
+        else run_examples(loaded, folder, functions, library=library, small=small)
+    )
     return Check(folder, loaded, tuple(problems), report, loaded.warnings)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.assess import MemoryFacts
 from core.columns import arrow_tables
+from core.examples.few import FewFacts, counting
 from core.examples.given import REGION, Placed
 from core.facts import Vocabulary
 from core.log import Event, Log
@@ -65,6 +66,11 @@ class History:
         self._catch_up()
         tables = arrow_tables(self._events, self._vocabulary.types)
         return MemoryFacts(REGION, tables, position)
+
+    def few(self, position: int) -> FewFacts:
+        """The same as tables of what counts, to be asked again and again."""
+        self._catch_up()
+        return counting(REGION, self._events, self._vocabulary.types, position)
 
     def identity(self, position: int) -> UUID:
         """The identity of the fact first recorded at a position, by one that was assessed."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.assess import Assessor, Function
+from core.assess import Function
 from core.examples.read import Examples
 from core.examples.sharing import shareable
+from core.examples.small import Small
 from core.facts import VOCABULARY
 from core.rules import (
     Key,
@@ -28,13 +29,13 @@ class Known:
     """A programme that examples run under, compiled once; the plugin's has no name."""
 
     name: str
-    assessor: Assessor
+    small: Small
     shareable: bool
 
     @property
     def programme(self) -> Programme:
         """What it says."""
-        return self.assessor.loaded.programme
+        return self.small.assessor.loaded.programme
 
 
 def known_programmes(
@@ -42,19 +43,23 @@ def known_programmes(
     loaded: Loaded | None,
     functions: Mapping[str, Function] | None,
     library: Library,
+    small: Small | None = None,
 ) -> dict[str, Known | RuleError]:
-    """Every programme by name, or why it cannot be loaded; `loaded`, the plugin's, under no name."""
+    """Every programme by name, or why it cannot be loaded; `loaded`, the plugin's, under no name.
+
+    `small` asks the plugin's, where its caller has asked it before.
+    """
     found: dict[str, Known | RuleError] = {}
     if loaded is not None:
-        assessor = Assessor(loaded, functions=functions)
-        found[""] = Known("", assessor, shareable(loaded.programme))
+        asked = small or Small(loaded, functions)
+        found[""] = Known("", asked, shareable(loaded.programme))
     for name, text in examples.content.programmes.items():
         try:
             own = loads(text, VOCABULARY, name, library)
         except RuleError as error:
             found[name] = _within(error, ("programmes", name), examples.text)
         else:
-            found[name] = Known(name, Assessor(own), shareable(own.programme))
+            found[name] = Known(name, Small(own), shareable(own.programme))
     return found
 
 

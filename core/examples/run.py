@@ -18,6 +18,7 @@ from core.examples.names import check_names
 from core.examples.programmes import Known, known_programmes, missing
 from core.examples.read import Examples, read_examples
 from core.examples.report import Outcome, Report
+from core.examples.small import Small
 from core.rules import (
     ALONE,
     Key,
@@ -40,16 +41,24 @@ def run_examples(
     *,
     together: bool = True,
     library: Library = ALONE,
+    small: Small | None = None,
 ) -> Report:
     """Run the examples of a file, or of the folder it stands in.
 
     `loaded` is the programme of the examples that name none of their own, and `functions` are those
     of its ``rules.py``. `together` lets examples share a log where they cannot see one another; it
     halves the time and changes nothing else. `library` has what the file's own programmes may
-    inherit from. Raises `RuleError` where the file itself cannot be
-    read; everything else that is wrong is a failure of its example.
+    inherit from; `small` asks the programme where its caller has asked it before. Raises `RuleError`
+    where the file itself cannot be read; everything else that is wrong is a failure of its example.
     """
-    return _Run(read_examples(path), loaded, functions, together, library).report()
+    examples = read_examples(path)
+    programmes = known_programmes(examples, loaded, functions, library, small)
+    try:
+        return _Run(examples, programmes, together).report()
+    finally:
+        for each in programmes.values():
+            if isinstance(each, Known) and each.small is not small:
+                each.small.close()
 
 
 class _Group(NamedTuple):
@@ -65,17 +74,16 @@ class _Run:
     def __init__(
         self,
         examples: Examples,
-        loaded: Loaded | None,
-        functions: Mapping[str, Function] | None,
+        programmes: Mapping[str, Known | RuleError],
         together: bool,
-        library: Library,
     ) -> None:
         self._together = together
         self._patterns = examples.content.patterns
         self._text = examples.text
         self._examples = examples.content.examples
         self._complaints = [Complaints(examples.text) for _ in self._examples]
-        self._programmes = known_programmes(examples, loaded, functions, library)
+        self._programmes = programmes
+        self._settings: dict[int, Setting] = {}
 
     def report(self) -> Report:
         """Run everything."""
@@ -113,6 +121,7 @@ class _Run:
         setting = self._setting(known, index, self._prefix(known, index))
         if setting is None:
             return None
+        self._settings[index] = setting
         check_names(example, path, resolved, setting.organisations, complaints)
         if complaints.problems or not example.expect:
             return None
@@ -125,7 +134,7 @@ class _Run:
     def _setting(self, known: Known, index: int, prefix: str) -> Setting | None:
         """The setting of an example; without a prefix where codes with one would be too long."""
         path: Key = ("examples", index)
-        vocabulary = known.assessor.loaded.vocabulary
+        vocabulary = known.small.assessor.loaded.vocabulary
         try:
             return Setting(
                 self._examples[index],
@@ -141,18 +150,23 @@ class _Run:
             self._complaints[index].add_all(error.problems)
             return None
 
+    def _again(self, known: Known, index: int, group: _Group) -> Setting:
+        setting = self._setting(known, index, "" if group.alone else self._prefix(known, index))
+        assert setting is not None  # it was made before
+        return setting
+
     def _run(self, group: _Group, indexes: Sequence[int]) -> None:
         """Run examples together; where that fails, each half by itself, down to the one at fault."""
         known = self._programmes[group.programme]
         assert isinstance(known, Known)
         cases = []
         for index in indexes:
-            setting = self._setting(known, index, "" if group.alone else self._prefix(known, index))
-            assert setting is not None  # it was made before
+            # Facts recorded later are known to a setting: one that was tried is not used again.
+            setting = self._settings.pop(index, None) or self._again(known, index, group)
             example = self._examples[index]
             cases.append(Case(("examples", index), example, setting, Complaints(self._text)))
         try:
-            Batch(known.assessor, group.rules, cases).run()
+            Batch(known.small, group.rules, cases).run()
         # A function of a plugin may raise anything, and must not take the other examples with it.
         except Exception as error:  # noqa: BLE001
             if len(cases) > 1:
