@@ -228,7 +228,7 @@ def manager_of(name: str, module: ModuleType | None) -> pluggy.PluginManager:
     except pluggy.PluginValidationError as error:
         raise HostError(
             "host.hook",
-            " ".join(str(error).split()),
+            " ".join(str(error).split()).replace(repr(module), f"'{name}'"),
             place=name,
             remedy=_known(manager, known),
         ) from error

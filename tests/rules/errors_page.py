@@ -1,12 +1,14 @@
-"""The page of error codes: rules by hand, the other rooms from their own lists.
+"""The page of error codes: rules by hand, the other rooms from their own lists, and the lessons.
 
 ``python -m tests.rules.errors_page`` writes the second part of ``docs/errors.md`` anew, and all of
 ``docs/errors.zh-CN.md``.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import copy_context
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from api.cli import failures
@@ -19,9 +21,12 @@ from core.boards import CODES as BOARDS
 from core.conformance import CODES as CONFORMANCE
 from core.drafts import CODES as DRAFTS
 from core.examples.errors import CODES as EXAMPLES
+from core.host import HostError
 from core.organisations import CODES as ORGANISATIONS
 from core.scaffold import CODES as SCAFFOLD
 from core.sheets import CODES as SHEETS
+from tests.docs.lessons import boards, examples, plugin, plugins
+from tests.docs.lessons.plugin import Lesson, Said
 from tests.rules.lessons import LESSONS, said
 
 ROOT = Path(__file__).parents[2]
@@ -50,39 +55,89 @@ ROOMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 )
 
 
+#: Lessons of a plugin's other files.
+OF_PLUGINS: Mapping[str, Lesson] = {**examples.LESSONS, **boards.LESSONS, **plugins.LESSONS}
+
+#: What to do about each code of the other rooms, in English; the command says it in Chinese.
+WAYS_OUT = ROOT / "tests" / "docs" / "ways_out.txt"
+
+
+def ways_out() -> dict[str, str]:
+    """What to do, by code."""
+    lines = WAYS_OUT.read_text(encoding="utf-8").splitlines()
+    return dict(line.split(" | ", 1) for line in lines)
+
+
 def generated() -> str:
-    """What is wrong and right for each code of a programme, then the sections of the other rooms."""
-    parts = [_in("en", _lessons, WRONG_AND_RIGHT, "Wrong", "Said of it", "Right")]
+    """What is wrong and right for each code of a plugin, then the sections of the other rooms."""
+    parts = [_in("en", _lessons, ENGLISH)]
+    ways = ways_out()
     for title, room, codes in ROOMS:
-        rows = [f"| `{code}` | {_anchor(code)}{codes[code]} |" for code in sorted(codes)]
-        lines = [f"## {title}", "", f"Of `{room}`.", "", "| code | what it means |", "|---|---|"]
-        parts.append("\n".join([*lines, *rows]))
+        rows = [_row(code, codes[code], ways.get(code, ""), "Example") for code in sorted(codes)]
+        head = ["| code | what it means | way out |", "|---|---|---|"]
+        parts.append("\n".join([f"## {title}", "", f"Of `{room}`.", "", *head, *rows]))
     return "\n\n".join(parts) + "\n"
 
 
-WRONG_AND_RIGHT = """\
+def _row(code: str, meant: str, way: str, example: str) -> str:
+    """A row of a table: with its anchor, or with the way to its example."""
+    if code in OF_PLUGINS or code in LESSONS:
+        return f"| `{code}` | {meant} | {way} [{example}](#{code}) |"
+    return f"| `{code}` | {_anchor(code)}{meant} | {way} |"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands around the lessons in a language."""
+
+    programmes: str
+    plugins: str
+    wrong: str
+    told: str
+    right: str
+
+
+ENGLISH = Words(
+    """\
 ## Wrong and right
 
-For each code of a programme file: a short programme that is wrong, what is said of it, and the same put right. The four lines that every file begins with are left out, and counted."""
+For each code of a programme file: a short programme that is wrong, what is said of it, and the same put right. The four lines that every file begins with are left out, and counted.""",
+    """\
+## Wrong and right: the other files of a plugin
+
+For each code of examples, catalogues, boards and code: the file that is wrong, what `dangjian plugins check` or the command that needs it says, and the file put right. Files that are not shown are these; where a lesson is about rows of a document, the programme names them under `rows`, `tree` and `refused`.""",
+    "Wrong",
+    "Said of it",
+    "Right",
+)
 
 CHINESE = """\
 # 错误代码
 
-每个错误都有固定的代码,说明错在哪里、怎样处理。本页列出全部代码;`dangjian plugins check` 的提示指向这里。[English](errors.md)
+每个错误都有固定的代码,说明错在哪里、怎样处理。遇到代码时查本页:全部代码列在这里;插件各文件的代码都附错例和正例,见[办法文件](#错例与正例)和[其他文件](#错例与正例插件的其他文件)。[English](errors.md)
 
 本页由 `python -m tests.rules.errors_page` 生成。"""
 
-ERRING = """\
+IN_CHINESE_WORDS = Words(
+    """\
 ## 错例与正例
 
-每个办法文件的错误代码:一段错的写法、对它的提示、改正后的写法。各文件开头相同的四行略去,但计入行号。"""
+每个办法文件的错误代码:一段错的写法、对它的提示、改正后的写法。各文件开头相同的四行略去,但计入行号。""",
+    """\
+## 错例与正例:插件的其他文件
+
+算例、文件条目、看板和程序的每个代码:错的文件、`dangjian plugins check` 或用到它的命令的提示、改正后的文件。没有列出的文件就是下面这几个;涉及文件条目时,办法在 `rows`、`tree` 和 `refused` 中写明条目。""",
+    "错例",
+    "提示",
+    "正例",
+)
 
 
 def _anchor(code: str) -> str:
     return f'<a id="{code}"></a>'
 
 
-def _in(language: str, make: Callable[..., str], *arguments: str) -> str:
+def _in(language: str, make: Callable[..., str], *arguments: Words) -> str:
     """What is made while a language is in use."""
 
     def made() -> str:
@@ -92,30 +147,77 @@ def _in(language: str, make: Callable[..., str], *arguments: str) -> str:
     return copy_context().run(made)
 
 
-def _lessons(head: str, wrong: str, told: str, right: str) -> str:
+def _lessons(words: Words) -> str:
     """Every lesson by its code, under its anchor."""
-    parts = [head]
+    parts = [words.programmes]
     for code in sorted(LESSONS):
         each = LESSONS[code]
-        parts.append(f"### {_anchor(code)}{code}")
-        parts.append(f"{wrong}:\n\n```yaml\n{each.wrong}```")
-        shown = "\n".join(line for problem in said(code) for line in failures.problem(problem))
-        parts.append(f"{told}:\n\n```text\n{shown}\n```")
-        parts.append(f"{right}:\n\n```yaml\n{each.right}```")
+        shown = [line for problem in said(code) for line in failures.problem(problem)]
+        parts += _lesson(words, code, each.wrong, shown, each.right)
+    parts.append(words.plugins)
+    files = (
+        ("programme", plugin.PROGRAMME),
+        ("examples", plugin.EXAMPLES),
+        ("catalogue", plugin.CATALOGUE),
+    )
+    parts += [f"`{name}.yaml`:\n\n```yaml\n{text}```" for name, text in files]
+    for code, one in OF_PLUGINS.items():
+        shown = [line for each in one.said(one.wrong) for line in _said(each)]
+        file = f" (`{one.file}`)"
+        wrong, right = _excerpt(one.wrong, one.right), _excerpt(one.right, one.wrong)
+        parts += _lesson(words, code, wrong, shown, right, file)
     return "\n\n".join(parts)
+
+
+def _lesson(
+    words: Words, code: str, wrong: str, shown: Sequence[str], right: str, file: str = ""
+) -> Iterator[str]:
+    kind = _KINDS[file.strip(" ()`").rpartition(".")[2]]
+    yield f"### {_anchor(code)}{code}"
+    yield f"{words.wrong}{file}:\n\n```{kind}\n{wrong}```"
+    yield "\n".join([f"{words.told}:", "", "```text", *shown, "```"])
+    yield f"{words.right}:\n\n```{kind}\n{right}```"
+
+
+#: The languages of blocks, by the endings of files.
+_KINDS = {"": "yaml", "yaml": "yaml", "py": "python", "toml": "toml"}
+
+#: Lines of a longer file that are shown on either side of those that differ.
+_AROUND = 2
+
+
+def _excerpt(text: str, other: str) -> str:
+    """The lines of a longer text that another one has not, and some around them."""
+    lines = text.splitlines(keepends=True)
+    if len(lines) <= 12:
+        return text
+    shown: set[int] = set()
+    matcher = SequenceMatcher(None, lines, other.splitlines(keepends=True), autojunk=False)
+    for same, start, end, _start, _end in matcher.get_opcodes():
+        if same != "equal":
+            shown |= set(range(start - _AROUND, end + _AROUND))
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        if number in shown:
+            parts.append(line)
+        elif not parts or parts[-1] != "# …\n":
+            parts.append("# …\n")
+    return "".join(parts)
+
+
+def _said(each: Said) -> Iterator[str]:
+    if isinstance(each, HostError):
+        return failures.reason(each.code, each.message, each.place, each.remedy)
+    return failures.problem(each)
 
 
 def chinese() -> str:
     """The page in Chinese: what every code means and what to do, from the command's own words."""
     meant = catalogue("codes.zh")
     known = sorted(code for code in meant if code and not code.endswith(" way out"))
-    rows = [
-        f"| `{code}` | {'' if code in LESSONS else _anchor(code)}{meant[code]} "
-        f"| {meant.get(f'{code} way out', '')} |"
-        for code in known
-    ]
+    rows = [_row(code, meant[code], meant.get(f"{code} way out", ""), "例") for code in known]
     table = "\n".join(["| 代码 | 含义 | 处理办法 |", "|---|---|---|", *rows])
-    return "\n\n".join([CHINESE, table, _in("zh", _lessons, ERRING, "错例", "提示", "正例")]) + "\n"
+    return "\n\n".join([CHINESE, table, _in("zh", _lessons, IN_CHINESE_WORDS)]) + "\n"
 
 
 def by_hand(text: str) -> dict[str, tuple[str, str]]:

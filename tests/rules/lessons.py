@@ -5,6 +5,7 @@ The page of errors shows both with what is said of the wrong one.
 
 import tempfile
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from core.facts import VOCABULARY
@@ -304,10 +305,11 @@ def _placed(problem: Problem, folder: str) -> Problem:
     )
 
 
-def said(code: str) -> list[Problem]:
+@cache
+def said(code: str) -> tuple[Problem, ...]:
     """Everything that is said of the wrong programme of a code."""
     try:
         read(LESSONS[code].wrong)
     except RuleError as error:
-        return list(error.problems)
-    return []
+        return error.problems
+    return ()
