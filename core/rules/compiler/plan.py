@@ -10,7 +10,6 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from sqlglot import exp
 
@@ -85,12 +84,16 @@ class Plan:
     asked: tuple[str, ...] | None = None
     records: bool = False
 
-    @cached_property
+    @property
     def counts_workdays(self) -> bool:
         """Whether it needs to know which days are working days."""
-        if "workdays" in sql.tables_in(self.statement):
-            return True
-        return any(found.name == "last_work" for found in self.statement.find_all(exp.Column))
+        # Kept with the statement, which the plans of other days share.
+        meta = self.statement.meta
+        if "workdays" not in meta:
+            meta["workdays"] = "workdays" in sql.tables_in(self.statement) or any(
+                found.name == "last_work" for found in self.statement.find_all(exp.Column)
+            )
+        return bool(meta["workdays"])
 
 
 def compile_plan(
