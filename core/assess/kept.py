@@ -20,6 +20,7 @@ from core.rules import UNRECORDED, Columnwise, Levels, NotColumnwise, SchemePlan
 
 #: Columns that an organisation's row has of where it stands, and the answer has not.
 _STANDING: Final = frozenset(COLUMNS) - {"kind", "sector", "title"}
+_UNRECORDED: Final = pa.scalar(UNRECORDED, pa.int64())
 
 Given = Callable[[str, str], pa.Array]
 """A column that no level computes: of a relation, by its name."""
@@ -30,19 +31,18 @@ class Values:
 
     def __init__(self, table: pa.Table) -> None:
         self._table = table
+        self._names = frozenset(table.column_names)
         self._whole: dict[str, pa.Array] = {}
         self.columns: dict[str, None] = {}
 
     def __contains__(self, name: str) -> bool:
-        return name in self._table.column_names
+        return name in self._names
 
     def whole(self, name: str) -> pa.Array:
         """A column, as it is now."""
         if name not in self._whole:
-            column = self._table[name].combine_chunks()
-            if isinstance(column, pa.ChunkedArray):
-                column = pa.concat_arrays(column.chunks)
-            self._whole[name] = column
+            chunks = self._table[name].chunks
+            self._whole[name] = chunks[0] if len(chunks) == 1 else pa.concat_arrays(chunks)
         return self._whole[name]
 
     def put(self, name: str, rows: Sequence[int], values: pa.Array) -> frozenset[int]:
@@ -165,12 +165,12 @@ class Kept:
     def _there(self, scheme: str) -> pa.Array:
         """Of whom anything was recorded; those outside a scheme are not asked."""
         rating = self._values.whole(self._cut.plan.schemes[scheme].rating)
-        there = pc.cast(pc.not_equal(rating, UNRECORDED), pa.int64())
+        there = pc.cast(pc.not_equal(rating, _UNRECORDED), pa.int64())
         rows = self._recorded.get(scheme, frozenset())
         if not rows:
             return there
-        mask = pc.is_in(pa.array(range(len(there))), pa.array(sorted(rows), pa.int64()))
-        return pc.if_else(mask, 1, there)
+        mask = pc.is_in(pa.array(range(len(there)), pa.int64()), pa.array(sorted(rows), pa.int64()))
+        return pc.if_else(mask, pa.scalar(1, pa.int64()), there)
 
     def _of_mine(self, relation: str, name: str) -> pa.Array:
         """A column of what is kept or joined to it, of the rows."""

@@ -22,7 +22,7 @@ from core.assess.run import Assessor
 from core.assess.slices import PEOPLE
 from core.assess.slices import cut as sliced
 from core.columns import Altered
-from core.rules import OUTSIDE, UNRECORDED, SqliteEngine, years_read
+from core.rules import OUTSIDE, UNRECORDED, SqliteEngine, day_number, years_read
 
 _SILENT: Final = (OUTSIDE, UNRECORDED)
 
@@ -48,16 +48,26 @@ def newly_recorded(
         for kind, mine in touching.items():
             if kind in PEOPLE or any(each.partition("__")[0] == kind for each in records.tables):
                 codes |= set(mine) & around.places.keys()
-        ratings = _ratings(old, cut.plan.schemes[name].rating, codes, around)
-        asked = {code for code in codes if not calm or ratings[code] in _SILENT}
-        if not asked:
-            continue
-        there = _recorded(assessor, facts, cut, old, records, asked)
-        if any(ratings[code] != UNRECORDED for code in asked - there) and not calm:
+        ratings = _whole(old.table[cut.plan.schemes[name].rating])
+        lifted = {code: _lifted(records, around.places[code], around) for code in codes}
+        said = {code: {ratings[row].as_py() for row in rows} for code, rows in lifted.items()}
+        asked = {
+            code
+            for code, each in said.items()
+            if UNRECORDED in each or (not calm and each - set(_SILENT))
+        }
+        there = _directly(altered, old, records, asked)
+        if asked - there:
+            there |= _recorded(assessor, facts, cut, old, records, asked - there)
+        if not calm and any(said[code] - set(_SILENT) for code in asked - there):
             raise Unkept("what was taken away may have been the last record")
-        new = {around.places[code] for code in there if ratings[code] in _SILENT}
+        rows = {row for code in there for row in lifted[code]}
+        new = frozenset(row for row in rows if ratings[row].as_py() == UNRECORDED)
+        own = {around.places[code] for code in there}
+        if new - own and "tree" not in records.lifted and records.lifted - {"alive"}:
+            raise Unkept("a record counts for a population of organisations")
         if new:
-            found[name] = _lifted(records, new, around)
+            found[name] = new
     return found
 
 
@@ -68,12 +78,20 @@ def _only_added(altered: Altered) -> bool:
     )
 
 
-def _ratings(
-    old: Assessment, column: str, codes: Collection[str], around: Around
-) -> dict[str, int]:
-    ordered = sorted(codes)
-    places = pa.array([around.places[code] for code in ordered], pa.int64())
-    return dict(zip(ordered, old.table[column].take(places).to_pylist(), strict=True))
+def _directly(
+    altered: Altered, old: Assessment, records: Records, codes: Collection[str]
+) -> frozenset[str]:
+    """Those of some organisations that recorded something themselves that is new and of the period."""
+    first, last = day_number(old.period.first), day_number(old.period.last)
+    found: set[str] = set()
+    for table in records.tables & altered.tables.keys():
+        rows = altered.tables[table].to_pylist()
+        found |= {
+            row["org"]
+            for row in rows
+            if row["position"] > altered.after and first <= row.get("day", first - 1) <= last
+        }
+    return frozenset(found & set(codes))
 
 
 def _recorded(
@@ -98,13 +116,15 @@ def _recorded(
     return frozenset(row["k"] for row in rows) & frozenset(codes)
 
 
-def _lifted(records: Records, rows: Collection[int], around: Around) -> frozenset[int]:
-    """The rows, and those that they are recorded for too. Raises `Unkept` for populations of them."""
-    found = set(rows)
-    if records.lifted - {"tree", "alive"}:
-        raise Unkept("a record counts for a population of organisations")
-    if "tree" in records.lifted:
-        found |= around.above(rows, overlays=False)
+def _lifted(records: Records, row: int, around: Around) -> frozenset[int]:
+    """A row, and those that it may be recorded for too; populations are of those below."""
+    found = {row}
+    if records.lifted - {"alive"}:
+        found |= around.above([row], overlays=False)
     if "alive" in records.lifted:
-        found |= {overlay for row in rows for overlay in around.overlays(row)}
+        found |= set(around.overlays(row))
     return frozenset(found)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
