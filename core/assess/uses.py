@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from core.assess.derivation import named_in, used_by
 from core.assess.functions import Function, tables_of
-from core.rules import POPULATIONS, Loaded, Resolved, resolve, sources_of
+from core.rules import POPULATIONS, Loaded, Resolved, formulas_of, resolve, sources_of
 from core.rules.model import MEASURES, CodePopulation, Indicator, Population, Scheme
 
 Role = Literal["counted", "population", "function"]
@@ -161,13 +161,8 @@ def _into(made: Mapping[str, set[str]], name: str) -> tuple[str, ...]:
 
 
 def _read_by(scheme: Scheme) -> set[str]:
-    """The indicators that a scheme's points and vetoes read."""
-    texts = [veto.when for veto in scheme.vetoes.values()]
-    for group in scheme.groups.values():
-        for item in group.items.values():
-            awards = (item.full_if, item.in_proportion_to, item.for_each, item.by_band, item.take)
-            texts += [text for text in awards if text is not None]
-    return {name.partition(".")[0] for text in texts for name in named_in(text)}
+    """The indicators that a scheme's points, vetoes and bands read."""
+    return {name.partition(".")[0] for text in formulas_of(scheme) for name in named_in(text)}
 
 
 __all__ = ["Role", "Use", "counted_sources", "of_cases", "population_named", "uses_of"]

@@ -28,7 +28,8 @@ def check_bands(resolved: Resolved, text: SourceText) -> Iterator[Problem]:
                 continue  # an unknown parameter is reported by the compiler, with its place
             before = taken.get(upwards)
             if before is None or (edge < before[0] if upwards else edge > before[0]):
-                taken[upwards] = (edge, band)
+                if band.when is None:  # else those whom it does not take reach the next ones
+                    taken[upwards] = (edge, band)
                 continue
             path: Key = ("schemes", name, "rating", "bands", index)
             yield text.problem(

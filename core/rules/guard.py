@@ -108,6 +108,10 @@ def _findings(programme: Programme) -> Iterator[tuple[Key, str]]:
             found = _behind(programme, veto.when, graded=False)
             found |= provisions_of_words((veto_name, veto.title, veto.en))
             yield from (((*base, "vetoes", veto_name), name) for name in sorted(found))
+        for index, band in enumerate(scheme.rating.bands if scheme.rating is not None else ()):
+            found = _behind(programme, band.when or "0", graded=False)
+            at: Key = (*base, "rating", "bands", index, "when")
+            yield from ((at, name) for name in sorted(found))
         for group_name, group in scheme.groups.items():
             for item_name, item in group.items.items():
                 path: Key = (*base, "groups", group_name, "items", item_name)

@@ -261,6 +261,10 @@ MEANINGS: Final[Meanings] = {
     "Band.value": ("该档的值(比例表)。", "The value of a table's band."),
     "Band.stars": _STARS,
     "Band.code": _CODE,
+    "Band.when": (
+        "等次另须符合的条件;不符合则看下一档。",
+        "What a rating asks for too; else the next.",
+    ),
     "Veto": ("一票否决。", "A condition that overrides the score."),
     "Veto.when": ("条件。", "The condition."),
     "Rating": ("等次的确定。", "How a total becomes a rating."),

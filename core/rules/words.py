@@ -67,6 +67,8 @@ def _coded(programme: Programme) -> Iterator[tuple[Key, str, Iterable[str]]]:
         yield from _limits(scheme.applies_to, (*path, "applies_to"))
         for name, veto in scheme.vetoes.items():
             yield from _compared(veto.when, (*path, "vetoes", name, "when"))
+        for index, band in enumerate(scheme.rating.bands if scheme.rating is not None else ()):
+            yield from _compared(band.when, (*path, "rating", "bands", index, "when"))
         for group_name, group in scheme.groups.items():
             inner: Key = (*path, "groups", group_name)
             yield from _limits(group.applies_to, (*inner, "applies_to"))

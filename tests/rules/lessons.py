@@ -205,6 +205,12 @@ LESSONS = {
         "bands: [{at_least: 5, title: 合格}], whole_points: 1",
         after="    rating: {bands: [], whole_points: 0}\n",
     ),
+    "R166": scheme(
+        "take: n",
+        "when: rank >= 1",
+        "when: known(rank) and rank >= 1",
+        after="    rating: {bands: [{at_least: 5, title: 合格, when: rank >= 1}]}\n",
+    ),
     "P001": indicator("count: meeting, at_least: 12", "12",
                       "12, source: {document: page, quote: 不少于12次}"),
     "P002": lesson(

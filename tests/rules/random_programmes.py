@@ -405,6 +405,9 @@ def _scheme(draw: Draw, made: Made) -> Part:
     match draw(st.integers(0, 2)):
         case 1:
             bands = [{"at_least": e, "title": str(e), "stars": e} for e in (9, 5, 2)]
+            if draw(st.booleans()):
+                asked = draw(st.sampled_from(made.named("count", "truth", "rate") or ["total"]))
+                bands[1] |= {"when": f"known({asked}) and {asked} > 0 or total > 8"}
             scheme["rating"] = {"bands": bands, "otherwise": {"title": "其他"}}
             if draw(st.booleans()):
                 scheme["rating"]["whole_points"] = 1

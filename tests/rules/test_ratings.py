@@ -58,6 +58,41 @@ def rated(found: History, text: str = HEAD + STARS) -> SchemeResult:
     return assess(text, found).of("A").schemes["star"]
 
 
+CONDITION = "when: known(satisfaction) and satisfaction >= 90% or total == 100"
+
+
+@pytest.mark.parametrize(
+    ("points", "satisfied", "stars"),
+    [("95", 900, 5), ("95", 899, 4), ("95", None, 4), ("100", 899, 5), ("94", 900, 4)],
+)
+def test_a_band_may_ask_a_condition_too(points: str, satisfied: int | None, stars: int) -> None:
+    text = (HEAD + STARS).replace("title: 五星, stars: 5", f"title: 五星, stars: 5, {CONDITION}")
+    assert rated(history(points, satisfied), text).stars == stars
+
+
+def test_a_condition_that_may_be_unknown_is_refused() -> None:
+    text = (HEAD + STARS).replace("title: 五星,", "title: 五星, when: satisfaction >= 90%,")
+    with pytest.raises(RuleError) as error:
+        loads(text, VOCABULARY)
+    [problem] = error.value.problems
+    assert (problem.code, problem.hint) == ("R166", "ask it too: known(x) and x >= 1")
+
+
+def test_a_band_with_a_condition_takes_nothing_from_those_behind_it() -> None:
+    text = (HEAD + STARS).replace(
+        "- {at_least: 95, title: 五星, stars: 5}",
+        "- {at_least: 80, title: 五星, stars: 5, when: punished == 1}",
+    )
+    assert rated(history("80"), text).stars == 4
+
+
+def test_items_and_tables_have_no_conditions() -> None:
+    item = "by_band: own, bands: [{at_least: 1, points: 100, when: own > 1}]"
+    with pytest.raises(RuleError) as error:
+        loads((HEAD + STARS).replace("take: own", item), VOCABULARY)
+    assert "write 'by_band: if(…)' for an item" in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("points", "stars"),
     [

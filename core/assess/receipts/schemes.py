@@ -13,8 +13,8 @@ from core.assess.receipts.sources import Sources
 from core.assess.receipts.vetoes import veto_entry
 from core.assess.result import NO_RECORDS, ItemResult, OrganisationResult, SchemeResult
 from core.assess.wording import formula_text
-from core.rules import Resolved, round_half_up, show_decimal, show_points
-from core.rules.model import Documented, Item, Scheme
+from core.rules import Resolved, formulas_of, round_half_up, show_decimal, show_points
+from core.rules.model import Band, Documented, Item, Scheme
 
 
 class SchemeEntry:
@@ -124,10 +124,17 @@ class SchemeEntry:
                     "title": band.title,
                     "stars": band.stars,
                     **edge,
+                    **self._asked(band),
                     "provenance": self.sources.of(band, self.scheme),
                 }
             )
         return found
+
+    def _asked(self, band: Band) -> dict[str, str]:
+        """The condition of a band, with the values it was asked of."""
+        if band.when is None:
+            return {}
+        return {"when": formula_text(band.when, self.resolved, self.result.indicators)}
 
     def _quotas(self) -> dict[str, list[dict[str, Any]]]:
         """The quotas with their places, where the rating goes by rank."""
@@ -225,9 +232,7 @@ def indicators_in(formula: str, resolved: Resolved) -> list[str]:
 
 def read_by(scheme: Scheme, resolved: Resolved) -> list[str]:
     """Every indicator that a scheme's items and vetoes name."""
-    formulas = [formula_of(i) for group in scheme.groups.values() for i in group.items.values()]
-    formulas += [veto.when for veto in scheme.vetoes.values()]
-    return [name for formula in formulas for name in indicators_in(formula, resolved)]
+    return [name for formula in formulas_of(scheme) for name in indicators_in(formula, resolved)]
 
 
 def places_of(share: Fraction, peers: int, rounding: str) -> int:

@@ -22,8 +22,9 @@ def names_mentioned(resolved: Resolved) -> frozenset[str]:
 
 
 def formulas_of(scheme: Scheme) -> list[str]:
-    """Every formula of a scheme: of its items and vetoes."""
+    """Every formula of a scheme: of its items, vetoes and bands."""
     texts: list[str | None] = [veto.when for veto in scheme.vetoes.values()]
+    texts += [band.when for band in scheme.rating.bands] if scheme.rating is not None else []
     for group in scheme.groups.values():
         for item in group.items.values():
             awards = (item.full_if, item.in_proportion_to, item.for_each, item.by_band)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlglot import exp
@@ -49,10 +49,25 @@ class Ratings:
         """Each band of a total with its place, behind the quotas."""
         value = self._measured(rating)
         behind = len(rating.steps) - len(rating.bands)
-        return [
-            (self.points.edge(band, value, (*self.path, "bands", index)), lit(behind + index))
-            for index, band in enumerate(rating.bands)
-        ]
+        found = []
+        for index, band in enumerate(rating.bands):
+            path: Key = (*self.path, "bands", index)
+            test = self.points.edge(band, value, path)
+            if band.when is not None:
+                test = sql.all_of((test, self._asked(band.when, (*path, "when"))))
+            found.append((test, lit(behind + index)))
+        return found
+
+    def _asked(self, when: str, path: Key) -> Expr:
+        """The condition of a band. Raises `Refused` R166 where it may not be known."""
+        known = self.points.formulas
+        total = Value(self._column("total"), THOUSAND, False, False, self.bound, THOUSAND)
+        formulas = replace(known, names={**known.names, "total": total})
+        test, lacks = formulas.test(when, path)
+        if lacks:
+            message = "this condition can have no data, and does not say what then happens"
+            raise Refused("R166", path, message, "ask it too: known(x) and x >= 1")
+        return test
 
     def _measured(self, rating: Rating) -> Value:
         """The total as thresholds see it: rounded where the rating says so."""

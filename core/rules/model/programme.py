@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import (
     Field,
     PrivateAttr,
+    model_validator,
 )
 
 from core.rules.model.documents import Document, ParameterDefinition
@@ -35,6 +36,12 @@ class Table(Documented):
     bands: tuple[Band, ...] = Field(min_length=1)
     result: Formula
     round: Number | None = None
+
+    @model_validator(mode="after")
+    def _no_conditions(self) -> Table:
+        if any(band.when is not None for band in self.bands):
+            raise ValueError("'when' is for bands of a rating; a table knows no indicators")
+        return self
 
 
 class Measure(Documented):

@@ -15,7 +15,10 @@ AWARDS = ("full_if", "in_proportion_to", "add", "deduct", "by_band", "take")
 
 
 class Band(Documented):
-    """One band of a scale; the first band whose line holds is taken."""
+    """One band of a scale; the first band whose line holds is taken.
+
+    A band of a rating may also ask a condition: `when` it does not hold, the next one is asked.
+    """
 
     at_least: Number | None = None
     above: Number | None = None
@@ -25,6 +28,7 @@ class Band(Documented):
     value: Number | None = None
     stars: int | None = Field(default=None, ge=0, le=10)
     code: str = ""
+    when: Formula | None = None
 
     @model_validator(mode="after")
     def _one_edge(self) -> Band:
@@ -64,6 +68,8 @@ class Item(Documented):
             raise ValueError("'add' and 'deduct' go with 'for_each', and only they do")
         if (given[0] == "by_band") != bool(self.bands):
             raise ValueError("'by_band' goes with 'bands', and only it does")
+        if any(band.when is not None for band in self.bands):
+            raise ValueError("'when' is for bands of a rating; write 'by_band: if(…)' for an item")
         return self
 
 

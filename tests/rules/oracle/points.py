@@ -161,7 +161,7 @@ class Points:
         elif rating is None:
             scored.state = "rated"
         else:
-            self._banded(scored, rating, total)
+            self._banded(scored, rating, total, key)
 
     def _called(self, scored: Scored, state: str, outcome: Part | None) -> None:
         scored.state = state
@@ -171,11 +171,11 @@ class Points:
         stars = (outcome or {}).get("stars")
         scored.stars = None if stars is None else int(stars)
 
-    def _banded(self, scored: Scored, rating: Part, total: Fraction) -> None:
+    def _banded(self, scored: Scored, rating: Part, total: Fraction, key: str) -> None:
         if "by_rank" in rating:
             self._called(scored, "otherwise", rating.get("otherwise"))
         else:
-            self._by_band(scored, rating, total)
+            self._by_band(scored, rating, total, key)
 
     def _rounded(self, rating: Part, total: Fraction) -> Fraction:
         if "whole_points" not in rating:
@@ -183,10 +183,13 @@ class Points:
         grain = self._number(rating["whole_points"])
         return half_up(total / grain) * grain
 
-    def _by_band(self, scored: Scored, rating: Part, total: Fraction) -> None:
-        total = self._rounded(rating, total)
+    def _by_band(self, scored: Scored, rating: Part, total: Fraction, key: str) -> None:
+        seen = self._rounded(rating, total)
         for band in rating.get("bands", []):
-            if in_force(band, self.rules.on) and self._fits(band, total):
+            asked = band.get("when")
+            if asked is not None and not self.values.formula(asked, key, total=total):
+                continue
+            if in_force(band, self.rules.on) and self._fits(band, seen):
                 return self._called(scored, "rated", band)
         return self._called(scored, "otherwise", rating.get("otherwise"))
 
@@ -234,7 +237,7 @@ class Points:
                 left.remove(key)
                 self._called(scored[key], "rated", quota)
         for key in left:
-            self._by_band(scored[key], rating, Fraction(totals[key], 1000))
+            self._by_band(scored[key], rating, Fraction(totals[key], 1000), key)
 
     def _places(self, quota: Part, size: int, rounding: str) -> int:
         if "count" in quota:
