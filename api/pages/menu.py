@@ -7,21 +7,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.pages.desk import Desk
+from api.pages.due import overdue
 from api.pages.ledgers import LEDGERS
 from api.pages.mine import own_grant
+from api.pages.schemes import schemes_in_force
 from api.pages.words import say
 from core.accounts import Action, entrances
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place of the menu: its name, address and level (2: beneath the one before; 0: a line)."""
+    """A place of the menu: its name, address and level (2: beneath the one before; 0: a line).
+
+    `late` is how much of what the place lists is overdue.
+    """
 
     name: str
     title: str = ""
     address: str = ""
     level: int = 1
     key: str = ""
+    late: int = 0
 
 
 LINE: Final = Entry("", level=0)
@@ -39,7 +45,8 @@ def menu(desk: Desk) -> list[Entry]:
 def _every(desk: Desk) -> Iterator[Entry]:
     results, facts = desk.may(Action.results), desk.may(Action.facts)
     if results or facts:
-        yield Entry("work", say("工作台"), desk.to("/"))
+        late = overdue(desk, min(desk.today, desk.clocks.period.last)) if facts else None
+        yield Entry("work", say("工作台"), desk.to("/"), late=late or 0)
     if own_grant(desk) is not None:
         yield Entry("mine", say("本人"), desk.to("/mine"))
     if any(desk.may(way) for way in entrances(Action.record)):
@@ -56,6 +63,8 @@ def _every(desk: Desk) -> Iterator[Entry]:
     if results:
         yield Entry("boards", say("工程"), desk.to("/boards"))
         yield Entry("schemes", say("考核"), desk.to("/schemes"))
+        for name, title in schemes_in_force(desk):
+            yield Entry(f"schemes/{name}", title, desk.to(f"/schemes/{name}"), 2)
     if desk.may(Action.whatif):
         yield Entry("whatif", say("推演"), desk.to("/whatif"))
     if desk.may(Action.replay):

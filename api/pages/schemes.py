@@ -19,8 +19,9 @@ from core.accounts import Action
 from core.assess import Assessment, OrganisationResult, SchemeResult
 from core.boards import best_first
 from core.facts import Label
+from core.host import HostError
 from core.publishing import Publication
-from core.rules import SchemePlan
+from core.rules import CalendarError, RuleError, SchemePlan, resolve
 
 #: States of a result that is looked at first.
 _FIRST: Final = {"vetoed": 0, "unavailable": 1, "unrecorded": 2}
@@ -101,6 +102,28 @@ def tabs(desk: Desk, assessment: Assessment) -> list[tuple[str, str, str]]:
         (name, plan.definition.title or name, desk.to(f"/schemes/{name}"))
         for name, plan in assessment.plan.schemes.items()
     ]
+
+
+def schemes_in_force(desk: Desk) -> list[tuple[str, str]]:
+    """The names and titles of the schemes that a page's clocks are about, without assessing anything.
+
+    There are none where no plugin answers: the pages of results say why.
+    """
+    clocks, region = desk.clocks, desk.region
+    try:
+        plugin = region.plugin(clocks.plugin, clocks.position, any_version=True)
+    except HostError:
+        return []
+    programme, on = plugin.loaded.programme, clocks.rules or clocks.period.last
+
+    def titles() -> list[tuple[str, str]]:
+        try:
+            found = resolve(programme, on).schemes
+        except (RuleError, CalendarError):
+            return []
+        return [(name, each.title or name) for name, each in found.items()]
+
+    return desk.house.shown(("schemes", plugin.assessor.programme_digest, on), titles)
 
 
 def rules_said(assessment: Assessment) -> str:

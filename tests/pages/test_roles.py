@@ -1,7 +1,10 @@
 """Roles: what a caller may not see is left out of the menu, of lists, and refused at its address."""
 
+import re
+
 import pytest
 
+from tests.host.samples import line
 from tests.pages.house import rows_of, text_of
 from tests.web.visiting import Browser, Server
 
@@ -67,3 +70,31 @@ def test_a_form_of_another_page_is_refused(branch: Browser) -> None:
     found = branch.client.post("/r/small/record", data={"kind": "member-assembly"})
     assert found.status_code == 403
     assert "web.csrf" in found.text
+
+
+def menu_of(browser: Browser, path: str = "/schemes/points") -> str:
+    """The text of the menu of a page."""
+    nav = browser.get(f"/r/small{path}").text.partition('id="menu"')[2].partition("</nav>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", nav.partition(">")[2]).split())
+
+
+def test_the_menu_counts_what_is_overdue_once_a_page_has_listed_it(writable: Server) -> None:
+    """Of the first branch: the case that is open was due on 12 December, and the year is over."""
+    branch, region = writable.browser("branch"), writable.browser("region")
+    assert "逾期" not in menu_of(branch)
+    region.get("/r/small/")
+    assert menu_of(branch).startswith("工作台 1 逾期 ")
+    assert menu_of(region, "/plugins").startswith("工作台 1 逾期 ")
+    # By an earlier clock nobody has listed it.
+    assert "逾期" not in menu_of(branch, "/schemes/points?at=6")
+    struck = line("r/9", "rectification", {"case": "c-1", "step": "rectified"}, day="2015-12-20")
+    done = line("r/10", "rectification", {"case": "c-1", "step": "verified"}, day="2015-12-30")
+    writable.app.state.house.append("small", [struck, done], "region")
+    assert "逾期" not in menu_of(branch)
+    region.get("/r/small/")
+    assert "逾期" not in menu_of(branch)
+
+
+def test_the_menu_lists_the_schemes_in_force(branch: Browser) -> None:
+    assert "考核 积分 " in menu_of(branch, "/organisations")
+    assert " 考核 积分 " not in menu_of(branch, "/organisations?rules=2013-12-31")
