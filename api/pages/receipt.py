@@ -15,7 +15,9 @@ from typing import Any, Final
 from api.arithmetic import spoken_receipt
 from api.pages.describing import Told, told
 from api.pages.desk import Answer, Desk, Shown
+from api.pages.organisations import kind_of
 from api.pages.paging import paged
+from api.pages.quotas import quotas_of
 from api.pages.schemes import rules_said, tabs
 from api.pages.trying import trial
 from api.pages.words import MINUS, points, say
@@ -77,7 +79,21 @@ def receipt_page(desk: Desk) -> Answer:
     code = desk.path("organisation")
     assessment = desk.latest_of(code)
     scheme = assessment.scheme_named(desk.path("scheme"))
-    clocks = desk.clocks
+    clocks, result = desk.clocks, assessment.of(code)
+    context: dict[str, Any] = {
+        "code": code,
+        "scheme": scheme,
+        "scheme_title": assessment.plan.schemes[scheme].definition.title or scheme,
+        "tabs": tabs(desk, assessment),
+        "rules_said": rules_said(assessment),
+        "result": result.schemes[scheme],
+    }
+    if result.schemes[scheme].state == "outside":
+        others = [name for name, each in result.schemes.items() if each.state != "outside"]
+        kind = kind_of(desk, result.kind)
+        return Shown(
+            "receipt_outside.html", context | {"of": result, "kind": kind, "others": others}
+        )
     given = desk.house.receipt(
         desk.region_code,
         clocks.plugin,
@@ -90,23 +106,12 @@ def receipt_page(desk: Desk) -> Answer:
         limited=desk.alone,
     )
     receipt = spoken_receipt(given)
-    title = assessment.plan.schemes[scheme].definition.title or scheme
-    context = {
-        "receipt": receipt,
-        "code": code,
-        "scheme": scheme,
-        "scheme_title": title,
-        "tabs": tabs(desk, assessment),
-        "rules_said": rules_said(assessment),
-        "result": assessment.of(code).schemes[scheme],
-    }
-    said = next((each for each in receipt["schemes"] if each["id"] == scheme), None)
-    if said is None or said["state"] == "outside":
-        return Shown("receipt_outside.html", context)
+    said = next(each for each in receipt["schemes"] if each["id"] == scheme)
     reader = _Reader(desk, receipt, assessment, scheme)
     aspects = [reader.aspect(each) for each in said["groups"]]
     parameters = receipt["parameters"].values()
     context |= {
+        "receipt": receipt,
         "said": said,
         "aspects": aspects,
         "opened": next((each.said["id"] for each in aspects if each.lost not in ("0", "—")), ""),
@@ -123,6 +128,7 @@ def receipt_page(desk: Desk) -> Answer:
             (veto, reader.sourced(veto["provenance"]), reader.set_in(veto["when"]))
             for veto in said["vetoes"]
         ],
+        "quotas": quotas_of(desk, assessment, said, code, reader.sourced),
         "trial": trial(desk, code, scheme, assessment, receipt["parameters"]),
     }
     return Shown("receipt.html", context)

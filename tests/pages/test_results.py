@@ -148,3 +148,9 @@ def test_another_number_is_tried_beside_the_receipt(house: Server) -> None:
     assert "'x'不是数" in text_of(tried)
     assert house.app.state.house.position("small") == position
     assert "只在本页试算" not in text_of(branch.get(address))
+
+
+def test_a_scheme_for_others_says_so_on_a_page_of_its_own(committee: Browser) -> None:
+    page = committee.get(f"{SCHEME}/U")
+    assert page.status_code == 200
+    assert "不适用 这一办法不考核这一类组织" in text_of(page)
