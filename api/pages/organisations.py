@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from api.pages.describing import Told, told
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
@@ -19,19 +19,20 @@ from core.facts import Label
 from core.host import HostError
 from core.organisations import Organisation, Post
 
-#: Organisations that a tree shows opened out; larger ones open by hand.
-_OPEN: Final = 2
+#: Organisations of one level that are shown at once.
+_LEVEL: Final = 25
+
+#: Things that are wrong with the tree that are shown at once.
+_PROBLEMS: Final = 8
 
 
 @dataclass(frozen=True)
 class Branch:
-    """An organisation of the tree with those below it."""
+    """An organisation of the tree, what kind it is, and how many the caller sees beneath it."""
 
     organisation: Organisation
     kind: str
-    below: Sequence[Branch]
     count: int
-    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,13 @@ class Held:
 
 
 def tree_page(desk: Desk) -> Answer:
-    """The tree on the last day of the period, or the organisations whose name or code holds a text."""
+    """The tree on the last day of the period, or the organisations whose name or code holds a text.
+
+    Two levels are shown: what stands beneath an organisation is fetched when somebody opens it.
+    """
     tree = desk.tree
     allowed = set(desk.among(Action.facts, tree.organisations))
     text = desk.query("q").casefold()
-    found = [
-        each
-        for code, each in sorted(tree.organisations.items())
-        if code in allowed and text in f"{code} {each.title}".casefold()
-    ]
-    roots = [code for code in tree.roots if code in allowed] or _topmost(desk, allowed)
     problems = tree.problems if desk.reach(Action.facts).whole else ()
     kinds = Counter(tree.organisations[code].kind for code in allowed)
     return Shown(
@@ -62,14 +60,43 @@ def tree_page(desk: Desk) -> Answer:
         {
             "on": tree.on,
             "asked": desk.query("q"),
-            "found": paged(desk, found, "个") if text else None,
-            "roots": [_branch(desk, code, allowed, 0) for code in roots],
+            "found": paged(desk, _named(desk, allowed, text), "个") if text else None,
+            **_level(desk, allowed),
             "count": len(allowed),
             "kinds": [(kind_of(desk, kind), count) for kind, count in kinds.most_common()],
             "kind_of": kind_of,
-            "problems": [sentence(each.message) for each in problems],
+            "problems": [sentence(each.message) for each in problems[:_PROBLEMS]],
+            "problem_count": len(problems),
         },
     )
+
+
+def _named(desk: Desk, allowed: set[str], text: str) -> list[Organisation]:
+    """Organisations whose name or code holds a text in small letters, by code."""
+    return [
+        each
+        for code, each in sorted(desk.tree.organisations.items())
+        if code in allowed and text in f"{code} {each.title}".casefold()
+    ]
+
+
+def _level(desk: Desk, allowed: set[str]) -> dict[str, Any]:
+    """The organisation that is opened, those above it, and a page of those just beneath it.
+
+    Without one that is asked for, it is the only one at the top; of several at the top none is open.
+    """
+    tree, under = desk.tree, desk.query("under")
+    if under:
+        desk.must(Action.facts, tree[under].code)
+    roots = [code for code in tree.roots if code in allowed] or _topmost(desk, allowed)
+    at = under or (roots[0] if len(roots) == 1 else "")
+    below = [each for each in tree.children(at) if each in allowed] if at else roots
+    return {
+        "at": _branch(desk, at, allowed) if at else None,
+        "above": [tree[each] for each in tree.path(at)[:-1] if each in allowed] if at else [],
+        "top": bool(under) and roots != [at],
+        "below": paged(desk, below, "个", _LEVEL).told(lambda each: _branch(desk, each, allowed)),
+    }
 
 
 def kind_of(desk: Desk, kind: str) -> str:
@@ -83,16 +110,10 @@ def _topmost(desk: Desk, allowed: set[str]) -> list[str]:
     return sorted(code for code, parent in parents.items() if parent not in allowed)
 
 
-def _branch(desk: Desk, code: str, allowed: set[str], depth: int) -> Branch:
+def _branch(desk: Desk, code: str, allowed: set[str]) -> Branch:
     organisation = desk.tree.organisations[code]
-    below = [
-        _branch(desk, each, allowed, depth + 1)
-        for each in desk.tree.children(code)
-        if each in allowed
-    ]
-    count = len(below) + sum(each.count for each in below)
-    kind = kind_of(desk, organisation.kind)
-    return Branch(organisation, kind, below, count, depth + 1 < _OPEN)
+    count = sum(each in allowed for each in desk.tree.descendants(code))
+    return Branch(organisation, kind_of(desk, organisation.kind), count)
 
 
 def organisation_page(desk: Desk) -> Answer:
@@ -184,11 +205,7 @@ def find_page(desk: Desk) -> Answer:
         return Elsewhere(desk.to(f"/facts/{text}"))
     allowed = set(desk.among(Action.facts, desk.tree.organisations))
     lowered = text.casefold()
-    found = [
-        each
-        for code, each in sorted(desk.tree.organisations.items())
-        if lowered and code in allowed and lowered in f"{code} {each.title}".casefold()
-    ]
+    found = _named(desk, allowed, lowered) if lowered else []
     indicators = []
     if lowered and desk.may(Action.results):
         indicators = [

@@ -15,6 +15,9 @@ from core.host import HostError, Plugin, Quarantined
 from core.log import LogError
 from core.rules import CalendarError, Resolved, RuleError, changes, resolve
 
+#: A plugin, as what it is enabled here, and whether it was set aside.
+Row = tuple[Plugin | Quarantined, Any, bool]
+
 
 def plugins_page(desk: Desk) -> Answer:
     """Every plugin there is: enabled here or not, and those set aside with the reason."""
@@ -24,21 +27,26 @@ def plugins_page(desk: Desk) -> Answer:
 def _plugins(desk: Desk, refused: Refusal | None = None) -> Answer:
     region = desk.region
     enabled = region.enabled()
-    rows = []
+    # What is of this region, or enabled in it, comes first; the rest is folded.
+    rows: list[Row] = []
+    others: list[Row] = []
     for each in region.host.every():
         here = enabled.get(each.name)
-        rows.append((each, here, isinstance(each, Quarantined)))
-    known = {each.name for each, _here, _aside in rows}
+        aside = isinstance(each, Quarantined)
+        own = here or aside or each.identity is None or each.identity.region == desk.region_code
+        (rows if own else others).append((each, here, aside))
+    known = {each.name for each, _here, _aside in (*rows, *others)}
     gone = [name for name in enabled if name not in known]
     return Shown(
         "plugins.html",
         {
-            "rows": rows,
+            "rows": sorted(rows, key=lambda row: row[1] is None),
+            "others": others,
             "gone": gone,
             "refused": refused,
             "grades": {
                 each.name: CHECKING.shown(desk.house.installation, each)
-                for each, _here, _aside in rows
+                for each, _here, _aside in (*rows, *others)
                 if isinstance(each, Plugin)
             },
             "may_change": desk.reach(Action.plugins).whole,
@@ -78,7 +86,8 @@ def plugin_page(desk: Desk) -> Answer:
         resolved = resolve(found.loaded.programme, on)
     except (RuleError, CalendarError) as error:
         raise HostError("host.rules", str(error), place=found.name) from error
-    return Shown("plugin.html", _rules(found, resolved) | {"it": found, "on": on})
+    grade = CHECKING.shown(desk.house.installation, found)
+    return Shown("plugin.html", _rules(found, resolved) | {"it": found, "on": on, "grade": grade})
 
 
 def _rules(plugin: Plugin, resolved: Resolved) -> dict[str, Any]:
