@@ -25,6 +25,7 @@ class Witness:
         self._lacks: dict[str, dict[str, Lack]] = {}
         self._grounds = Grounds(assessment, facts, assessor)
         self._searches: dict[int, Search] = {}
+        self._behind: dict[tuple[str, str], list[Behind]] = {}
 
     def __enter__(self) -> Witness:
         return self
@@ -44,7 +45,10 @@ class Witness:
         organisations it takes in, and a case on every fact of the case by the end of the period.
         What is not asked of an organisation stands on none of its facts.
         """
-        return self._search(organisation).behind(organisation, name)
+        key = (organisation, name)
+        if key not in self._behind:
+            self._behind[key] = self._search(organisation).behind(organisation, name)
+        return self._behind[key]
 
     def lacking(self, organisation: str) -> dict[str, Lack]:
         """Why indicators of an organisation have no data, by the name of each that has none."""

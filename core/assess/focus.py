@@ -15,6 +15,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.assess.benches import Benches
 from core.assess.facts import SnapshotFacts
 from core.assess.shelf import Shelf
 from core.assess.slices import Slice, cut, needed, read_from
@@ -75,6 +76,7 @@ class Focus:
     def __init__(self, calendar: WorkCalendar) -> None:
         self._calendar = calendar
         self.shelf = Shelf()
+        self.benches = Benches()
         self._years: OrderedDict[tuple[object, ...], tuple[Plan, Years]] = OrderedDict()
         self._answers: OrderedDict[tuple[object, ...], _Answer] = OrderedDict()
         self._desks: OrderedDict[int, _Desk] = OrderedDict()
@@ -133,6 +135,7 @@ class Focus:
         """Let go of a plan and of all that was made with it."""
         with self._lock:
             self._drop(plan)
+        self.benches.forget(plan)
 
     def _drop(self, plan: Plan) -> None:
         self._used.pop(id(plan), None)

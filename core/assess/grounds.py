@@ -10,8 +10,9 @@ from typing import Final, Self
 import pyarrow as pa
 
 from core.assess.assessment import Assessment
+from core.assess.benches import Bench
 from core.assess.facts import Facts, SnapshotFacts
-from core.assess.preparing import leave_out_inputs, prepare, surround
+from core.assess.preparing import leave_out_inputs, prepare
 from core.assess.relations import Relations
 from core.assess.run import Assessor
 from core.assess.slices import counting, cut
@@ -46,6 +47,7 @@ class Grounds:
     assessor: Assessor
     _whole: Ground | None = None
     _own: dict[str, Ground] = field(default_factory=dict)
+    _benches: list[Bench] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         return self
@@ -60,8 +62,9 @@ class Grounds:
 
     def close(self) -> None:
         """Give back the memory."""
-        for each in {id(each): each for each in self._own.values()}.values():
-            each.engine.close()
+        for bench in self._benches:
+            self.assessor.focus.benches.give_back(bench)
+        self._benches.clear()
         self._own.clear()
         if self._whole is not None:
             self._whole.engine.close()
@@ -92,19 +95,17 @@ class Grounds:
             engine = DuckEngine()
             plan, period = self.assessment.plan, self.assessment.period
             prepare(engine, self.facts, plan, [period], self.assessor.calendar, None)
-            self._whole = self._ground(engine)
+            leave_out_inputs(engine, plan)
+            relations = Relations(engine, plan)
+            self._whole = Ground(engine, relations, self.facts, self.assessor)
         return self._whole
 
     def _small(self, tables: Mapping[str, pa.Table]) -> Ground:
-        engine = SqliteEngine()
-        plan, period = self.assessment.plan, self.assessment.period
-        for name, rows in tables.items():
-            engine.load(f"f_{name}", rows)
-        surround(engine, plan, [period], self.assessor.calendar)
-        return self._ground(engine)
-
-    def _ground(self, engine: Engine) -> Ground:
-        """An engine that has the facts and what is beside them."""
-        leave_out_inputs(engine, self.assessment.plan)
-        relations = Relations(engine, self.assessment.plan)
-        return Ground(engine, relations, self.facts, self.assessor)
+        bench = self.assessor.focus.benches.take(self.assessment.plan)
+        try:
+            bench.lay(tables, self.assessment.period, self.assessor.calendar)
+        except BaseException:
+            bench.engine.close()
+            raise
+        self._benches.append(bench)
+        return Ground(bench.engine, bench.relations, self.facts, self.assessor)

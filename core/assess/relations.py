@@ -40,12 +40,17 @@ class Relations:
     def of_keys(self, query: exp.Query, keys: Iterable[str]) -> list[Row]:
         """The rows of a query whose column ``k`` is one of some keys."""
         self._define(query)
-        listed = ", ".join(exp.Literal.string(key).sql() for key in keys) or "NULL"
+        wanted = list(keys)
         # Not built as an expression: the query's own text is kept, and takes longer to write than
-        # few rows take to be found.
-        text = f'SELECT * FROM ({self._engine.written(query)}) AS "e" WHERE "e"."k" IN ({listed})'
-        rows: list[Row] = self._engine.run(text).to_pylist()
+        # few rows take to be found. With places for the keys, the engine knows the text again.
+        places = ", ".join("?" * len(wanted)) or "NULL"
+        text = f'SELECT * FROM ({self._engine.written(query)}) AS "e" WHERE "e"."k" IN ({places})'
+        rows: list[Row] = self._engine.run(text, wanted).to_pylist()
         return rows
+
+    def forget(self) -> None:
+        """Forget the rows that were read: the engine has other facts now."""
+        self._read.clear()
 
     def rows(self, name: str) -> list[Row]:
         """All rows of a relation, read once."""

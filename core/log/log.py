@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -30,6 +30,9 @@ from core.log.progress import Progress
 from core.log.restore import restore_lines
 from core.log.stream import FactStream
 from core.log.verify import Verification, verify
+
+#: Events that one statement names: databases bound how many parameters it may have.
+AT_ONCE: Final = 500
 
 _REGION: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -117,6 +120,19 @@ class Log:
             values = [value for kind in kinds for value in (*values, kind)]
         rows = self._recorder.all(statement + " ORDER BY position LIMIT ?", [*values, limit])
         return list(map(Event._make, rows))
+
+    def at(self, positions: Collection[int]) -> list[Event]:
+        """The events at some positions, by position; there are none beyond the log's end."""
+        wanted = sorted(positions)
+        found: list[Event] = []
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            statement = (
+                f"SELECT {COLUMNS} FROM event WHERE region = ?"
+                f" AND position IN ({', '.join('?' * len(some))}) ORDER BY position"
+            )
+            found += map(Event._make, self._recorder.all(statement, [self.region, *some]))
+        return found
 
     def find(self, fact_id: UUID) -> Event | None:
         """The event that first recorded a fact, whatever became of it; None where there is none."""

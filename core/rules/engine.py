@@ -225,17 +225,17 @@ class SqliteEngine:
         """The text of a statement; it is kept with the query, which must not change any more."""
         return written(query, "sqlite")
 
-    def run(self, query: exp.Query | str) -> pa.Table:
-        """Run one statement.
+    def run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
+        """Run one statement; `parameters` are for its placeholders.
 
         Raises `RunError` where a plan's numbers or tree are larger than it was compiled for, and
         `OverflowError` where a result of another statement is no 64-bit integer.
         """
-        return checked(query, self._run)
+        return checked(query, lambda each: self._run(each, parameters))
 
-    def _run(self, query: exp.Query | str) -> pa.Table:
+    def _run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
         text = query if isinstance(query, str) else written(query, "sqlite")
-        cursor = self._connection.execute(text)
+        cursor = self._connection.execute(text, parameters)
         names = [column[0] for column in cursor.description]
         rows = cursor.fetchall()
         columns = zip(*rows, strict=True) if rows else [()] * len(names)

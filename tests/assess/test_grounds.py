@@ -1,10 +1,12 @@
 """Evidence looked for in an organisation's own slice is what a search of everything finds."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from core.assess import Witness, grounds
+from core.assess.benches import Benches
 from core.rules import SqliteEngine
 from tests.assess.world import Question, World, person, programme
 
@@ -82,3 +84,35 @@ def test_a_slice_has_the_evidence(
     assert members == {person("anna"): True, person("m3mb3rb"): False}
     assert len(found["A", "put_right"]) == 3
     assert not found["C", "put_right"]
+
+
+def test_a_bench_used_again_tells_nothing_of_its_earlier_use(rich: World, tmp_path: Path) -> None:
+    """Of another organisation, another period and more facts it says what a new one says."""
+    asked = Question(BELOW.assessor.loaded)
+    for period in ("2014", "2015", "2016"):
+        assessment, facts = asked(rich, period), rich.snapshot(tmp_path)
+        for code in ("A", "JD", "B"):
+            fresh = Question(BELOW.assessor.loaded).assessor
+            one, new = (Witness(assessment, facts, each) for each in (asked.assessor, fresh))
+            with one, new:
+                for name in NAMES:
+                    assert one.behind(code, name) == new.behind(code, name)
+                for name in ("hours_met", "units_meeting"):
+                    assert one.members(code, name) == new.members(code, name)
+        assert len(asked.assessor.focus.benches) == 1
+        rich.lecture("A", "2015-07-01")
+
+
+def test_few_benches_are_kept(rich: World, tmp_path: Path) -> None:
+    """Those that were given back last."""
+    plan = BELOW(rich).plan
+    benches = Benches(2)
+    taken = [benches.take(plan) for _ in range(3)]
+    for bench in taken:
+        benches.give_back(bench)
+    assert len(benches) == 2
+    with pytest.raises(sqlite3.ProgrammingError):
+        taken[0].engine.run("SELECT 1 AS one")
+    assert benches.take(plan) is taken[2]
+    benches.forget(plan)
+    assert not benches

@@ -46,6 +46,14 @@ def test_events_come_by_position(mixed, arguments, expected):
     assert positions(mixed.read(**arguments)) == expected
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 500])
+def test_events_are_read_at_given_positions(mixed, monkeypatch, at_once):
+    monkeypatch.setattr("core.log.log.AT_ONCE", at_once)
+    assert positions(mixed.at({6, 1, 3})) == [1, 3, 6]
+    assert mixed.at([2]) == mixed.read(1, 1)
+    assert mixed.at([]) == mixed.at([0, 7]) == []
+
+
 def test_a_fact_is_found_by_its_id(mixed):
     """Of a case (the problem at 2) as of a simple fact, also after it was retracted."""
     problem, study = fact("2", "problem", RAISED), fact("3", "study", STUDY)

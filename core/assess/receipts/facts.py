@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Collection, Iterable
+from typing import Any, Protocol
 
 import orjson
 
 from core.assess.evidence import Behind
 from core.log import Event
-
-#: Events that are wanted and stand no further apart than this are read together.
-GAP: Final = 50
-#: Events read at a time.
-PAGE: Final = 2_000
 
 Place = tuple[int, int]
 """The position at which a fact's content stands, and that at which it was first recorded."""
@@ -23,8 +18,8 @@ Place = tuple[int, int]
 class Events(Protocol):
     """The part of the log that tells where a fact comes from."""
 
-    def read(self, after: int = 0, limit: int = ..., until: int | None = ...) -> list[Event]:
-        """Events after a position."""
+    def at(self, positions: Collection[int]) -> list[Event]:
+        """The events at some positions."""
 
 
 class FactPages:
@@ -33,16 +28,23 @@ class FactPages:
     def __init__(self, log: Events, limit: int | None) -> None:
         self._log = log
         self._limit = limit
-        self._events: dict[int, Event] = {}
+        self._events: dict[int, tuple[Event, dict[str, Any]]] = {}
+
+    def fetch(self, behind: Iterable[Behind]) -> None:
+        """Read what some facts say of themselves, if that was not read yet: all at once."""
+        wanted = {position for row in behind for position in (row.position, row.fact)}
+        for event in self._log.at(wanted - self._events.keys()):
+            self._events[event.position] = (event, orjson.loads(event.state))
 
     def listed(self, behind: Iterable[Behind]) -> dict[str, Any]:
         """The first facts by position, how many there are, and a digest over the ids of all.
 
         The digest can be made anew with ``sort`` and ``sha256sum`` of the ids, one a line.
         """
+        behind = list(behind)
+        self.fetch(behind)
         organisations = {(row.position, row.fact): row.organisation for row in behind}
         places = sorted(organisations)
-        self._fetch({position for place in places for position in place})
         ids = "".join(f"{each}\n" for each in sorted(self._id(place) for place in places))
         return {
             "facts_total": len(places),
@@ -52,18 +54,17 @@ class FactPages:
         }
 
     def _id(self, place: Place) -> str:
-        return str(orjson.loads(self._events[place[1]].state)["fact"])
+        return str(self._events[place[1]][1]["fact"])
 
     def _mark(self, place: Place) -> str:
-        return str(orjson.loads(self._events[place[0]].state).get("mark"))
+        return str(self._events[place[0]][1].get("mark"))
 
     def _fact(self, place: Place, organisation: str) -> dict[str, Any]:
         """A fact as it stands; a correction does not repeat where it comes from.
 
         Of a content that was erased since, the answer is all that is left.
         """
-        event, first = (self._events[position] for position in place)
-        state, recorded = orjson.loads(event.state), orjson.loads(first.state)
+        (event, state), (_, recorded) = (self._events[position] for position in place)
         found = {
             "position": event.position,
             "id": recorded["fact"],
@@ -78,22 +79,3 @@ class FactPages:
             "revision": state.get("revision", 1),
         }
         return found | {"erased": True} if "erased" in state else found
-
-    def _fetch(self, positions: Iterable[int]) -> None:
-        """Read the events at some positions, those near one another together."""
-        for run in _runs(sorted(set(positions) - self._events.keys())):
-            wanted = set(run)
-            for event in self._log.read(run[0] - 1, run[-1] - run[0] + 1, run[-1]):
-                if event.position in wanted:
-                    self._events[event.position] = event
-
-
-def _runs(positions: Sequence[int]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for position in positions:
-        if run and (position - run[-1] > GAP or position - run[0] >= PAGE):
-            yield run
-            run = []
-        run.append(position)
-    if run:
-        yield run

@@ -75,6 +75,8 @@ class ReceiptWriter:
         sources = Sources(resolved)
         pages = FactPages(self.log, facts)
         figures = Figures(self.assessment, self.witness, pages, facts, earlier)
+        bases = {name.split(".")[0]: None for name in used}
+        pages.fetch(row for name in bases for row in self.witness.behind(result.code, name))
         body = {
             "receipt": "v1",
             **self._asked(),
