@@ -124,7 +124,8 @@ def _case(draw: Draw, history: History) -> None:
     match draw(st.sampled_from(["problem", "rectification", "demand"])):
         case "problem":
             step = draw(st.sampled_from(["raised", "raised", "assigned"]))
-            history.add("problem", org, on, case=case, category="conduct", step=step)
+            due: dict[str, Any] = draw(st.sampled_from([{}, {"due_on": "2015-05-31"}]))
+            history.add("problem", org, on, case=case, category="conduct", step=step, **due)
         case "rectification":
             step = draw(st.sampled_from(["rectified", "verified", "reopened"]))
             history.add("rectification", org, on, case=case, step=step)
@@ -145,6 +146,13 @@ def _revision(draw: Draw, history: History) -> None:
 
 
 _STEPS = (_organisation, _member, _post, _meeting, _meeting, _study, _simple, _simple, _case, _case)
+_AFTER = (*_STEPS[1:], _revision, _revision)
+
+
+def go_on(draw: Draw, history: History) -> None:
+    """One more event: the tree changes seldom, and what was said is revised more often."""
+    step = _organisation if draw(st.integers(0, 19)) == 0 else draw(st.sampled_from(_AFTER))
+    step(draw, history)
 
 
 @st.composite

@@ -42,6 +42,8 @@ WHERE: dict[str, list[Part]] = {
         {"elapsed": {"from": "raised", "to": "verified", "below": 2, "unit": "month"}},
         {"elapsed": {"from": "raised", "to": "period-end", "at_least": 3, "unit": "month"}},
         {"rectified": {"after": "period-start"}},
+        {"due": {"before": "period-end"}},
+        {"elapsed": {"from": "due", "to": "period-end", "above": 0}},
     ],
     "demand_case": [{}, {"resolved": {"by": "period-end"}}, {"resolved": {"given": False}}],
 }

@@ -61,6 +61,38 @@ def test_a_problem_is_dated_by_the_day_it_was_raised() -> None:
     }
 
 
+def test_a_problem_is_due_on_the_day_stated_last() -> None:
+    found = History()
+    found.org("A")
+    for case, days in {"a": ["2015-04-10"], "b": ["2015-04-10", "2015-06-30"], "c": []}.items():
+        found.add("problem", "A", "2015-03-01", case=case, category="conduct", step="raised")
+        for number, due in enumerate(days):
+            kind = {"step": "assigned", "category": "conduct"} if number == 0 else {}
+            name = "problem" if number == 0 else "measure"
+            found.add(name, "A", f"2015-03-0{number + 2}", case=case, due_on=due, **kind)
+        found.add("measure", "A", "2015-03-09", case=case)  # which states no day
+        found.add("rectification", "A", "2015-05-01", case=case, step="rectified")
+        found.add("rectification", "A", "2015-05-02", case=case, step="verified")
+    text = indicators(
+        """
+        late:
+          count: problem_case
+          where: {elapsed: {from: due, to: verified, above: 0}}
+        in_time:
+          count: problem_case
+          where: {elapsed: {from: due, to: verified, at_most: 0}}
+        without:
+          count: problem_case
+          where: {due: {given: false}}
+        in_june:
+          count: problem_case
+          dated_by: due
+          where: {due: {after: period-start}}
+        """
+    )
+    assert values(text, found)["A"] == {"late": 1, "in_time": 1, "without": 1, "in_june": 2}
+
+
 def test_reopening_undoes_what_was_verified_before() -> None:
     steps = [
         ("2015-01-02", "problem", "a", "raised"),

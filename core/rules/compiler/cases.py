@@ -23,13 +23,15 @@ from core.rules.compiler.sql import Expr, Query, col, lit
 class Step:
     """One step of a case: the fact type and step codes that mark it, and the day's name.
 
-    `value` names the field that holds the day, where it is not the day the fact occurred on.
+    `value` names the field that holds the day, where it is not the day the fact occurred on; facts of
+    the tables `also` may state it too.
     """
 
     day: str
     table: str
     codes: tuple[str, ...] = ()
     value: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ CASES: tuple[CaseShape, ...] = (
             Step("raised", "problem", ("raised",)),
             Step("assigned", "problem", ("assigned",)),
             Step("planned", "measure"),
+            Step("due", "problem", ("raised", "assigned"), "due_on", ("measure",)),
             Step("rectified", "rectification", ("rectified",)),
             Step("verified", "rectification", ("verified",)),
             Step("reopened", "rectification", ("reopened",)),
@@ -142,7 +145,10 @@ def _step_test(step: Step) -> Expr:
     tests = [sql.compare("==", col("e", "of"), lit(step.table))]
     if step.codes:
         tests.append(sql.among(col("e", "step"), step.codes))
-    return sql.all_of(tests)
+    test = sql.all_of(tests)
+    if step.also:
+        test = sql.any_of((test, sql.among(col("e", "of"), step.also)))
+    return sql.all_of((test, sql.not_null(col("e", step.value)))) if step.value else test
 
 
 def _pivot(
@@ -151,6 +157,7 @@ def _pivot(
     first = shape.steps[0]
     stepped = {step.table for step in shape.steps if step.codes}
     extra = sorted({step.value for step in shape.steps if step.value} - set(attributes))
+    stating = {name for step in shape.steps if step.value for name in (step.table, *step.also)}
     branches: list[exp.Select] = []
     for table in tables:
         query = Query(f"f_{table}", "f")
@@ -165,7 +172,8 @@ def _pivot(
             missing = (
                 sql.whole(sql.null()) if column.kind in ("integer", "day", "flag") else lit("")
             )
-            own = col("f", name) if table == first.table else missing
+            has = table in stating if name in extra else table == first.table
+            own = col("f", name) if has else missing
             query.columns(sql.output(own, name))
         branches.append(query.build())
     events = exp.Subquery(this=sql.union(branches), alias=_alias("e"))

@@ -250,6 +250,10 @@ class World:
                 continue
             if source == "election_case":
                 row["due"] = [f["due_on"] for f in facts if f["step"] in ("due", "extended")][-1]
+            if source == "problem_case":
+                states = ("problem", "measure")
+                stated = [f["due_on"] for f in facts if f["type"] in states and f["due_on"]]
+                row["due"] = stated[-1] if stated else None
             rows.append({**opening, **row, "case": case, "begun": facts[0]["day"]})
         return rows
 
