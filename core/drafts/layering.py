@@ -18,6 +18,7 @@ from core.drafts.definitions import Data, Misfit, number, said
 from core.drafts.emitting import emitted
 from core.drafts.errors import DraftsError
 from core.drafts.row import Row
+from core.facts import holds_number
 from core.host import Plugin
 from core.rules import Loaded, changes, kinds_of, nearest, of_kind, parse_exact, read_text
 
@@ -93,6 +94,13 @@ def _check(edit: Edit) -> None:
             "drafts.decision",
             "a change rests on a document, its number and its words",
             remedy="Give the title, the number, the day and the sentence of the decision",
+        )
+    rows = (text for each in edit.items for text in (each.row.title, each.row.standard))
+    if any(map(holds_number, (decision.title, decision.number, decision.quote, *rows))):
+        raise DraftsError(
+            "drafts.decision",
+            "the change has the number of a telephone or of an identity card in its words",
+            remedy="Leave the number out: what is published stays in the log",
         )
     if not edit.numbers and not edit.items:
         raise DraftsError("drafts.nothing", "nothing is changed")

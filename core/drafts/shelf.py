@@ -17,6 +17,7 @@ from core.drafts.definitions import shown
 from core.drafts.draft import ID, Damaged, Draft
 from core.drafts.errors import DraftsError
 from core.drafts.layering import Edit, layer_text, renewed_text
+from core.facts import holds_number
 from core.host import Plugin, Region, published_text, text_digest
 from core.host.damage import reading
 from core.host.enabling import LAYERS, recorded
@@ -242,6 +243,12 @@ def _check_decided(by: str, reason: str) -> None:
             "drafts.reason",
             "rules are published by an office, and for a reason",
             remedy="Say which office decided, and why",
+        )
+    if holds_number(reason):
+        raise DraftsError(
+            "drafts.reason",
+            "the reason has the number of a telephone or of an identity card",
+            remedy="Leave the number out: a reason stays in the log",
         )
     check_office(by)
 

@@ -6,6 +6,7 @@ types themselves are listed, field by field, in ``docs/facts.md``.
 """
 
 from core.facts.admission import AdmissionTemplate
+from core.facts.belonging import holds_number
 from core.facts.canonical import canonical
 from core.facts.codelist import CodeList, CodeListError
 from core.facts.contributions import Donation, Dues
@@ -113,6 +114,7 @@ __all__ = [
     "fact_digits",
     "fact_id",
     "fields_of",
+    "holds_number",
     "lists_of",
     "outline",
     "step_name",

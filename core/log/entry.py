@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.facts import Fact, FactModel, Mark, canonical, stream_of
+from core.facts import Fact, FactModel, Mark, canonical, holds_number, stream_of
 from core.log.errors import LogError
 from core.log.events import Content
 
@@ -63,7 +63,14 @@ class Erased:
 
 
 def must_be_text(reason: str, place: str) -> None:
-    """Refuse a reason that has no UTF-8 form; raises `LogError` ``log.reason``."""
+    """Refuse a reason that has no UTF-8 form, or somebody's number; raises `LogError` ``log.reason``."""
+    if holds_number(reason):
+        raise LogError(
+            "log.reason",
+            "the reason has the number of a telephone or of an identity card",
+            place=place,
+            remedy="Leave the number out: a reason stays in the log",
+        )
     try:
         reason.encode()
     except UnicodeEncodeError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from core.facts import IDENTIFIER, outline
+from core.facts import IDENTIFIER, holds_number, outline
 from core.publishing.errors import PublishingError
 
 #: An organisation's code, or ``post:`` and the code of a post.
@@ -43,6 +43,12 @@ def check_document(given: str) -> str:
             "publishing.document",
             f"{outline(given)} is no number or code of a document",
             remedy="Write it as 青直工〔2016〕3号, or as a code of 1 to 64 letters, digits, -_.:/@",
+        )
+    if holds_number(given):
+        raise PublishingError(
+            "publishing.document",
+            f"{outline(given)} is the number of a telephone or of an identity card",
+            remedy="Give the document's own number",
         )
     if any(map(_PERSON.fullmatch, _BETWEEN.split(given))):
         raise PublishingError(

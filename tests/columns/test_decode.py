@@ -5,8 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.columns import ColumnsError
 from core.columns.decode import RECORDED_KEYS, _fast, reference
-from core.facts import VOCABULARY, canonical, fact_id
+from core.facts import VOCABULARY, canonical, fact_id, fields_of
 from tests.columns.histories import REGION, SOURCE
 from tests.facts.bodies import bodies
 from tests.facts.examples import BODIES
@@ -35,6 +36,28 @@ def test_the_fast_path_takes_an_ordinary_fact_of_every_type(name: str) -> None:
     fast = _fast(states, RECORDED_KEYS, model)
     assert fast == reference(states, RECORDED_KEYS, model, place)
     assert all(len(column) == 2 for column in fast.fields)
+
+
+@pytest.mark.parametrize("wrong", ["\ufffe", "\uffff", "\ufdd0", "\ufdef"])
+def test_what_a_log_of_before_took_is_read_as_it_stands(wrong: str) -> None:
+    """Texts and tags took once what is no character; both ways read it, and neither changes it."""
+    data = {**BODIES["meeting"], "topic": f"学{wrong}习", "tags": [f"甲{wrong}", "乙"]}
+    whole = orjson.loads(_state("meeting", BODIES["meeting"]))
+    states = [orjson.dumps({**whole, "data": data}).decode()] * 2
+    model = VOCABULARY.types["meeting"]
+    slow = reference(states, RECORDED_KEYS, model, place)
+    assert slow == _fast(states, RECORDED_KEYS, model)
+    names = [spec.name for spec in fields_of(model)]
+    assert slow.fields[names.index("topic")].to_pylist() == [f"学{wrong}习"] * 2
+    assert slow.fields[names.index("tags")].to_pylist() == [f"|甲{wrong}|乙|"] * 2
+
+
+def test_what_is_wrong_beside_it_is_still_refused() -> None:
+    whole = orjson.loads(_state("meeting", BODIES["meeting"]))
+    data = {**BODIES["meeting"], "topic": "学\ufffe\n习"}
+    state = orjson.dumps({**whole, "data": data}).decode()
+    with pytest.raises(ColumnsError, match=r"columns\.bad-value"):
+        reference([state], RECORDED_KEYS, VOCABULARY.types["meeting"], place)
 
 
 def _state(name: str, data: object) -> str:

@@ -434,6 +434,14 @@ def test_a_draft_is_not_published_over_another_text_of_the_plugin(
             "drafts.decision",
         ),
         (
+            Edit(
+                NEW_YEAR,
+                replace(DECISION, quote="外出8分,咨询138-0013-8000"),
+                {"outing_points": Fraction(8)},
+            ),
+            "drafts.decision",
+        ),
+        (
             Edit(NEW_YEAR, DECISION, items=(Added("points", "none", Row("", "学", Fraction(1))),)),
             "drafts.change",
         ),
@@ -452,7 +460,13 @@ def test_a_change_that_cannot_be_is_refused_and_nothing_kept(drafts, wrong, code
 
 @pytest.mark.parametrize(
     ("by", "reason", "error"),
-    [("", "议定", DraftsError), ("S-1", " ", DraftsError), ("某某书记", "议定", PublishingError)],
+    [
+        ("", "议定", DraftsError),
+        ("S-1", " ", DraftsError),
+        ("某某书记", "议定", PublishingError),
+        ("S-1", "议定,请电13800138000", DraftsError),
+        ("S-1", "议定 11010119900307451X", DraftsError),
+    ],
 )
 def test_rules_are_published_by_an_office_for_a_reason(region, drafts, by, reason, error):
     draft = drafts.save(edit(outing_points=8, assembly_points=2), "office")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from core.log import Log, LogError, Outcome, Rejected
-from core.log.chain import genesis, link_hash
+from core.log import Log, LogError, Outcome, Rejected, restore
+from core.log.chain import content_hash, genesis, link_hash
 from tests.log.samples import MEETING, REGION, fact, line
 from tests.log.test_import import FILE
 
@@ -99,6 +99,24 @@ def test_a_restored_log_is_one_to_go_on_with(quick, stored_url):
         new.retract(fact("e").id, "误报")
         new.retract(fact("p3").id, "误报")
         assert new.head().position == 14
+        assert new.verify().sound
+
+
+def test_what_an_older_program_took_is_restored_as_it_stands_and_not_imported(quick):
+    """A text with what is no character, which a program of before recorded: its chain holds."""
+    quick.record([fact("a", data={**MEETING, "topic": "学习"})])
+    whole = exported(quick).replace("学习".encode(), "学\ufffe习".encode())
+    said = json.loads(whole)
+    at = restore._microseconds(said["recordedat"])
+    content = content_hash(bytes.fromhex(said["salt"]), restore._draft(REGION, said), at)
+    said["hash"] = link_hash(genesis(REGION), 1, content).hex()
+    again = json.dumps(said, ensure_ascii=False).encode() + b"\n"
+    with Log.open("sqlite://", "qingshen-2") as other, pytest.raises(Rejected) as refused:
+        other.import_lines([again.replace(REGION.encode(), b"qingshen-2")])
+    assert refused.value.lines[0].path == "data.topic"
+    with Log.open("sqlite://", REGION) as new:
+        new.restore_lines([again])
+        assert "学\ufffe习" in exported(new).decode()
         assert new.verify().sound
 
 
@@ -292,3 +310,19 @@ def test_a_withheld_content_leaves_its_hash_and_comes_back_nowhere(full):
         assert (fault.code, fault.path) == ("log.line", "data")
         assert "withheld from whoever exported" in fault.message
         assert new.head().position == 0
+
+
+def test_no_reason_has_the_number_of_somebody(quick):
+    quick.record([fact("a")])
+    head = quick.head()
+    for reason in ("误报,问 138 0013 8000", "身份证11010119900307451X"):
+        with pytest.raises(LogError) as refused:
+            quick.retract(fact("a").id, reason)
+        assert refused.value.code == "log.reason"
+        assert "0013" not in str(refused.value)
+        corrected = line(
+            "a", type="meeting.corrected", reason=reason, data={**MEETING, "hours": "2"}
+        )
+        with pytest.raises((LogError, Rejected)):
+            quick.import_lines([corrected])
+    assert quick.head() == head
