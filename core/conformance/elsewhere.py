@@ -1,4 +1,4 @@
-"""A plugin's functions called in a process of their own, where it shows what else they do.
+"""A plugin's functions called in a process of their own, where everything around them is another.
 
 ``python -m core.conformance.elsewhere FOLDER WORK PERIOD`` reads the frames of each function from the
 folder WORK and writes there what came: the values, what was reached for, what was replaced.
@@ -6,13 +6,12 @@ folder WORK and writes there what came: the values, what was reached for, what w
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-import types
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
+from json import dumps, loads
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -20,26 +19,20 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.feather as feather
 
-from core.host import Host, above
+from core.conformance.clock import set_ahead
+from core.conformance.listening import Listener, parts, settings
+from core.host import Host, Plugin, Unavailable, above
 from core.rules import Period
 
 #: What is answered, and seconds that it may take.
 ANSWER: Final = "answer.json"
 SECONDS: Final = 120
-#: Another order of sets and dictionaries than any that this process has.
-SEED: Final = "20150706"
-_REACHING: Final = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.remove")
-_CODE: Final = (".py", ".pyc", ".so")
-_WATCHED: Final = (
-    "builtins",
-    "datetime",
-    "decimal",
-    "fractions",
-    "functools",
-    "json",
-    "math",
-    "os",
-)
+#: The seeds of hashes to choose from: another one than this process may have been given.
+SEEDS: Final = ("20150706", "20150707")
+#: What stays of the surroundings; everything else a function must not know.
+_KEPT: Final = ("HOME", "LD_LIBRARY_PATH", "PATH", "SYSTEMROOT", "TMPDIR", "VIRTUAL_ENV")
+#: Another zone of time, whatever the machine knows of zones, and another language.
+_OTHER: Final = {"TZ": "XXX-13:45", "LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "1"}
 
 Calls = Mapping[str, Mapping[str, pa.Table]]
 """The frames of each function, by its name."""
@@ -50,10 +43,10 @@ class Silent(Exception):
 
 
 def called_elsewhere(folder: Path, calls: Calls, period: Period) -> dict[str, Any]:
-    """Call functions in another process, with another seed of hashes.
+    """Call functions in a fresh process: other hashes, zone, language, variables, years later.
 
-    Gives `values` by function and organisation as text, what was `reached` for, and what was
-    `replaced`. Raises `Silent` where the process ends without an answer, or does not end.
+    Gives `values` by function and organisation as text, why others `failed`, what was `reached` for,
+    and what was `replaced`. Raises `Silent` where the process ends without an answer, or does not end.
     """
     with TemporaryDirectory(prefix="dangjian-") as work:
         for function, frames in calls.items():
@@ -65,7 +58,7 @@ def called_elsewhere(folder: Path, calls: Calls, period: Period) -> dict[str, An
         try:
             ran = subprocess.run(
                 command,
-                env={**os.environ, "PYTHONHASHSEED": SEED},
+                env=_surroundings(),
                 capture_output=True,
                 timeout=SECONDS,
                 check=False,
@@ -76,8 +69,18 @@ def called_elsewhere(folder: Path, calls: Calls, period: Period) -> dict[str, An
         if not answer.exists():
             last = ran.stderr.decode(errors="replace").strip().splitlines()[-1:]
             raise Silent(f"the process ended ({ran.returncode}): {''.join(last)}")
-        found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+        try:
+            found: dict[str, Any] = loads(answer.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise Silent(f"the process gave no answer that can be read: {error}") from error
         return found
+
+
+def _surroundings() -> dict[str, str]:
+    """The variables of the other process."""
+    kept = {n: v for n, v in os.environ.items() if n in _KEPT or n.startswith("PYTHON")}
+    seed = next(each for each in SEEDS if each != os.environ.get("PYTHONHASHSEED"))
+    return {**kept, **_OTHER, "PYTHONHASHSEED": seed}
 
 
 def _answer(folder: Path, work: Path, period: Period) -> dict[str, Any]:
@@ -85,60 +88,45 @@ def _answer(folder: Path, work: Path, period: Period) -> dict[str, Any]:
         place.name: {file.stem: feather.read_table(file) for file in sorted(place.iterdir())}
         for place in sorted(work.iterdir())
     }
-    before = _parts()
     library = {**Host().library, **above([folder])}
-    plugin = Host([folder], points=(), library=library).plugin(folder.name)
-    reached = _listening()
+    host = Host([folder], points=(), library=library)
+    sys.dont_write_bytecode = True
+    set_ahead()
+    before, around = parts(), settings()
+    listener = Listener([folder, *library.values()])
+    listener.start()
+    # Not compiled: that takes longest, and was done where it was asked for.
+    plugin = host.seen(folder.name)
+    listener.called = True
     values: dict[str, dict[str, str]] = {}
+    failed: dict[str, str] = {}
     for function, frames in calls.items():
-        found = plugin.functions[function](frames, period)
-        values[function] = {code: str(Fraction(value)) for code, value in sorted(found.items())}
-    now = _parts(every=True)
-    replaced = sorted(name for name, each in before.items() if now.get(name) is not each)
-    return {"values": values, "reached": list(reached), "replaced": replaced}
-
-
-def _listening() -> dict[str, None]:
-    """What Python tells of files, processes and the network from now on."""
-    reached: dict[str, None] = {}
-
-    def heard(event: str, arguments: tuple[Any, ...]) -> None:
-        if event.startswith(_REACHING):
-            reached[event] = None
-        elif event == "open" and not str(arguments[0]).endswith(_CODE):
-            reached[f"open {arguments[0]}"] = None
-
-    sys.addaudithook(heard)
-    return reached
-
-
-def _parts(*, every: bool = False) -> dict[str, Callable[..., Any]]:
-    """The functions and classes of the program and of what it computes with, by their full names.
-
-    Each by the module that defines it; with `every`, by whoever names it.
-    """
-    found: dict[str, Callable[..., Any]] = {}
-    for name, module in sorted(sys.modules.items()):
-        if not (name.startswith("core.") or name in _WATCHED) or module is None:
+        if not isinstance(plugin, Plugin):
+            failed[function] = plugin.message
             continue
-        for word, value in vars(module).copy().items():
-            if not isinstance(value, types.FunctionType | types.BuiltinFunctionType | type):
-                continue
-            if not every and value.__module__ != name:
-                continue
-            found[f"{name}.{word}"] = value
-            if isinstance(value, type):
-                for inner, method in vars(value).items():
-                    if isinstance(method, types.FunctionType):
-                        found[f"{name}.{word}.{inner}"] = method
-    return found
+        try:
+            found = plugin.functions[function](frames, period)
+        except Unavailable as error:
+            failed[function] = error.message
+        else:
+            values[function] = {code: str(Fraction(value)) for code, value in sorted(found.items())}
+    listener.stop()
+    now, then = parts(every=True), settings()
+    replaced = [name for name, each in before.items() if now.get(name) is not each]
+    replaced += [name for name, each in around.items() if then[name] != each]
+    return {
+        "values": values,
+        "failed": failed,
+        "reached": list(listener.reached),
+        "replaced": sorted(set(replaced)),
+    }
 
 
 def main() -> None:
     """Answer as the arguments say."""
     folder, work, period = sys.argv[1:]
     found = _answer(Path(folder), Path(work), Period.parse(period))
-    Path(work, ANSWER).write_text(json.dumps(found), encoding="utf-8")
+    Path(work, ANSWER).write_text(dumps(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -12,22 +11,13 @@ from core.assess.functions import tables_of as tables_read
 from core.conformance.answers import FewDuck
 from core.conformance.elsewhere import Silent, called_elsewhere
 from core.conformance.model import Finding
+from core.conformance.reaching import reaching_out
 from core.conformance.samples import Sample
 from core.conformance.subject import NOTHING_TO_TRY, OURS, Subject
-from core.rules import Place, Problem
+from core.rules import Problem
 
 #: What is named of all that differs.
 SHOWN: Final = 3
-#: Modules that a function has no use for: with them it would depend on more than its facts.
-_OUTSIDE: Final = frozenset(
-    (
-        *("asyncio", "ctypes", "ftplib", "glob", "http", "httpx", "io", "multiprocessing", "os"),
-        *("pathlib", "random", "requests", "secrets", "shutil", "smtplib", "socket", "sqlite3"),
-        *("ssl", "subprocess", "tempfile", "threading", "time", "urllib", "uuid"),
-    )
-)
-#: Calls that do, by their last name.
-_CALLS: Final = frozenset({"open", "now", "today", "utcnow", "exec", "eval", "input", "__import__"})
 
 
 def repeatable(subject: Subject) -> Finding:
@@ -124,41 +114,13 @@ def functions(subject: Subject) -> Finding:
     plugin = subject.plugin
     if not plugin.functions:
         return Finding(lacking="it has no functions")
-    faults = list(_reaching_out(subject))
+    faults = list(reaching_out(subject.folder))
     for sample in subject.samples:
         for name in plugin.functions:
             faults += _called(subject, sample, name)
     if subject.samples and not faults:
         faults += _elsewhere(subject, subject.samples[0])
     return Finding(tuple(dict.fromkeys(faults)))
-
-
-def _reaching_out(subject: Subject) -> Iterator[Problem]:
-    """What ``rules.py`` names that is no fact: files, the network, the clock, chance."""
-    file = subject.folder / "rules.py"
-    if not file.exists():
-        return
-    text = file.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    for node in ast.walk(ast.parse(text)):
-        for word in _named(node):
-            line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1
-            said = f"'{word}' is more than the facts and the period"
-            hint = "take what is needed from the frames, or give it as a parameter of the programme"
-            place = Place(str(file), line, column)
-            yield Problem("check.functions", place, said, hint, lines[line - 1])
-
-
-def _named(node: ast.AST) -> Iterator[str]:
-    match node:
-        case ast.Import(names=names):
-            yield from (each.name for each in names if each.name.partition(".")[0] in _OUTSIDE)
-        case ast.ImportFrom(module=str(module)) if module.partition(".")[0] in _OUTSIDE:
-            yield module
-        case ast.Call(func=ast.Name(id=word)) if word in _CALLS:
-            yield word
-        case ast.Call(func=ast.Attribute(attr=word)) if word in _CALLS:
-            yield word
 
 
 def _called(subject: Subject, sample: Sample, name: str) -> Iterator[Problem]:
@@ -194,16 +156,25 @@ def _elsewhere(subject: Subject, sample: Sample) -> Iterator[Problem]:
         yield subject.fault("functions", (), f"called in another process: {error}")
         return
     for name, frames in calls.items():
+        if name in found["failed"]:
+            yield _of_function(subject, name, f"in another process, {found['failed'][name]}")
+            continue
         here = functions[name](frames, sample.period)
         if {code: str(Fraction(value)) for code, value in here.items()} != found["values"][name]:
             said = f"rules.{name} gives other values in another process"
-            yield _of_function(subject, name, said, "sort what comes out of sets")
+            yield _of_function(subject, name, said, _ELSEWHERE)
     for each in found["reached"][:SHOWN]:
         said = f"a function reached for more than its frames: {each}"
         yield subject.fault("functions", (), said, _HINTS["repeatable"])
     for each in found["replaced"][:SHOWN]:
         said = f"its code replaces '{each}' of the program for everybody"
         yield subject.fault("functions", (), said, "leave the program as it is")
+
+
+#: What differs there, and what to do about most of it.
+_ELSEWHERE: Final = (
+    "sort what comes out of sets; ask neither the clock, the zone, the language nor the environment"
+)
 
 
 def _values(

@@ -134,7 +134,6 @@ def outings(frames, period):
         ("calls = []", "import random\n\ncalls = []", "'random' is more than the facts"),
         ("calls.append(period)", "open('/dev/null').close()", "'open' is more than the facts"),
         ("counted = {}", "counted = 1 / 0", "ZeroDivisionError"),
-        ("Fraction(count)", "Fraction(hash(code) % 97)", "other values in another process"),
     ],
 )
 def test_functions(made: Made, old: str, new: str, message: str | None) -> None:
@@ -154,14 +153,17 @@ def test_what_is_missing_rests_on_no_fact(made: Made) -> None:
     assert [each.state for each in report.outcomes] == ["passed", "passed"]
 
 
-def test_what_a_plugin_replaces_for_everybody(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_shows_in_another_process(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     # Opened in this process, it does so here too: this puts it back.
     monkeypatch.setattr(json, "detect_encoding", json.detect_encoding)
     text = with_function().replace('">=0.1"', '">=0.1,<1"')
     replacing = "calls = []\nimport json\njson.detect_encoding = lambda written: 'utf-8'\n"
-    report = made("functions", text=text, rules=FUNCTION.replace("calls = []\n", replacing))
+    rules = FUNCTION.replace("calls = []\n", replacing)
+    rules = rules.replace("Fraction(count)", "Fraction(hash(code) % 10**9)")
+    report = made("functions", text=text, rules=rules)
     assert said(report, "functions") == [
-        "its code replaces 'json.detect_encoding' of the program for everybody"
+        "rules.outings gives other values in another process",
+        "its code replaces 'json.detect_encoding' of the program for everybody",
     ]
 
 
