@@ -51,6 +51,7 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, generated pages
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m core.facts.reference | diff -u docs/facts.md -
+	$(BIN)/python -m core.facts.reference zh | diff -u docs/facts.zh-CN.md -
 	$(BIN)/python -m core.examples.catalogue --check $(CATALOGUES)
 
 bench: $(VENV)/.dev ## Run the benchmarks and print ratios
@@ -58,6 +59,7 @@ bench: $(VENV)/.dev ## Run the benchmarks and print ratios
 
 docs: $(VENV)/.dev ## Write the generated pages of docs/ again, build the site in build/docs
 	$(BIN)/python -m core.facts.reference > docs/facts.md
+	$(BIN)/python -m core.facts.reference zh > docs/facts.zh-CN.md
 	$(BIN)/python -m core.accounts.reference > docs/authority.md
 	$(BIN)/python -m core.examples.catalogue $(CATALOGUES) > docs/catalogue.md
 	$(BIN)/python -m tests.docs.commands_page

@@ -1,20 +1,28 @@
 from pathlib import Path
 
+import pytest
+
 from core.facts import VOCABULARY, fields_of
 from core.facts.reference import reference
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "facts.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGES = {"en": DOCS / "facts.md", "zh": DOCS / "facts.zh-CN.md"}
+each_page = pytest.mark.parametrize("language", PAGES)
 
 
-def test_the_committed_page_is_the_one_the_types_give():
-    written = PAGE.read_text(encoding="utf-8")
-    assert written == reference(VOCABULARY), "run: python -m core.facts.reference > docs/facts.md"
+@each_page
+def test_the_committed_page_is_the_one_the_types_give(language):
+    page = PAGES[language]
+    run = f"run: python -m core.facts.reference {language} > docs/{page.name}"
+    assert page.read_text(encoding="utf-8") == reference(VOCABULARY, language), run
 
 
-def test_the_page_has_every_type_field_label_unit_and_code():
-    written = PAGE.read_text(encoding="utf-8")
+@each_page
+def test_the_page_has_every_type_field_label_unit_and_code(language):
+    written = PAGES[language].read_text(encoding="utf-8")
+    scale = {"en": "a scale", "zh": "由低到高"}[language]
     for model in VOCABULARY.types.values():
-        chapter = written.partition(f"\n### `{model.name}` ")[2].partition("\n### ")[0]
+        chapter = written.partition(f"</a>`{model.name}` ")[2].partition("\n### ")[0]
         assert chapter.startswith(model.label.zh)
         for spec in fields_of(model):
             optional = "?" if spec.optional else ""
@@ -28,6 +36,6 @@ def test_the_page_has_every_type_field_label_unit_and_code():
             assert row.endswith(f"| {spec.label.unit} |")
     for codes in VOCABULARY.codes.values():
         chapter = written.partition(f"</a>`{codes.name}` ")[2].partition("\n### ")[0]
-        assert ("a scale" in chapter) == codes.ordered
+        assert (scale in chapter) == codes.ordered
         for code, label in codes.codes.items():
             assert f"| `{code}` | {label.zh} | {label.en} |" in chapter
