@@ -1,7 +1,8 @@
 """One programme over the same columns on DuckDB, and on Spark with one worker and with two.
 
 A standalone master and its workers, one core each, are started on this machine and ended. What is
-kept of ``benchmarks.rules`` is used again.
+kept of ``benchmarks.rules`` is used again. Beside the clock stands the processor time of Spark's driver,
+which plans, and of its executors, which compute; and the steps that took the longest.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import argparse
 import os
 import platform
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -31,12 +34,78 @@ SCHEMES = ["star-rating"]
 EXECUTOR = "2g"
 
 
+#: How many steps are shown.
+SHOWN = 6
+
+
+class Spent(NamedTuple):
+    """Processor seconds of the processes below this one."""
+
+    driver: float
+    executors: float
+
+    def since(self, before: Spent) -> Spent:
+        """What was spent after another reading."""
+        return Spent(self.driver - before.driver, self.executors - before.executors)
+
+
+def spent() -> Spent:
+    """What Spark's processes below this one have taken so far, as Linux says; 0 elsewhere."""
+    parents, seconds, roles = {}, {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, IndexError):
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            number = int(folder.name)
+            parents[number] = int(stat[1])
+            seconds[number] = (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+            roles[number] = _role((folder / "cmdline").read_bytes())
+    found = {"driver": 0.0, "executor": 0.0, "": 0.0}
+    for number in parents:
+        above = number
+        while above in parents and above != os.getpid():
+            above = parents[above]
+        if above == os.getpid():
+            found[roles[number]] += seconds[number]
+    return Spent(found["driver"], found["executor"])
+
+
+def _role(command: bytes) -> str:
+    if b"CoarseGrainedExecutorBackend" in command:
+        return "executor"
+    return "driver" if b"SparkSubmit" in command else ""
+
+
+class Steps:
+    """Told of every step of a statement: how long each took, by the clock and of the processor."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was taken until now."""
+        self.taken: list[tuple[str, float, Spent]] = []
+        self._at, self._spent = time.perf_counter(), spent()
+
+    def __call__(self, name: str, _done: int, _all: int) -> None:
+        at, now = time.perf_counter(), spent()
+        self.taken.append((name or "the rest", at - self._at, now.since(self._spent)))
+        self._at, self._spent = at, now
+
+    def show(self) -> None:
+        """The longest ones."""
+        for name, seconds, each in sorted(self.taken, key=lambda step: -step[1])[:SHOWN]:
+            print(
+                f"    {name:<24} {seconds:7.1f} s by the clock; of the processor: driver "
+                f"{each.driver:.1f} s, executors {each.executors:.1f} s"
+            )
+
+
 def digests(found: list[Assessment]) -> list[str]:
     return [each.digest for each in found]
 
 
 @contextmanager
-def engine(folder: Path, workers: int) -> Iterator[SparkEngine]:
+def engine(folder: Path, workers: int, told: Steps) -> Iterator[SparkEngine]:
     """An engine on a cluster of this many workers."""
     home = folder / f"workers-{workers}"
     home.mkdir()
@@ -44,7 +113,7 @@ def engine(folder: Path, workers: int) -> Iterator[SparkEngine]:
     with (
         standalone(home, workers, memory="3g") as cluster,
         session(cluster.url, settings=settings) as running,
-        SparkEngine(running, home / "scratch") as found,
+        SparkEngine(running, home / "scratch", told=told) as found,
     ):
         yield found
 
@@ -80,13 +149,23 @@ def main() -> None:
         here, taken = timed(lambda: assessor.run(facts, asked, schemes=SCHEMES))
         print(f"DuckDB, all cores: {taken}", flush=True)
         for workers in given.workers:
-            with engine(Path(own), workers) as spark:
+            steps = Steps()
+            with engine(Path(own), workers, steps) as spark:
                 there = SparkAssessor(assessor, spark)
                 for turn in range(1, given.turns + 1):
+                    steps.begin()
+                    before = spent()
                     found, taken = timed(lambda a=there: a.run(facts, asked, schemes=SCHEMES))
-                    same = digests(found) == digests(here)
-                    said = "the same digests" if same else "OTHER DIGESTS"
-                    print(f"Spark, {workers} workers, run {turn}: {taken}; {said}", flush=True)
+                    after = spent().since(before)
+                    if digests(found) != digests(here):
+                        raise SystemExit(f"{workers} workers: other digests than DuckDB's")
+                    print(
+                        f"Spark, {workers} workers, run {turn}: {taken.wall:.1f} s by the clock, "
+                        f"{len(steps.taken)} steps; of the processor: driver {after.driver:.1f} s, "
+                        f"executors {after.executors:.1f} s, here {taken.cpu:.1f} s; the same digests",
+                        flush=True,
+                    )
+                    steps.show()
         store.log.close()
 
 
