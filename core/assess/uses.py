@@ -117,6 +117,8 @@ def _direct(
     if population := population_named(indicator):
         definition = resolved.populations.get(population) or POPULATIONS[population]
         yield "population", population, _of_population(definition)
+    if indicator.vacant is not None:
+        yield "population", " + ".join(indicator.vacant.posts), ("post",)
     if indicator.count_self:
         yield "population", "organisation", ("organisation",)
     if indicator.python is not None:

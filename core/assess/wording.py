@@ -163,6 +163,10 @@ def measure_text(indicator: Indicator, resolved: Resolved) -> str:
     parts += [
         f"{EDGES[word]}{_edge(value, resolved)}" for word, value in indicator.condition.items()
     ]
+    if indicator.vacant is not None:
+        parts.append(
+            "到期末已空缺的天数" if indicator.vacant.take == "at-end" else "最长空缺的天数"
+        )
     if indicator.scored is not None:
         parts.append(_scored(indicator.scored, resolved))
     if indicator.prior is not None:

@@ -173,6 +173,7 @@ MEANINGS: Final[Meanings] = {
     "Indicator.roll_up": ("由下级组织的值汇总。", "Combined from organisations around this one."),
     "Indicator.prior": ("上一周期的值。", "The value of the period before."),
     "Indicator.scored": ("同一周期某办法的得分。", "What a scheme gives in the same period."),
+    "Indicator.vacant": ("岗位空缺的天数。", "How many days nobody held some posts."),
     "Indicator.ledger": ("台账:期初、新增、销号、期末。", "Opening, added, resolved, closing."),
     "Indicator.python": ("rules.py 中的函数。", "A function of rules.py; the last resort."),
     "Indicator.size": ("人群的人数。", "How many there are in a population."),
@@ -212,6 +213,15 @@ MEANINGS: Final[Meanings] = {
     "Scored": ("同一周期某办法的总分或一组的得分。", "A scheme's total, or the points of a group."),
     "Scored.of": ("total,或组的名称;不写为 total。", "total, or a group; total by default."),
     "Scored.scheme": ("哪个计分办法。", "Which scheme."),
+    "Vacancy": ("岗位空缺的天数。", "How many days nobody held some posts."),
+    "Vacancy.posts": (
+        "哪些岗位;有一个在任就不算空缺。",
+        "Which posts; one that is held is enough.",
+    ),
+    "Vacancy.take": (
+        "at-end 到期末已空缺几天,longest 本期最长空缺几天。",
+        "Up to the period's end, or the longest in it.",
+    ),
     "Ledger": ("台账。", "A ledger over a case source."),
     "Ledger.of": _SOURCE_NAME,
     "Ledger.in": ("进入台账的日期。", "The day that opens a case."),

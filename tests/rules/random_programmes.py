@@ -231,6 +231,16 @@ def _special(draw: Draw, made: Made) -> None:
                 ("count", {"size": "ranked"}),
                 ("count", {"size": "units"}),
                 ("count", {"count_self": True}),
+                ("maybe", {"vacant": {"posts": "branch-secretary", "take": "at-end"}}),
+                (
+                    "maybe",
+                    {
+                        "vacant": {
+                            "posts": ["committee-member", "branch-secretary"],
+                            "take": "longest",
+                        }
+                    },
+                ),
                 ("count", {"ledger": {"of": "demand_case", "in": "opened", "out": "resolved"}}),
                 ("count", {"ledger": {"of": "problem_case", "in": "raised", "out": "verified"}}),
                 (

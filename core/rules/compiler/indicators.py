@@ -19,6 +19,7 @@ from core.rules.compiler.rollups import compile_roll_up, compile_share
 from core.rules.compiler.scored import compile_scored
 from core.rules.compiler.scores import ScoreCompiler
 from core.rules.compiler.sql import lit
+from core.rules.compiler.vacancies import compile_vacancy
 from core.rules.compiler.values import PRIOR_BOUND, Value
 from core.rules.model import Indicator
 from core.rules.text import Key
@@ -59,6 +60,9 @@ def _compile(draft: Draft, name: str, indicator: Indicator, scorer: ScoreCompile
         case "scored":
             assert indicator.scored is not None
             draft.values[name] = compile_scored(scorer, indicator.scored, path)
+        case "vacant":
+            assert indicator.vacant is not None
+            draft.values[name] = compile_vacancy(draft, name, indicator.vacant, path)
         case "python":
             draft.values[name] = _function(draft, name, indicator)
         case "ledger":

@@ -25,6 +25,7 @@ from core.rules.model.indicators import (
     Prior,
     RollUp,
     Scored,
+    Vacancy,
 )
 from core.rules.model.layers import Farther, Layer
 from core.rules.model.parts import (
@@ -125,6 +126,7 @@ __all__ = [
     "Source",
     "Table",
     "Test",
+    "Vacancy",
     "Veto",
     "Where",
     "Window",

@@ -15,7 +15,17 @@ from core.rules.model.conditions import Festival, Where, Window
 from core.rules.model.parts import Documented, Formula, Given, Names, Number, Part
 
 MEASURES = ("count", "sum", "distinct", "latest", "greatest", "least", "longest_gap")
-DERIVED = ("formula", "roll_up", "prior", "scored", "ledger", "python", "size", "count_self")
+DERIVED = (
+    "formula",
+    "roll_up",
+    "prior",
+    "scored",
+    "ledger",
+    "vacant",
+    "python",
+    "size",
+    "count_self",
+)
 
 
 class CodePopulation(Part):
@@ -58,6 +68,13 @@ class Scored(Part):
     scheme: str
 
 
+class Vacancy(Part):
+    """How many days nobody held any of some posts: up to the period's end, or at longest in it."""
+
+    posts: Names = Field(min_length=1)
+    take: Literal["at-end", "longest"]
+
+
 class Ledger(Part):
     """Opening + added − resolved = closing, over a case source and two of its days."""
 
@@ -83,6 +100,7 @@ class Indicator(Documented):
     roll_up: RollUp | None = None
     prior: Prior | None = None
     scored: Scored | None = None
+    vacant: Vacancy | None = None
     ledger: Ledger | None = None
     python: str | None = Field(default=None, pattern=r"^rules\.[a-z_][a-z0-9_]*$")
     size: str | None = None

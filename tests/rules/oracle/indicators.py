@@ -10,7 +10,7 @@ from tests.rules.oracle import formula
 from tests.rules.oracle.days import Span, months_later, sub_periods, window
 from tests.rules.oracle.formula import Rate
 from tests.rules.oracle.where import SIGNS, matches, measured
-from tests.rules.oracle.world import CASES, Row, World
+from tests.rules.oracle.world import CASES, Row, World, in_order
 from tests.rules.oracle.written import Part, Rules, listed
 
 MEASURES = ("count", "sum", "distinct", "latest", "greatest", "least", "longest_gap")
@@ -81,6 +81,8 @@ class Indicators:
             found = self.earlier(indicator["prior"], key)
         elif "scored" in indicator:
             found = self.scored(indicator["scored"], key)
+        elif "vacant" in indicator:
+            found = self._vacant(indicator["vacant"], key)
         elif "ledger" in indicator:
             return self._ledger(indicator["ledger"], key)[part or "closing"]
         elif "size" in indicator:
@@ -117,6 +119,30 @@ class Indicators:
             lambda name: self.rules.number_of(f"${name}", self.organisation(key)["kind"]),
         )
         return Fraction(int(found)) if isinstance(found, bool) else found
+
+    def _vacant(self, vacant: Part, key: str) -> Value:
+        """Day by day: who holds one of the posts, and how long in a row nobody did."""
+        posts, span = listed(vacant["posts"]), self.world.span
+        facts = [f for f in self.world.of_type("post") if f["org"] == key and f["post"] in posts]
+        facts = [f for f in in_order(facts) if f["day"] <= span.last and f["person"]]
+        if not facts:
+            return None
+        day, run, longest, ever = facts[0]["day"], 0, 0, False
+        holding: set[tuple[str, str]] = set()
+        while day <= span.last:
+            for fact in facts:
+                if fact["day"] == day:
+                    held = (fact["post"], fact["person"])
+                    (holding.add if fact["step"] == "appointed" else holding.discard)(held)
+            ever = ever or bool(holding)
+            if day == span.first and vacant["take"] == "longest":
+                run = 0  # what was before the period is not of it
+            run = 0 if holding or not ever else run + 1
+            longest = max(longest, run if day >= span.first else 0)
+            day += dt.timedelta(days=1)
+        if not ever:
+            return None
+        return Fraction(run if vacant["take"] == "at-end" else longest)
 
     # -- measures ------------------------------------------------------------------------------
 
