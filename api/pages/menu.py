@@ -44,8 +44,8 @@ def menu(desk: Desk) -> list[Entry]:
 
 def _every(desk: Desk) -> Iterator[Entry]:
     results, facts = desk.may(Action.results), desk.may(Action.facts)
-    if results or facts:
-        late = overdue(desk, min(desk.today, desk.clocks.period.last)) if facts else None
+    if facts:
+        late = overdue(desk, min(desk.today, desk.clocks.period.last))
         yield Entry("work", say("工作台"), desk.to("/"), late=late or 0)
     if own_grant(desk) is not None:
         yield Entry("mine", say("本人"), desk.to("/mine"))

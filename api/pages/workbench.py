@@ -60,7 +60,7 @@ def workbench(desk: Desk) -> Answer:
         "count": len(desk.tree.organisations) if codes is None else len(codes),
         "members": _members(desk, asked),
         "waiting": len(waiting(desk, on)) if desk.may(Action.verify) else 0,
-        **_results(desk, asked, on),
+        **_results(desk, asked, codes, on),
         "results_at": desk.results_at(),
     }
     return Shown("workbench.html", context)
@@ -79,8 +79,10 @@ def _members(desk: Desk, asked: str | None) -> int | None:
     return desk.tree.head_count(asked, below=True).total
 
 
-def _results(desk: Desk, asked: str | None, on: dt.date) -> dict[str, Any]:
-    """The scheme shown first, of one organisation or of all; nothing where none can be had."""
+def _results(
+    desk: Desk, asked: str | None, codes: Sequence[str] | None, on: dt.date
+) -> dict[str, Any]:
+    """The scheme shown first, of one organisation or of those seen; nothing where none can be had."""
     nothing: dict[str, Any] = {"standing": None, "ratings": [], "scheme": "", "why": None}
     if not desk.may(Action.results):
         return nothing
@@ -94,10 +96,18 @@ def _results(desk: Desk, asked: str | None, on: dt.date) -> dict[str, Any]:
     title = assessment.plan.schemes[name].definition.title or name
     said = {"scheme": name, "scheme_title": title, "rules_said": rules_said(assessment)}
     if asked is not None:
-        if asked not in assessment.organisations:
-            return nothing
-        return nothing | said | {"standing": _standing(desk, assessment.of(asked), name, title, on)}
-    rated: list[Rated] = ratings_of(rows_of(desk, assessment, name), assessment.plan.schemes[name])
+        own = asked in assessment.organisations
+        standing = _standing(desk, assessment.of(asked), name, title, on) if own else None
+        if standing is not None:
+            return nothing | said | {"standing": standing}
+    # Where it is not judged itself, those beneath it are; answered alone, they are not there.
+    among = None if codes is None else set(codes)
+    rows = [
+        row
+        for row in rows_of(desk, assessment, name)
+        if among is None or row.organisation.code in among
+    ]
+    rated: list[Rated] = [] if desk.alone else ratings_of(rows, assessment.plan.schemes[name])
     return nothing | said | {"ratings": rated}
 
 

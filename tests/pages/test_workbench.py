@@ -1,7 +1,11 @@
 """工作台: what is due on the last day of the period, what changed, and how the results stand."""
 
+import re
+
+import pytest
+
 from tests.pages.house import rows_of, text_of
-from tests.web.visiting import Browser
+from tests.web.visiting import Browser, Server
 
 
 def test_an_open_problem_is_due(committee: Browser) -> None:
@@ -94,3 +98,30 @@ def test_the_wall_screen_has_no_shell(committee: Browser) -> None:
     assert page.status_code == 200
     assert 'id="menu"' not in page.text
     assert "逾期 1" in text_of(page)
+
+
+def test_a_unit_sees_whose_each_matter_is_and_how_those_beneath_stand(house: Server) -> None:
+    """The unit itself is not judged; of the one branch beneath it the year is 合格."""
+    page = house.browser("unit").get("/r/small/")
+    [row] = rows_of(page, "要办的事")
+    assert row[2] == "第一支部"
+    assert [(each[0].split()[-1], each[2]) for each in rows_of(page, "等次和组织数")] == [
+        ("合格", "1")
+    ]
+
+
+@pytest.mark.parametrize(("role", "first"), [("member", "schemes"), ("evaluator", "record")])
+def test_every_way_home_is_one_that_the_role_may_go(house: Server, role: str, first: str) -> None:
+    browser = house.browser(role)
+    page = browser.get(f"/r/small/{first}")
+    while page.status_code == 303:
+        page = browser.get(page.headers["location"])
+    assert page.status_code == 200
+    brand = re.search(r'class="brand" href="([^"]+)"', page.text)
+    menu = re.findall(
+        r'<a href="([^"]+)"', page.text.partition('id="menu"')[2].partition("</nav>")[0]
+    )
+    assert brand is not None
+    for address in (brand[1], *menu):
+        assert browser.get(address).status_code in (200, 303), address
+    assert 'id="find"' not in page.text
