@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, ParamSpec, TypeVar
@@ -85,6 +85,8 @@ class House:
         self._open: dict[str, _Open] = {}
         self._opening = threading.RLock()
         self._answers = Shelf(kept)
+        # Answers for one organisation are small, and as many as there are organisations.
+        self._few = Shelf(32 * kept)
         self._trees = Shelf(kept)
         self._receipts = Shelf(4 * kept)
         self._shown = Shelf(kept)
@@ -220,8 +222,7 @@ class House:
             followed = self.followed(region)
             if settings and organisations is None:
                 return self._supposed(followed, name, period, position, rules, settings)
-            # A programme keeps an engine of its own, which one thread uses at a time.
-            with self.alone(name):
+            with self._turn(followed, name, position, organisations is None):
                 return followed.assess(
                     period,
                     plugin=name,
@@ -231,7 +232,7 @@ class House:
                     organisations=organisations,
                 )
 
-        return self._answers.get(key, assess)
+        return (self._answers if organisations is None else self._few).get(key, assess)
 
     def lately(self, region: str, plugin: str | None, period: str) -> Assessment:
         """The same without a what-if, perhaps as of an earlier position: see `api.web.lately`."""
@@ -297,8 +298,9 @@ class House:
         key = (*asked, *shown, self._epoch(region))
 
         def explain() -> dict[str, Any]:
-            with self.alone(found.plugin):
-                return self.region(region).receipt(
+            opened = self.region(region)
+            with self._turn(opened, found.plugin, found.position, whole=False):
+                return opened.receipt(
                     found,
                     organisation,
                     plugin=found.plugin,
@@ -319,9 +321,20 @@ class House:
             return counted_in(found, facts, plugin.assessor, first.type, first.position)
 
     def alone(self, plugin: str) -> threading.RLock:
-        """The turn of whoever computes by a plugin: its engine is used by one thread at a time."""
+        """The turn of whoever computes by a plugin what takes all of a machine."""
         with self._opening:
             return self._computing.setdefault(plugin, threading.RLock())
+
+    def _turn(
+        self, region: Region, plugin: str, position: int, whole: bool
+    ) -> AbstractContextManager[object]:
+        """The same for some organisations: those do not wait, unless code of the plugin is called.
+
+        What asks for one organisation takes a part of a second; of all, it may take a minute.
+        """
+        if whole or region.plugin(plugin, position).assessor.functions:
+            return self.alone(plugin)
+        return nullcontext()
 
     # Changes
 

@@ -36,8 +36,8 @@ ORGANISATIONS: Final = 400
 ROWS: Final = 200_000
 #: Plans whose statements are kept compiled, and plans of which anything is kept.
 PLANS, USED = 16, 64
-#: Answers that are kept with what they were computed from.
-ANSWERS: Final = 1_024
+#: Answers that are kept with what they were computed from, and rows up to which also with these.
+ANSWERS, COMPARED = 1_024, 5_000
 
 Years = Mapping[str, frozenset[int]]
 """The years of the facts that count, for the tables not read whole."""
@@ -62,12 +62,23 @@ class _Answer:
     plan: Plan
     source: tuple[object, ...]
     inputs: Mapping[str, pa.Table]
+    tables: Mapping[str, pa.Table]
     rows: pa.Table
 
     def rests_on(self, source: tuple[object, ...], inputs: Mapping[str, pa.Table]) -> bool:
-        """Whether they were computed from exactly this."""
-        same = source == self.source and inputs.keys() == self.inputs.keys()
-        return same and all(table.equals(self.inputs[name]) for name, table in inputs.items())
+        """Whether they were computed from these files, and these values from outside."""
+        return source == self.source and _equal(inputs, self.inputs)
+
+    def computed_from(self, part: Slice, inputs: Mapping[str, pa.Table]) -> bool:
+        """Whether they were computed from exactly these rows, and these values from outside."""
+        return _equal(inputs, self.inputs) and _equal(part.tables, self.tables)
+
+
+def _equal(some: Mapping[str, pa.Table], others: Mapping[str, pa.Table]) -> bool:
+    """Whether tables are the same, row by row."""
+    return some.keys() == others.keys() and all(
+        table is others[name] or table.equals(others[name]) for name, table in some.items()
+    )
 
 
 class Focus:
@@ -108,7 +119,13 @@ class Focus:
             known = self._answers.get(key)
         if known is None or not known.rests_on(source, inputs):
             part = cut(self.shelf, facts.snapshot, plan, codes, years)
-            known = _Answer(plan, source, dict(inputs), self.run(plan, part, periods, inputs))
+            # What others recorded changes the files, and seldom what was cut out of them.
+            if known is not None and known.computed_from(part, inputs):
+                rows = known.rows
+            else:
+                rows = self.run(plan, part, periods, inputs)
+            tables = part.tables if part.rows <= COMPARED else {}
+            known = _Answer(plan, source, dict(inputs), tables, rows)
         with self._lock:
             self._answers[key] = known
             self._answers.move_to_end(key)

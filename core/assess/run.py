@@ -92,11 +92,12 @@ class Assessor:
 
     def resolved(self, on: dt.date) -> Resolved:
         """The rules on a day."""
-        if on not in self._resolved:
-            self._resolved[on] = resolve(self.loaded.programme, on)
-            if len(self._resolved) > DAYS:
-                self._resolved.popitem(last=False)
-        return self._resolved[on]
+        found = self._resolved.get(on)
+        if found is None:
+            found = resolve(self.loaded.programme, on)
+            with self._keeping:
+                _keep(self._resolved, on, found, DAYS)
+        return found
 
     @cached_property
     def focus(self) -> Focus:
