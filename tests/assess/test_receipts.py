@@ -186,6 +186,55 @@ schemes:
     assert (scheme["total"], scheme["of"]) == ("64", "100")
 
 
+def test_points_that_are_read_as_a_value_say_where_they_are_from(world: World):
+    ask = Question(
+        programme("""\
+indicators:
+  n: {title: 数, count: meeting}
+  empty: {title: 空缺, vacant: {posts: branch-secretary, take: longest}}
+  base_points: {title: 基础分, scored: {scheme: base}}
+  life_points: {title: 生活分, scored: {scheme: base, of: g}}
+  whole: {title: 综合, formula: 'round(base_points * 0.75, 0.5)', assumed: 测试}
+schemes:
+  base:
+    title: 基础
+    total: 10
+    assumed: 测试
+    groups: {g: {title: 生活, items: {a: {points: 10, add: 3, for_each: n}}}}
+  other:
+    total: 20
+    assumed: 测试
+    groups:
+      g:
+        items:
+          b: {points: 10, take: life_points, when_no_data: none}
+          c: {points: 10, full_if: known(empty)}
+  final:
+    title: 终评
+    total: 10
+    assumed: 测试
+    groups: {g: {items: {a: {points: 10, take: whole, when_no_data: unavailable}}}}
+    rating:
+      bands: [{at_least: 2, title: 优, when: n >= 2}, {at_least: 1, title: 良}]
+""")
+    )
+    world.org("A")
+    world.lecture("A", "2015-01-05")
+    found = of(world, ask, "A")
+    figures = found["indicators"]
+    assert [figures[name]["means"] for name in ("base_points", "life_points", "empty")] == [
+        "总分(基础)",
+        "“生活”得分(基础)",
+        "最长空缺的天数",
+    ]
+    assert figures["base_points"]["value"]["shown"] == "3"
+    assert figures["base_points"]["facts_total"] == 1  # the lecture behind the scheme
+    assert figures["whole"]["arithmetic"] == "四舍五入(基础分 3 × 0.75,到0.5) = 2.5"
+    [final] = [scheme for scheme in found["schemes"] if scheme["id"] == "final"]
+    assert (final["total"], final["rating"]["title"]) == ("2.5", "良")
+    assert [band.get("when") for band in final["rating"]["bands"]] == ["数 1 ≥ 2", None]
+
+
 def test_vetoes_say_what_they_weighed(county: World, stars: Question):
     [scheme] = of(county, stars, "C")["schemes"]
     assert scheme["state"] == "vetoed" and scheme["rating"]["title"] == "软弱涣散"
