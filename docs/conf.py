@@ -47,3 +47,11 @@ def setup(app: Sphinx) -> None:
     """Called by Sphinx: our blocks of requests with their answers are not HTTP to the letter."""
     app.add_lexer("http", TextLexer)
     app.add_lexer("jsonl", JsonLexer)
+    app.connect("build-finished", _tidied)
+
+
+def _tidied(app: Sphinx, _error: Exception | None) -> None:
+    """Sphinx makes a folder for sources even where they are not copied and no page leads to them."""
+    sources = Path(app.outdir) / "_sources"
+    if sources.is_dir() and not any(sources.iterdir()):
+        sources.rmdir()

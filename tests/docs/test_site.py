@@ -96,6 +96,11 @@ def test_every_page_is_in_it(site: Path) -> None:
     assert len(written) > 40
 
 
+def test_no_page_leads_to_sources_that_are_not_there(site: Path) -> None:
+    assert not (site / "_sources").exists()
+    assert [page.name for page in pages(site) if "_sources" in page.read_text("utf-8")] == []
+
+
 def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
     """Neither by a page nor by a style; a link that a reader may follow is no such thing."""
     asked = {(page.name, each) for page in pages(site) for each in read(page).asked}
@@ -194,6 +199,32 @@ def test_what_a_title_says_is_found_first(
     browser.wait_for_selector("#search-results p.search-summary:not(:empty)")
     link = browser.eval_on_selector("#search-results li a", "a => a.href")
     assert unquote(link) == f"{site.as_uri()}/{first}"
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("会议次数", "howto/counting"),
+        ("扣分", "howto/points"),
+        ("一票否决", "cookbook"),
+        ("名额", "howto/ratings"),
+        ("结转", "howto/cases"),
+        ("加分", "howto/points"),
+        ("截止日期", "howto/deadlines"),
+        ("换届", "howto/cases"),
+        ("党费", "facts"),
+        ("述职", "howto/people"),
+    ],
+)
+def test_an_authors_word_leads_to_the_page_on_it(
+    site: Path, browser: Page, words: str, page: str
+) -> None:
+    """Among the first three of what is found."""
+    browser.goto(f"{(site / 'search.html').as_uri()}?q={words}&lang=zh")
+    browser.wait_for_selector("#search-results p.search-summary:not(:empty)")
+    links = browser.eval_on_selector_all("#search-results li a", "all => all.map(a => a.href)")
+    found = [unquote(urlsplit(each).path) for each in links[:3]]
+    assert str(site / f"{page}{CHINESE}") in found
 
 
 def test_nothing_is_found_where_the_characters_never_stand_together(

@@ -121,7 +121,7 @@ LESSONS = {
     "host.hook-failed": code(
         "__init__.py",
         "from core.host import hookimpl\n\n\n@hookimpl\ndef board(period):\n    return []\n",
-        "[]", '{"dangjian": 1, "board": {"title": "看板"}, "sections": {"one": {"title": "党课", "cards": ["lectures"]}}}',
+        "[]", '{"dangjian": 1, "board": {"title": "看板"}, "sections": {}}',
         look=asked(lambda host: host.plugin("trial").board("2015")),
     ),
     "host.no-hook": code(
