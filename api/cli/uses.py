@@ -114,13 +114,16 @@ def _with_label(type_: str) -> str:
 
 
 def _plugins(session: Session, region: str | None) -> Iterator[Plugin]:
-    """All plugins that work, or those a region has enabled; says what is set aside."""
+    """All plugins that can be read, or those a region has enabled; says what is set aside.
+
+    What facts are used for is said by their rules as written: nothing is compiled for it.
+    """
     names: Sequence[str] = session.host.names
     if region is not None:
         with session.region(region, quiet=True) as opened:
             names = sorted(opened.enabled())
     for name in names:
-        found = session.host.find(name)
+        found = session.host.seen(name)
         if isinstance(found, Plugin):
             yield found
         else:

@@ -59,8 +59,12 @@ class Plugin:
 
     @classmethod
     def read(cls, folder: Path, library: Library = ALONE) -> Self:
-        """Read a plugin's folder; `library` has what it may inherit from. Raises `RuleError`."""
-        return cls(load(folder, VOCABULARY, library), read_catalogue(folder), read_examples(folder))
+        """Read a plugin's folder; `library` has what it may inherit from. Raises `RuleError`.
+
+        Whether its rules can be compiled says nothing about its rows.
+        """
+        loaded = load(folder, VOCABULARY, library, compiling=False)
+        return cls(loaded, read_catalogue(folder), read_examples(folder))
 
     @property
     def answered(self) -> Answered:

@@ -145,16 +145,3 @@ def test_bands_from_above_are_listed_worst_first() -> None:
     }
     place = best_first(Scheme.model_validate(scheme))
     assert sorted([(0, "差"), (0, "好")], key=place) == [(0, "好"), (0, "差")]
-
-
-@pytest.mark.slow
-def test_qingshen_shows_what_its_report_says(run: Run) -> None:
-    ran = run("demo", "qingshen", lang="zh")
-    assert ran.code == 0
-    assert "满意率 98.2% (55/56)" in ran.out
-    assert "县交通运输局" in ran.out
-    shares = re.findall(r"(\d+)/139 +(\d+)/139", ran.out)
-    assert [sum(int(pair[side]) for pair in shares) for side in (0, 1)] == [139, 139]
-    # One branch loses its five stars by the corrected survey: 28 of section 2 become 27.
-    assert "五星级党组织:更正前 28/139,更正后 27/139" in ran.out
-    assert "软弱涣散党组织:更正前 9/139,更正后 10/139" in ran.out

@@ -83,10 +83,13 @@ def test_the_first_screen_has_the_two_commands(page: Path) -> None:
 
 @pytest.mark.slow
 def test_the_commands_without_the_demonstration(run: Run) -> None:
-    """The import into a folder of its own, and the check of a plugin."""
-    others = [words for folder, words in typed(CHINESE) if folder != "demo-data"]
-    assert [words[0] for words in others] == ["import", "plugins"]
-    taken, checked = (run(*words) for words in others)
+    """The import into a folder of its own, and the check of a plugin.
+
+    Of the check the first part, which runs the examples; the others are those of `tests.checks`.
+    """
+    imported, check = [words for folder, words in typed(CHINESE) if folder != "demo-data"]
+    assert (imported[0], check[0]) == ("import", "plugins")
+    taken, checked = run(*imported), run(*check, "--basic")
     assert (taken.code, taken.out) == (0, "qingshen: 9 recorded, 0 known already; position 10\n")
     assert checked.code == 0
     passed = re.search(r"Examples passed: (\d+)/(\d+)", checked.out)
@@ -99,6 +102,17 @@ def counted(difference: str) -> tuple[list[int], list[int]]:
     table = difference.split("Organisations changed")[0]
     rows = re.findall(r"^ +\S.*? {2,}(\d+) {2,}(\d+) *$", table, re.M)
     return [int(row[0]) for row in rows], [int(row[1]) for row in rows]
+
+
+def demonstrated(said: str) -> None:
+    """The demonstration of 青神 shows what its report says."""
+    assert "满意率 98.2% (55/56)" in said
+    assert "县交通运输局" in said
+    shares = re.findall(r"(\d+)/139 +(\d+)/139", said)
+    assert [sum(int(pair[side]) for pair in shares) for side in (0, 1)] == [139, 139]
+    # One branch loses its five stars by the corrected survey: 28 of section 2 become 27.
+    assert "五星级党组织:更正前 28/139,更正后 27/139" in said
+    assert "软弱涣散党组织:更正前 9/139,更正后 10/139" in said
 
 
 @pytest.mark.slow
@@ -121,8 +135,9 @@ def test_the_tour_of_the_demonstration(run: Run, tmp_path: Path) -> None:
     written = [words[words.index("--output") + 1] for words in tour if "--output" in words]
     assert written == ["meetings.xlsx", "stars.xlsx"]
     tour = [[str(tmp_path / word) if word in written else word for word in w] for w in tour]
-    shown = run(*folder, "demo", "qingshen")
+    shown = run(*folder, "demo", "qingshen", lang="zh")
     assert shown.code == 0
+    demonstrated(shown.out)
     assert " ".join(tour[3]) in shown.out
     answers = [run(*folder, *words) for words in tour]
     assert [answer.code for answer in answers] == [0] * len(tour)
