@@ -14,7 +14,9 @@ from core.scaffold import guess
 
 _ONE: Final = "(?:一|1|每)?"
 _UNIT: Final = "(?:次|期|个|项|起|例|件|场|堂|人次|人|篇|条|处|例次)"
-_POINTS: Final = r"(?P<each>[0-9]+(?:\.[0-9]+)?)\s*分"
+#: A number of people's tables; longer ones are none, and no part of one is read as the whole.
+_NUMBER: Final = r"(?<![0-9.])[0-9]{1,6}(?:\.[0-9]{1,3})?"
+_POINTS: Final = rf"(?P<each>{_NUMBER})\s*分"
 
 #: Each less than was asked for takes points off: 每少一次扣0.5分, 少召开1次的扣1分.
 _LESS: Final = re.compile(
@@ -28,12 +30,11 @@ _EACH_OFF: Final = re.compile(
 _EACH_ON: Final = re.compile(
     rf"每(?:开展|组织|完成|获|有|举办)?[^,。;]{{0,12}}?{_ONE}{_UNIT}[^,。;]{{0,6}}?(?:加|得|计)\s*{_POINTS}"
 )
-_MOST_ON: Final = re.compile(
-    r"(?:最高|最多|不超过|累计)[^,。;]{0,4}?(?P<cap>[0-9]+(?:\.[0-9]+)?)\s*分"
-)
-_MOST_OFF: Final = re.compile(r"(?:最多|最高|累计)扣?\s*(?P<cap>[0-9]+(?:\.[0-9]+)?)\s*分")
+_MOST_ON: Final = re.compile(rf"(?:最高|最多|不超过|累计)[^,。;]{{0,4}}?(?P<cap>{_NUMBER})\s*分")
+_MOST_OFF: Final = re.compile(rf"(?:最多|最高|累计)扣?\s*(?P<cap>{_NUMBER})\s*分")
 _SHARE_LEAST: Final = re.compile(
-    r"(?P<least>[0-9]+(?:\.[0-9]+)?\s*%)\s*(?:及)?以上[^,。;]{0,6}?(?:得(?:满分|(?P<points>[0-9.]+)\s*分)|计满分)"
+    rf"(?P<least>{_NUMBER}\s*%)\s*(?:及)?以上[^,。;]{{0,6}}?"
+    rf"(?:得(?:满分|(?P<points>{_NUMBER})\s*分)|计满分)"
 )
 _PROPORTION: Final = re.compile(
     r"按(?:[^,。;]{0,8}?)(?:比例|率)(?:[^,。;]{0,4}?)(?:得分|计分|赋分|折算)"

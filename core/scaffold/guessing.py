@@ -37,9 +37,15 @@ _EVERY: Final = {
     "half-year": ("每半年", "每个半年", "every half-year", "each half-year", "every half year"),
 }
 _NUMERAL: Final = "(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
-_TIMES: Final = re.compile(rf"(?<!第)(?<![0-9.十])([0-9]+|{_NUMERAL})\s*(?:次|回|场|期|节|堂)")
-_TIMES_EN: Final = re.compile(r"\b(?:([0-9]+) times|at least ([0-9]+)\b(?! points?)|(once|twice))")
-_POINTS: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:分(?!钟|之|别|类)|points?\b)")
+_TIMES: Final = re.compile(
+    rf"(?<!第)(?<![0-9.十])([0-9]{{1,4}}|{_NUMERAL})\s*(?:次|回|场|期|节|堂)"
+)
+_TIMES_EN: Final = re.compile(
+    r"\b(?:([0-9]{1,4}) times|at least ([0-9]{1,4})\b(?! points?)|(once|twice))"
+)
+_POINTS: Final = re.compile(
+    r"(?<![0-9.])([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*(?:分(?!钟|之|别|类)|points?\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from api.cli import program
-from core.drafts import DraftsError, grids, read_table, word
+from core.drafts import DraftsError, completed, faults_of, grids, read_table, word
 from core.sheets import MOST_BYTES
-from tests.drafts.tables import PHRASES, filled, saved
+from tests.drafts.tables import PHRASES, about, filled, saved
 from tests.drafts.tables import word as document
 
 ROWS = [each[:4] for each in PHRASES[:6]]
@@ -172,6 +172,22 @@ def test_what_is_no_part_of_a_cell_is_left_out():
     )
     [only] = grids.grids(table(row(f"<w:tc>{run}{inner}<w:p/></w:tc>")))
     assert only.rows == (("一\t二新",),)
+
+
+MANY = "9" * 9_900
+
+
+@pytest.mark.parametrize(
+    "standard",
+    [
+        *(f"每次扣{MANY}分", f"每少一次扣{MANY}分", f"达到90%以上得{MANY}分", f"{MANY}%以上得满分"),
+        *("达到90%以上得5.5.5.分", f"每季度召开{MANY}次", f"最高{MANY}分", MANY),
+    ],
+)
+def test_a_number_that_is_none_tells_nothing(standard: str) -> None:
+    """Nor is a part of it read as if it were the whole, nor is it looked through from each digit on."""
+    made = completed(about(read_table(filled([("项", "其他", 10, standard)])).table))
+    assert {fault.code for fault in faults_of(made)} == {"drafts.unclear"}
 
 
 @pytest.mark.parametrize(
