@@ -201,7 +201,8 @@ class Cut:
         """Those whose columns the scheme's own are made of, by the levels."""
         wanted = {column: name.partition(".")[0] for name, column in self._outputs.items()}
         seen: set[tuple[str, str]] = set()
-        waiting = [("", column) for column in outputs_of(scheme)]
+        every = (*outputs_of(scheme), scheme.rating, *ranked(scheme))
+        waiting = [("", column) for column in every]
         found: set[str] = set()
         while waiting:
             at, made = self.levels.source(*waiting.pop())

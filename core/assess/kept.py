@@ -141,8 +141,9 @@ class Kept:
         """Compute the columns of a scheme that look at all organisations."""
         given = frozenset(outputs_of(scheme))
 
-        def known(_relation: str, name: str) -> pa.Array | None:
-            return self._values.whole(name) if name in given else None
+        def known(relation: str, name: str) -> pa.Array | None:
+            output = name if name in given else self._cut.known.get((relation, name))
+            return None if output is None else self._values.whole(output)
 
         keys = pa.table({"k": self._values.whole("k")})
         columns = _Columns(self._cut.levels, keys, self._of_all, known)

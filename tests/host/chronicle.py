@@ -1,6 +1,5 @@
 """A random history told to a region's log, event by event; what the log refuses is left out."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from hypothesis import strategies as st
@@ -8,46 +7,58 @@ from hypothesis import strategies as st
 from core.facts import VOCABULARY, Fact, FactError, fact_id
 from core.log import Log, LogError
 from tests.rules.history import Entry, History
+from tests.rules.random_histories import ORGS, go_on
 
 SOURCE = "urn:test:chronicle"
 
 
-def tell(log: Log, history: History) -> Iterator[int]:
-    """Append the events one by one; gives the log's position after each that was taken."""
-    recorded: set[int] = set()
-    for entry in history.entries:
-        try:
-            _append(log, entry, recorded)
-        except (FactError, LogError):
-            continue
-        yield log.head().position
+class Teller:
+    """Tells a history that grows."""
+
+    def __init__(self, log: Log, history: History) -> None:
+        self._log = log
+        self._history = history
+        self._told = 0
+        self._recorded: set[int] = set()
+
+    def tell(self) -> None:
+        """Append what was not told yet."""
+        for entry in self._history.entries[self._told :]:
+            try:
+                self._append(entry)
+            except (FactError, LogError):
+                continue
+        self._told = len(self._history)
+
+    def erase(self) -> None:
+        """Erase the content of the last row that a correction took the place of, if there is one."""
+        for position in range(self._log.head().position, 0, -1):
+            try:
+                self._log.redact(position, "personal-data")
+            except LogError:
+                continue
+            return
+
+    def _append(self, entry: Entry) -> None:
+        name = f"n{entry.fact}"
+        identity = fact_id(self._log.region, SOURCE, name)
+        if entry.topic == "fact.recorded":
+            body = VOCABULARY.parse(entry.type, entry.data)
+            fact = Fact(identity, entry.type, entry.org, entry.day, SOURCE, name, "document", body)
+            self._log.record([fact])
+            self._recorded.add(entry.fact)
+        elif entry.fact in self._recorded and entry.topic == "fact.corrected":
+            body = VOCABULARY.parse(entry.type, entry.data)
+            reason = f"as of {self._log.head().position}"
+            self._log.correct(identity, entry.org, entry.day, body, reason)
+        elif entry.fact in self._recorded:
+            self._log.retract(identity, "entered twice")
 
 
-def _append(log: Log, entry: Entry, recorded: set[int]) -> None:
-    name = f"n{entry.fact}"
-    identity = fact_id(log.region, SOURCE, name)
-    if entry.topic == "fact.recorded":
-        body = VOCABULARY.parse(entry.type, entry.data)
-        fact = Fact(identity, entry.type, entry.org, entry.day, SOURCE, name, "document", body)
-        log.record([fact])
-        recorded.add(entry.fact)
-    elif entry.fact in recorded and entry.topic == "fact.corrected":
-        body = VOCABULARY.parse(entry.type, entry.data)
-        log.correct(identity, entry.org, entry.day, body, f"as of {log.head().position}")
-    elif entry.fact in recorded:
-        log.retract(identity, "entered twice")
-
-
-def moved(history: History, data: st.DataObject) -> History:
-    """The history with some facts corrected to be of another organisation, and some taken back."""
-    history.entries = list(history.entries)
-    for _ in range(data.draw(st.integers(0, 6))):
-        standing = [each["fact"] for each in history.plain()]
-        fact = data.draw(st.sampled_from(standing))
-        if data.draw(st.integers(0, 3)) == 0:
-            history.retract(fact)
-            continue
-        history.correct(fact)
-        org = data.draw(st.sampled_from(["top", "mid", "one", "two"]))
-        history.entries[-1] = replace(history.entries[-1], org=org)
-    return history
+def more(history: History, data: st.DataObject) -> None:
+    """A few events more: facts, corrections of day or organisation, and retractions."""
+    for _ in range(data.draw(st.integers(1, 3))):
+        go_on(data.draw, history)
+        if history.entries[-1].topic == "fact.corrected" and data.draw(st.booleans()):
+            org = data.draw(st.sampled_from(ORGS[:4]))
+            history.entries[-1] = replace(history.entries[-1], org=org)

@@ -146,12 +146,12 @@ def _revision(draw: Draw, history: History) -> None:
 
 
 _STEPS = (_organisation, _member, _post, _meeting, _meeting, _study, _simple, _simple, _case, _case)
-_AFTER = (*_STEPS[1:], _revision, _revision)
+_AFTER = (_meeting, *_STEPS[1:], _revision, _revision)
 
 
 def go_on(draw: Draw, history: History) -> None:
     """One more event: the tree changes seldom, and what was said is revised more often."""
-    step = _organisation if draw(st.integers(0, 19)) == 0 else draw(st.sampled_from(_AFTER))
+    step = _organisation if draw(st.integers(0, 19)) == 19 else draw(st.sampled_from(_AFTER))
     step(draw, history)
 
 
