@@ -39,13 +39,18 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+@pytest.fixture(scope="session")
+def built() -> None:
+    """The assets, which `make assets` builds."""
+    if assets.script() is None:
+        missing("the assets are not built: make assets")
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(built: None) -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if found is None:
         missing("there is no Chromium on PATH")
-    if assets.script() is None:
-        missing("the assets are not built: make assets")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield opened
@@ -102,17 +107,24 @@ class Visitor:
         return self.page
 
 
-def signed_in(context: BrowserContext, address: str, account: str) -> Visitor:
+def visitor(context: BrowserContext, address: str) -> Visitor:
+    """A window of its own."""
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    return Visitor(page, address, errors)
+
+
+def signed_in(context: BrowserContext, address: str, account: str) -> Visitor:
+    made = visitor(context, address)
+    page = made.page
     page.goto(address + "/")
     page.fill("[name=account]", account)
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/r/small/")
-    return Visitor(page, address, errors)
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -123,10 +135,13 @@ def committee(browser: Browser, address: str) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="module")
-def phone(browser: Browser, address: str) -> Iterator[Visitor]:
-    """The same on a phone that is 390 pixels wide."""
-    with browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN") as context:
-        yield signed_in(context, address, "region")
+def phone(browser: Browser, committee: Visitor) -> Iterator[Visitor]:
+    """The same account, signed in already, on a phone that is 390 pixels wide."""
+    known = committee.page.context.storage_state()
+    with browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="zh-CN", storage_state=known
+    ) as context:
+        yield visitor(context, committee.address)
 
 
 @pytest.fixture(scope="module")

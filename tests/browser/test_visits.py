@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Visitor, signed_in
+from api.pages import assets
+from tests.browser.conftest import Visitor
 
 #: Pages of every sort: for width, for people who do not see them well, for errors in the console.
 PAGES = (
@@ -15,6 +16,7 @@ PAGES = (
     *("/compare?from=5&to=6", "/published", "/published/new", "/plugins", "/plugins/small"),
     *("/import", "/log", "/log/audit", "/find?q=支部", "/verify", "/boards", "/mine"),
     *("/accounts", "/accounts/branch", "/compare?from=4&to=5&causes=1"),
+    *("/organisations?under=U", "/schemes/points/U"),
 )
 
 
@@ -22,7 +24,7 @@ PAGES = (
 SORTS = (
     *("/", "/record?kind=lecture", "/facts/5", "/schemes/points", "/schemes/points/S-1"),
     *("/organisations", "/whatif/points", "/published/new", "/plugins/small", "/import"),
-    *("/accounts", "/accounts/branch", "/compare?from=4&to=5&causes=1", "/verify"),
+    *("/accounts", "/accounts/branch", "/compare?from=4&to=5&causes=1", "/verify", "/plugins"),
 )
 
 
@@ -147,15 +149,42 @@ def test_one_box_ticks_all_that_waits(committee: Visitor) -> None:
     expect(box).to_be_checked()
 
 
-def test_a_printed_receipt_shows_everything(browser: Browser, address: str) -> None:
-    with browser.new_context(locale="zh-CN") as context:
-        page = signed_in(context, address, "region").go("/r/small/schemes/points/S-1")
-        page.emulate_media(media="print")
-        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        expect(page.locator(".item").first).to_be_visible()
-        expect(page.locator(".printed")).to_contain_text("考核期 2015")
-        for gone in (".top", ".side", ".clock", ".card.try"):
-            expect(page.locator(gone).first).to_be_hidden()
+def test_a_printed_receipt_shows_everything(committee: Visitor) -> None:
+    page = committee.go("/r/small/schemes/points/S-1")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".item").first).to_be_visible()
+    expect(page.locator(".printed")).to_contain_text("考核期 2015")
+    for gone in (".top", ".side", ".clock", ".card.try"):
+        expect(page.locator(gone).first).to_be_hidden()
+    page.emulate_media(media="screen")
+
+
+def test_a_page_loads_nothing_but_its_stylesheet_and_script(committee: Visitor) -> None:
+    asked: list[str] = []
+    committee.page.on("request", lambda request: asked.append(request.url))
+    committee.go("/r/small/schemes/points")
+    assert {each.removeprefix(committee.address) for each in asked if "data:" not in each} <= {
+        *("/r/small/schemes/points", assets.style(), assets.script())
+    }
+
+
+def test_built_files_are_kept_for_good(committee: Visitor) -> None:
+    found = committee.page.request.get(committee.address + str(assets.built("page.js")))
+    assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+def test_names_are_found_as_one_types_and_the_tree_opens_in_place(committee: Visitor) -> None:
+    page = committee.go("/r/small/organisations?period=2015")
+    page.evaluate("window.stays = true")
+    page.get_by_role("link", name="机关党委的下级 1 个").click()
+    expect(page.locator("details.below li")).to_contain_text("第一支部")
+    expect(page.locator("details.below > summary")).to_be_focused()
+    page.locator("main [name=q]").press_sequentially("第二")
+    expect(page.locator("#list tbody tr")).to_have_count(1)
+    expect(page.locator("#list tbody")).to_contain_text("第二支部")
+    expect(page.locator("main [name=q]")).to_be_focused()
+    assert page.evaluate("window.stays") is True
 
 
 def test_a_draft_is_there_again(committee: Visitor) -> None:
