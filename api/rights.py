@@ -79,8 +79,22 @@ class Rights:
         What is malformed is left to the log, which refuses it. `by` is how it is said: recorded or
         imported. Gives whether the answer rests on what the log says, and so holds only as of it.
         """
-        leans = [self._must(said, self._needed(said, by)) for said in facts]
+        every = list(facts)
+        leans = [self._must(said, self._needed(said, by)) for said in every]
+        if by is Action.record or not self._reach(Action.verify).whole:
+            self._must_not_confirm_itself(every)
         return True in leans
+
+    def _must_not_confirm_itself(self, facts: list[Said]) -> None:
+        """Raise where one of these confirms what another of them reports, of the same case."""
+        steps: dict[str, set[str]] = {}
+        for said in facts:
+            body = self._body(said) if said.type == "rectification" else None
+            case = None if body is None else case_in(said.organisation, body)
+            if case is not None:
+                steps.setdefault(case, set()).add(str(getattr(body, "step", "")))
+        if any("rectified" in each and each & _VERIFIED for each in steps.values()):
+            raise _own_report("what an account reported is confirmed by another account")
 
     def must_revise(
         self, found: History, said: Said | None = None, by: Action = Action.correct

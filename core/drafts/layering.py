@@ -24,6 +24,8 @@ from core.rules import Loaded, changes, kinds_of, nearest, of_kind, parse_exact,
 
 #: What is kept of the plugin's own text, as nothing of it is inherited.
 _COPIED: Final = ("tree", "burden", "refused")
+#: The longest title or sentence of a change: all of it stays in the log.
+LONGEST: Final = 500
 _REVISION: Final = re.compile(r"(?P<version>.+?)\.r(?P<number>[0-9]+)")
 
 
@@ -89,14 +91,21 @@ def _written(data: Data) -> str:
 
 def _check(edit: Edit) -> None:
     decision = edit.decision
+    rows = [text for each in edit.items for text in (each.row.title, each.row.standard)]
+    words = (decision.title, decision.number, decision.quote, *rows)
+    if any(len(text) > LONGEST for text in words):
+        raise DraftsError(
+            "drafts.decision",
+            f"a title or a sentence of the change has more than {LONGEST} characters",
+            remedy="Quote the sentence alone that is changed",
+        )
     if not (decision.title and decision.number and len(decision.quote) >= 2):
         raise DraftsError(
             "drafts.decision",
             "a change rests on a document, its number and its words",
             remedy="Give the title, the number, the day and the sentence of the decision",
         )
-    rows = (text for each in edit.items for text in (each.row.title, each.row.standard))
-    if any(map(holds_number, (decision.title, decision.number, decision.quote, *rows))):
+    if any(map(holds_number, words)):
         raise DraftsError(
             "drafts.decision",
             "the change has the number of a telephone or of an identity card in its words",

@@ -29,6 +29,9 @@ from core.rules import Period, RuleError, of_kind
 #: The folder of an installation that has the drafts, one folder a region.
 FOLDER: Final = "drafts"
 
+#: The longest reason: it stays in the log, and stands on a line of the list of rules.
+LONGEST: Final = 200
+
 #: How often a draft is checked again where the log went on while it was published.
 TRIES: Final = 5
 
@@ -243,6 +246,12 @@ def _check_decided(by: str, reason: str) -> None:
             "drafts.reason",
             "rules are published by an office, and for a reason",
             remedy="Say which office decided, and why",
+        )
+    if len(reason.strip()) > LONGEST or not reason.strip().isprintable():
+        raise DraftsError(
+            "drafts.reason",
+            f"the reason is not one line of at most {LONGEST} characters",
+            remedy="Say it shorter: it stays in the log",
         )
     if holds_number(reason):
         raise DraftsError(

@@ -434,6 +434,10 @@ def test_a_draft_is_not_published_over_another_text_of_the_plugin(
             "drafts.decision",
         ),
         (
+            Edit(NEW_YEAR, replace(DECISION, quote="分" * 501), {"outing_points": Fraction(8)}),
+            "drafts.decision",
+        ),
+        (
             Edit(
                 NEW_YEAR,
                 replace(DECISION, quote="外出8分,咨询138-0013-8000"),
@@ -465,6 +469,8 @@ def test_a_change_that_cannot_be_is_refused_and_nothing_kept(drafts, wrong, code
         ("S-1", " ", DraftsError),
         ("某某书记", "议定", PublishingError),
         ("S-1", "议定,请电13800138000", DraftsError),
+        ("S-1", "议" * 201, DraftsError),
+        ("S-1", "议定\n另行通知", DraftsError),
         ("S-1", "议定 11010119900307451X", DraftsError),
     ],
 )

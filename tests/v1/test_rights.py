@@ -104,6 +104,9 @@ def test_what_was_reported_is_confirmed_from_above_and_by_another_account(api: A
     # Whose name is put to it has to be a place of the account's.
     kept_out(api, "unit", line("v", "rectification", by, day="2015-05-20"))
     recorded(api, "unit", problem("verified", "v"))
+    # Nor do both come at once.
+    steps = (*RAISED_AND_DONE, "verified")
+    own_report(api, "unit", *(problem(step, f"b-{step}", case="c-4") for step in steps))
     # The unit's own is for the region, and the region's account does not confirm what it reported.
     recorded(api, "unit", *(problem(step, f"u-{step}", "U", "c-2") for step in RAISED_AND_DONE))
     own_report(api, "unit", problem("verified", "u-v", "U", "c-2"))
