@@ -54,6 +54,9 @@ def test_engines_and_columns_keep_to_it() -> None:
     assert columns_memory.rows_held(2_000_000) == 393_216
     bound_memory(parse_memory("512MiB"))
     assert limit() == "256.0 MiB"
+    # An eighth of a large one.
+    bound_memory(parse_memory("4GiB"))
+    assert limit() == "3.5 GiB"
     bound_memory(None)
     assert limit() == before
     assert columns_memory.events_held(1_000_000) == 1_000_000
