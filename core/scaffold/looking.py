@@ -116,10 +116,26 @@ def _library(asked: Asked) -> dict[str, Path]:
 def _sight(asked: Asked, plugin: Plugin, tell: Tell) -> Sight:
     with _facts(asked, plugin, tell) as (snapshot, counted):
         period = _period(asked, plugin, counted)
-        [found] = plugin.assessor.run(SnapshotFacts(snapshot, None), [period])
+        found = _assessed(plugin, SnapshotFacts(snapshot, None), period)
         uses = uses_of(plugin.loaded, period.last, plugin.functions)
         organisations, standings = len(found.organisations), tuple(_standings(found))
         return Sight(str(period), organisations, standings, unused(counted, uses), (), 0)
+
+
+def _assessed(plugin: Plugin, facts: SnapshotFacts, period: Period) -> Assessment:
+    """What is shown: the schemes, or everything where there are none.
+
+    What no scheme reads, the examples ask for; it is half of the statement of a wide programme. But
+    functions are all called: one that fails is to be told at once.
+    """
+    programme, assessor = plugin.loaded.programme, plugin.assessor
+    resolved = assessor.resolved(period.last)
+    schemes = [name for name, each in resolved.schemes.items() if each.per == "organisation"]
+    [found] = assessor.run(facts, [period], schemes=schemes or None)
+    called = [name for name, each in programme.indicators.items() if each.python is not None]
+    if left := [n for n in called if n in resolved.indicators and n not in found.plan.columns]:
+        assessor.run(facts, [period], only=left)
+    return found
 
 
 def _standings(found: Assessment) -> Iterator[Standing]:
