@@ -33,6 +33,7 @@ PARTS: Final = (
         "what-ifs against a whole replay and OpenFisca-Core",
         ("--counties", "1", "--years", "2", "--without-openfisca"),
     ),
+    Part("live", "one more fact to the new answer of everybody", (*_SMALL, "--turns", "1")),
     Part("spark", "Spark with one worker and with two, against DuckDB", (*_SMALL, "--turns", "1")),
     Part(
         "load",
