@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
@@ -14,6 +17,9 @@ from api.web.house import inside
 from api.web.pages import page
 from api.web.routing import Guarded
 from core.accounts import LANGUAGES, Accounts, AccountsError, Action, Caller, reach
+
+#: Days that a token is to be good for, as somebody types them.
+_DAYS: Final = re.compile("[0-9]{1,4}")
 
 
 def routes() -> list[BaseRoute]:
@@ -132,11 +138,11 @@ async def issue(request: Request) -> Response:
     form = await request.form()
     name, accounts = _own(request), _accounts(request)
     scopes = [str(each) for each in form.getlist("scope")]
-    days = str(form.get("days", "90"))
+    days = str(form.get("days", "90")).strip()
     title = str(form.get("title", "")).strip()
     try:
         made, text = await inside(
-            accounts.tokens.issue, name, title, scopes, int(days) if days.isdecimal() else 0
+            accounts.tokens.issue, name, title, scopes, int(days) if _DAYS.fullmatch(days) else 0
         )
     except AccountsError as error:
         request.state.outcome = error.code

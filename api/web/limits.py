@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -16,6 +17,9 @@ from api.web.failures import answer
 
 #: Addresses remembered at most; the one that has been silent longest is forgotten first.
 _REMEMBERED: Final = 10_000
+
+#: More digits than the size of any body has.
+_DIGITS: Final = 18
 
 Seconds = Callable[[], float]
 
@@ -86,7 +90,10 @@ class Limits:
 def _length(request: Request) -> int:
     """What a request says of its length; 0 where it says nothing."""
     said = request.headers.get("content-length", "")
-    return int(said) if said.isdecimal() else 0
+    if not (said.isascii() and said.isdecimal()):
+        return 0
+    # A number that has more digits than any size is not made one: it is too large as it stands.
+    return int(said) if len(said) <= _DIGITS else sys.maxsize
 
 
 def _too_large(most: int) -> Refused:

@@ -175,6 +175,9 @@ def test_a_body_that_is_too_large(server: Server, said: bool) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded", **({} if not said else token)}
     refused = browser.client.post("/sign-in", content=content, headers=headers)
     assert (refused.status_code, "web.body" in refused.text) == (413, True)
+    endless = {"content-length": "9" * 5000, "content-type": "text/plain"}
+    refused = browser.client.post("/sign-in", content=b"", headers=endless)
+    assert (refused.status_code, "web.body" in refused.text) == (413, True)
 
 
 # Faults

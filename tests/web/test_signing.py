@@ -192,6 +192,14 @@ def test_an_access_token_is_shown_once_and_does_what_its_scopes_say(server: Serv
     assert "invalid_token" in gone.headers["www-authenticate"]
 
 
+@pytest.mark.parametrize("days", ["0", "367", "soon", "9" * 5000, "\u0663", "-1", ""])
+def test_days_that_no_token_is_good_for(server: Server, days: str) -> None:
+    fields = {"title": "nightly", "days": days, "scope": ["results"]}
+    refused = server.browser("branch").form("/account/tokens", fields, page="/account")
+    assert (refused.status_code, "accounts.title" in refused.text) == (422, True)
+    assert server.accounts.tokens.of("branch") == []
+
+
 def test_a_token_of_another_account_cannot_be_revoked(server: Server) -> None:
     made, text = server.accounts.tokens.issue("region", "nightly", ["facts"])
     browser = server.browser("branch")
