@@ -1,8 +1,12 @@
-"""The page on the architecture names the rooms, tables and decisions there are."""
+"""The page on the architecture names the rooms, fields, topics, tables and decisions there are."""
 
 import re
 import tomllib
 
+import pytest
+
+from core.facts import VOCABULARY, fields_of, lists_of
+from core.log import TOPICS
 from core.log.schema import event, metadata
 from tests.docs.pages import DOCS, ROOT
 
@@ -42,6 +46,23 @@ def test_every_room_has_its_place_in_the_contracts() -> None:
 
 def test_every_table_and_column_of_the_log_has_a_row() -> None:
     assert rows(section("Log")) == {*metadata.tables, *event.columns.keys()}
+
+
+def test_every_topic_is_listed() -> None:
+    [listed] = re.findall(r"^Topics are a closed list: (.+?)\. `type`", TEXT, re.MULTILINE)
+    assert re.findall(r"`([a-z.]+)`", listed) == list(TOPICS)
+
+
+@pytest.mark.parametrize("name", VOCABULARY.types)
+def test_every_field_of_a_type_is_in_its_row(name: str) -> None:
+    [(code, cells)] = re.findall(rf"^\| `{name}` \| (\w+) \| (.*) \|$", TEXT, re.MULTILINE)
+    model = VOCABULARY.types[name]
+    rows = [(each.name, fields_of(each.row)) for each in lists_of(model)]
+    fields = [*fields_of(model), *(field for _, listed in rows for field in listed)]
+    written = {field.name + ("?" if field.optional else "") for field in fields} - {"tags"}
+    assert code == model.code
+    said = set(re.findall(r"`([a-z_]+\??)`", cells))
+    assert said - {model.lifecycle} == written | {name for name, _ in rows}
 
 
 def test_every_decision_is_listed() -> None:
