@@ -19,6 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOGGER: Final = logging.getLogger("dangjian.web")
 HEADER: Final = "X-Request-ID"
 
+#: Methods that are told by their names.
+_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+
 _GIVEN: Final = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 #: The number of the request that is being answered.
@@ -113,10 +116,12 @@ class Tracing:
     def _tell(self, scope: Scope, status: int, size: int, seconds: float) -> None:
         route = str(getattr(scope.get("route"), "path", "")) or "-"
         caller = scope["state"].get("caller")
-        self._metrics.requests.labels(route, scope["method"], str(status)).inc()
+        # A client may call a method as it likes, and each name is counted by itself.
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._metrics.requests.labels(route, method, str(status)).inc()
         self._metrics.seconds.labels(route).observe(seconds)
         fields = {
-            "method": scope["method"],
+            "method": method,
             "route": route,
             "region": scope.get("path_params", {}).get("region", ""),
             "status": status,

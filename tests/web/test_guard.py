@@ -311,8 +311,13 @@ def test_metrics_are_for_this_machine_or_for_who_knows_the_token(server: Server)
     browser = Browser(server.with_settings(metrics_token="collect"))
     assert browser.get("/metrics", headers={"Authorization": "Bearer guess"}).status_code == 403
     browser.get("/healthz")
+    # A client calls methods as it likes; they are not counted each by itself.
+    for method in ("ANYTHING", "ELSE"):
+        assert browser.client.request(method, "/healthz").status_code == 405
     shown = browser.get("/metrics", headers={"Authorization": "Bearer collect"})
     assert shown.status_code == 200
+    assert "ANYTHING" not in shown.text
+    assert 'method="other",route="/healthz",status="405"} 2.0' in shown.text
     counted = 'dangjian_requests_total{method="GET",route="/healthz",status="200"} 1.0'
     assert counted in shown.text
 
