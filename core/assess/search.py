@@ -177,6 +177,8 @@ class Search:
         """The facts by which organisations, members or holders of posts stand and are counted."""
         if indicator.count_self:
             return self._organisation_rows({code: [code] for code in codes})
+        if indicator.vacant is not None:
+            return self._post_rows(codes, indicator.vacant.posts)
         if indicator.size is not None:
             return self._population_rows(codes, f"pop_{indicator.size}")
         if isinstance(indicator.meets, dict):
@@ -202,6 +204,14 @@ class Search:
             for table in ("membership", "post")
         )
         return [_behind(row, *people[row["fact"]]) for row in self._engine.run(text).to_pylist()]
+
+    def _post_rows(self, codes: Codes, posts: tuple[str, ...]) -> list[Behind]:
+        """Who was appointed to some posts and removed from them by the end of the period."""
+        query = exp.select("fact", "position", "day", "org").from_("f_post")
+        query = query.where(exp.column("org").isin(*codes), exp.column("post").isin(*posts))
+        query = query.where(exp.column("person").is_(exp.null()).not_())
+        query = query.where(exp.column("day") <= self._last)
+        return [_behind(row, str(row["org"])) for row in self._relations.run(query)]
 
     def _organisation_rows(self, heads: Heads) -> list[Behind]:
         """What was said by the end of the period of organisations that stand then."""

@@ -220,8 +220,11 @@ schemes:
     )
     world.org("A")
     world.lecture("A", "2015-01-05")
+    for on, step in (("2014-01-05", "appointed"), ("2015-12-30", "removed")):
+        world.record("post", "A", on, step=step, post="branch-secretary", person=person("a"))
     found = of(world, ask, "A")
     figures = found["indicators"]
+    assert (figures["empty"]["value"]["shown"], figures["empty"]["facts_total"]) == ("2", 2)
     assert [figures[name]["means"] for name in ("base_points", "life_points", "empty")] == [
         "总分(基础)",
         "“生活”得分(基础)",

@@ -188,3 +188,16 @@ def test_every_provision_says_where_it_stands() -> None:
     codes = [provision.code for provision in PROVISIONS.values()]
     assert codes == [f"B00{number}" for number in range(1, 6)]
     assert all("》" in p.authority or "〔" in p.authority for p in PROVISIONS.values())
+
+
+def test_points_that_another_scheme_gives_by_the_hour_are_seen_through() -> None:
+    text = programme("take: base_points", "  base_points: {scored: {scheme: base}}\n")
+    base = "  base: {total: 5, assumed: 测试, groups: {g: {items: {i: {points: 5, AWARD}}}}}\n"
+    by_the_hour = base.replace("AWARD", "take: hours")
+    assert refused(text + by_the_hour) == ["B001", "B001"]  # in both schemes
+    accepted(text + base.replace("AWARD", "full_if: hours >= 32"))
+
+
+def test_the_condition_of_a_band_is_looked_at_like_a_veto() -> None:
+    rating = "    rating: {bands: [{at_least: 5, title: 好, when: logins > 1}]}\n"
+    assert refused(programme("take: n") + rating) == ["B005"]
