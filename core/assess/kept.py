@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import Any, Final
 
 import pyarrow as pa
@@ -53,10 +52,7 @@ class Values:
         news = values.to_pylist()
         found = {row: new for (row, was), new in zip(pairs, news, strict=True) if was != new}
         if found:
-            places = sorted(found)
-            mask = pc.is_in(self._numbers, pa.array(places, pa.int64()))
-            new = pa.array([found[place] for place in places], old.type)
-            self._whole[name] = pc.replace_with_mask(old, mask, new)
+            self._whole[name] = _with(old, found)
             self.columns[name] = None
         return frozenset(found)
 
@@ -67,10 +63,6 @@ class Values:
         if not values.equals(old):
             self._whole[name] = values
             self.columns[name] = None
-
-    @cached_property
-    def _numbers(self) -> pa.Array:
-        return pa.array(range(self._table.num_rows), pa.int64())
 
     def table(self) -> pa.Table:
         """The table with what was written."""
@@ -227,6 +219,17 @@ class Kept:
             found = told(about(before, codes), wanted)
             self._told[name] = found.take(pc.index_in(codes, found["k"].combine_chunks()))
         return self._told[name]
+
+
+def _with(old: pa.Array, found: Mapping[int, int | None]) -> pa.Array:
+    """A column with other values in some rows: few, so that pieces of it are put together."""
+    places = sorted(found)
+    values = pa.array([found[place] for place in places], old.type)
+    pieces, start = [], 0
+    for number, place in enumerate(places):
+        pieces += [old.slice(start, place - start), values.slice(number, 1)]
+        start = place + 1
+    return pa.concat_arrays([*pieces, old.slice(start)])
 
 
 class _Columns(Columnwise):
