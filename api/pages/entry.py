@@ -73,8 +73,12 @@ def record(desk: Desk) -> Answer:
     kind = _kind(desk, name)
     given = {key: str(value) for key, value in desk.form.items() if isinstance(value, str)}
     vocabulary = desk.region.vocabulary
+    if kind.type != "organisation":
+        # What something becomes of is said by its code alone: it may be new, or have a new name.
+        given["organisation"] = _code_of(desk, given.get("organisation", "").strip())
     filled = with_template(desk, kind.type, read(kind, vocabulary, given, desk.today))
-    if filled.organisation:
+    known = kind.type == "organisation" or filled.organisation in desk.tree.organisations
+    if filled.organisation and (known or filled.organisation in desk.tree.ended):
         day = str(filled.day or desk.today)
         said = Said(kind.type, filled.organisation, day, filled.data)
         _must(desk, said)
@@ -83,7 +87,7 @@ def record(desk: Desk) -> Answer:
     founds = kind.type == "organisation" and filled.data.get("step") == "founded"
     known = founds or filled.organisation in desk.tree.organisations
     if "organisation" not in faults and not known:
-        faults["organisation"] = [say("没有这个组织。写组织代码,或从列表里选。")]
+        faults["organisation"] = [say("没有这个组织,或不止一个同名。写组织代码,或从列表里选。")]
     alike = [] if faults or given.get("anyway") else _alike(desk, kind, filled)
     refused: Refusal | None = None
     if not faults and not alike:
@@ -127,8 +131,10 @@ def _form(
 ) -> Answer:
     vocabulary = desk.region.vocabulary
     listed = kind.type in _ATTENDED and _has_list(desk, kind)
-    people = members(desk, organisation, desk.today) if organisation and listed else ()
-    first, more = fields(kind, vocabulary, typed, faults, type_form(desk, kind, organisation))
+    # Nothing is told of an organisation that the caller does not record for, whatever was typed.
+    own = organisation if any(desk.may(each, organisation) for each in _RECORDING) else ""
+    people = members(desk, own, desk.today) if own and listed else ()
+    first, more = fields(kind, vocabulary, typed, faults, type_form(desk, kind, own))
     sent = given or {}
     bad = bool(faults or refused or alike)
     return Shown(
@@ -149,7 +155,7 @@ def _form(
             "people": people,
             "by_list": bool(sent.get("by_list")),
             "absent": {key.removeprefix("absent.") for key in sent if key.startswith("absent.")},
-            "recent": _recent(desk, kind, organisation) if organisation else [],
+            "recent": _recent(desk, kind, own) if own else [],
             "recorded": desk.query("recorded"),
             "focus": next((key for key in faults if key), "day" if bad else ""),
         },
@@ -186,6 +192,14 @@ def _organisations(desk: Desk) -> list[Option]:
     every = sorted(desk.tree.organisations)
     allowed = {code for action in _RECORDING for code in desk.among(action, every)}
     return [Option(code, desk.tree.organisations[code].title or code) for code in sorted(allowed)]
+
+
+def _code_of(desk: Desk, written: str) -> str:
+    """The code of an organisation that the caller may record for and that alone is called so."""
+    if not written or written in desk.tree.organisations:
+        return written
+    called = [each.value for each in _organisations(desk) if each.title == written]
+    return called[0] if len(called) == 1 else written
 
 
 def _prefilled(desk: Desk, kind: Kind, organisation: str) -> dict[str, str]:

@@ -52,6 +52,18 @@ def test_what_was_typed_by_hand_is_read(writable: Server) -> None:
     assert "20 人" in said
 
 
+def test_an_organisation_is_known_by_its_name_too(writable: Server) -> None:
+    region, unit = writable.browser("region"), writable.browser("unit")
+    assert send(region, organisation="第二支部").status_code == 303
+    assert "第二支部" in text_of(region.get("/r/small/facts/12"))
+    # Another's is refused; a slip of the pen is said at its field, and what was typed stays.
+    assert send(unit, organisation="S-2").status_code == 403
+    slip = send(unit, organisation="第二支部")
+    assert slip.status_code == 422
+    assert "没有这个组织，或不止一个同名" in text_of(slip)
+    assert writable.app.state.house.position("small") == 12
+
+
 def test_faults_stand_at_their_fields_and_nothing_is_recorded(house: Server) -> None:
     browser = house.browser("region")
     page = send(browser, day="11月31日", **{"f.present": "许多"})
