@@ -112,6 +112,7 @@ async def _shown(request: Request, *, made: str = "", problem: Refusal | None = 
         status=200 if problem is None else problem.status,
         account=await inside(accounts.find, name),
         grants=await inside(accounts.grants, name),
+        beside=await inside(accounts.beside, name),
         tokens=await inside(accounts.tokens.of, name),
         scopes=_scopes(signed_in(request)),
         languages=LANGUAGES,

@@ -193,6 +193,18 @@ class Keeping:
         with self.database.connect() as connection:
             return given(connection, name)
 
+    def beside(self, name: str) -> list[Given]:
+        """The grants of others at the organisations for which an account acts, also those of later days.
+
+        Whoever acts for a unit or a branch sees by it who else was let in there. Raises nothing for an
+        account that there is not.
+        """
+        acting = (Role.unit, Role.branch)
+        every = [each for each in self.grants() if each.grant.role in acting]
+        own = {(e.grant.region, e.grant.organisation) for e in every if e.account == name}
+        others = (each for each in every if each.account != name)
+        return [e for e in others if (e.grant.region, e.grant.organisation) in own]
+
     def revoke(self, id: str) -> Given:
         """Take a grant back.
 

@@ -62,7 +62,8 @@ An office gives roles at every organisation of its region, since it sets up the 
 it could also give itself another account, at a branch, and see there what is for the branch alone.
 Nothing keeps it from that but that it is seen: who made an account, gave or took back which role of it
 at which organisation, gave it a new password or locked it, stands in the audit trail under the own
-account, and on the page of the account that it was done to. A member's grant names a member of that
+account, and on the page of the account that it was done to; and whoever acts for a unit or a branch
+sees on the page of the own account which other accounts do. A member's grant names a member of that
 organisation.
 
 A problem that was put right is struck off, or opened again, from above: by an account whose place is an

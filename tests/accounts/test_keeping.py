@@ -164,3 +164,18 @@ def test_what_was_done_to_an_account_is_found_in_the_trail(accounts: Accounts) -
     assert found == ["command:lock:b-1", given, made]
     assert [each.what for each in accounts.trail.about("b-1", region="small")] == [found[0], made]
     assert [each.what for each in accounts.trail.about("b-1", limit=1)] == found[:1]
+
+
+def test_who_acts_for_an_organisation_sees_who_else_does(accounts: Accounts) -> None:
+    """By hand: of four others only the one at the same place of the same region acts for it too."""
+    for name, grant in {
+        "secretary": Grant(Role.branch, "small", "S-1"),
+        "mine": Grant(Role.branch, "small", "S-1"),
+        "member": Grant(Role.member, "small", "S-1"),
+        "other": Grant(Role.branch, "small", "S-2"),
+        "away": Grant(Role.branch, "large", "S-1"),
+    }.items():
+        accounts.create(name, name)
+        accounts.grant(name, grant)
+    assert [each.account for each in accounts.beside("secretary")] == ["mine"]
+    assert [accounts.beside(name) for name in ("member", "other", "away", "nobody")] == [[]] * 4

@@ -166,6 +166,9 @@ def test_who_made_an_account_and_gave_its_roles_stands_on_its_page(server: Serve
     office = server.browser("region")
     post(office, LIST, name="mine", title="第二支部", role="branch", organisation="S-2")
     post(office, f"{LIST}/mine", do="grant", role="unit", organisation="U")
+    unit = text_of(server.browser("unit").get("/account"))
+    assert "同一组织的其他账号 mine · 单位(机关党委) · small · U" in unit
+    assert "同一组织的其他账号" not in text_of(server.browser("member").get("/account"))
     rows = [row[1:] for row in rows_of(server.browser("platform").get(f"{LIST}/mine"), "谁改动")]
     assert rows == [
         ["region", "POST:/accounts/mine:grant:unit:U", "完成"],
