@@ -26,7 +26,9 @@ def test_every_code_of_examples_boards_and_plugins_has_one() -> None:
 @pytest.mark.parametrize("code", OF_PLUGINS)
 def test_the_wrong_file_has_this_fault_alone_and_the_right_one_none(code: str) -> None:
     lesson = OF_PLUGINS[code]
-    assert [each.code for each in lesson.said(lesson.wrong)] == [code]
+    said = [each.code for each in lesson.said(lesson.wrong)]
+    # A check says the same of everything that it finds wanting.
+    assert said == [code] * (len(said) if code.startswith("check.") else 1) != []
     assert lesson.said(lesson.right) == ()
 
 

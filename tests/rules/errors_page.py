@@ -25,7 +25,7 @@ from core.host import HostError
 from core.organisations import CODES as ORGANISATIONS
 from core.scaffold import CODES as SCAFFOLD
 from core.sheets import CODES as SHEETS
-from tests.docs.lessons import boards, examples, plugin, plugins
+from tests.docs.lessons import boards, checks, examples, plugin, plugins
 from tests.docs.lessons.plugin import Lesson, Said
 from tests.rules.lessons import LESSONS, said
 
@@ -56,7 +56,12 @@ ROOMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 
 
 #: Lessons of a plugin's other files.
-OF_PLUGINS: Mapping[str, Lesson] = {**examples.LESSONS, **boards.LESSONS, **plugins.LESSONS}
+OF_PLUGINS: Mapping[str, Lesson] = {
+    **examples.LESSONS,
+    **boards.LESSONS,
+    **plugins.LESSONS,
+    **checks.LESSONS,
+}
 
 #: What to do about each code of the other rooms, in English; the command says it in Chinese.
 WAYS_OUT = ROOT / "tests" / "docs" / "ways_out.txt"
@@ -105,7 +110,7 @@ For each code of a programme file: a short programme that is wrong, what is said
     """\
 ## Wrong and right: the other files of a plugin
 
-For each code of examples, catalogues, boards and code: the file that is wrong, what `dangjian plugins check` or the command that needs it says, and the file put right. Files that are not shown are these; where a lesson is about rows of a document, the programme names them under `rows`, `tree` and `refused`.""",
+For each code of examples, catalogues, boards and code, and for those of the checks that have a code of their own: the file that is wrong, what `dangjian plugins check` or the command that needs it says, and the file put right. Files that are not shown are these; where a lesson is about rows of a document, the programme names them under `rows`, `tree` and `refused`; where it is about `rules.py`, the indicator `lectures` says `python: rules.count`.""",
     "Wrong",
     "Said of it",
     "Right",
@@ -126,7 +131,7 @@ IN_CHINESE_WORDS = Words(
     """\
 ## 错例与正例:插件的其他文件
 
-算例、文件条目、看板和程序的每个代码:错的文件、`dangjian plugins check` 或用到它的命令的提示、改正后的文件。没有列出的文件就是下面这几个;涉及文件条目时,办法在 `rows`、`tree` 和 `refused` 中写明条目。""",
+算例、文件条目、看板和程序的每个代码,以及有自己代码的检查项目:错的文件、`dangjian plugins check` 或用到它的命令的提示、改正后的文件。没有列出的文件就是下面这几个;涉及文件条目时,办法在 `rows`、`tree` 和 `refused` 中写明条目;涉及 `rules.py` 时,指标 `lectures` 写 `python: rules.count`。""",
     "错例",
     "提示",
     "正例",

@@ -59,7 +59,7 @@ def code(file: str, wrong: str, *change: str, look: Look = opened,
     return Lesson(file, wrong, pairs(change), look, (("programme.yaml", programme),))
 
 
-_PYTHON = changed(
+PYTHON = changed(
     PROGRAMME,
     _COUNTED,
     "python: rules.count",
@@ -68,7 +68,7 @@ _PYTHON = changed(
     "lectures / 2}",
     "lectures / 2, when_no_data: none}",
 )
-_RULES = """\
+RULES = """\
 from fractions import Fraction
 
 from core.assess import reads
@@ -103,15 +103,15 @@ LESSONS = {
         look=_points,
     ),
     "host.function": code(
-        "rules.py", _RULES.replace("def count", "def counted"), "def counted", "def count", programme=_PYTHON
+        "rules.py", RULES.replace("def count", "def counted"), "def counted", "def count", programme=PYTHON
     ),
     "host.function-failed": code(
-        "rules.py", _RULES.replace("{}", '{"A": 0.5}'), "0.5", "Fraction(1, 2)",
-        look=asked(_counted), programme=_PYTHON,
+        "rules.py", RULES.replace("{}", '{"A": 0.5}'), "0.5", "Fraction(1, 2)",
+        look=asked(_counted), programme=PYTHON,
     ),
     "host.import": code(
-        "rules.py", _RULES.replace("fractions import", "fraction import"), "fraction import", "fractions import",
-        programme=_PYTHON,
+        "rules.py", RULES.replace("fractions import", "fraction import"), "fraction import", "fractions import",
+        programme=PYTHON,
     ),
     "host.hook": code(
         "__init__.py",
