@@ -21,6 +21,12 @@ from core.rules import DuckEngine, Period, day_number
 #: Organisations of whose facts of one type the list is kept.
 KEPT: Final = 16_384
 COLUMNS: Final = ["fact", "position", "revision", "org", "day"]
+_NOTHING: Final = pa.table(
+    {
+        name: pa.array([], pa.string() if name in ("org", "type") else pa.int64())
+        for name in (*COLUMNS, "type")
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,9 @@ class OwnFacts:
         """
         wanted = set(types)
         names = [name for name in fact_types(snapshot) if name in wanted or not wanted]
-        every = pa.concat_tables([self._of_type(snapshot, organisation, name) for name in names])
+        found = [self._of_type(snapshot, organisation, name) for name in names]
+        # Of a type that nothing was recorded of yet there is no list to begin with.
+        every = pa.concat_tables(found) if found else _NOTHING
         if period is not None:
             day = every["day"]
             inside = pc.and_(
