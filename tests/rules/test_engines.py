@@ -11,6 +11,8 @@ from tests.rules.programmes import HEAD
 EVERYTHING = (
     HEAD
     + """\
+parameters:
+  step: {value: 0.25, assumed: 测试}
 populations:
   committee: {posts: [branch-secretary, committee-member]}
   ordinary: {members: true, without_posts: branch-secretary}
@@ -44,6 +46,13 @@ indicators:
   size: {size: member, assumed: 测试}
   share: {formula: 'if(known(last) and n > 0, hours / n, min(0.5, quarters))', assumed: 测试}
   change: {formula: n - before, assumed: 测试}
+  near: {formula: 'round(share, 0.1%) - round_up(change / 3, $step) + round_down(-hours / 7)', assumed: 测试}
+  overdue: {count: problem_case, where: {elapsed: {from: due, to: period-end, above: 0}}, assumed: 测试}
+  empty: {vacant: {posts: branch-secretary, take: longest}, assumed: 测试}
+  open: {vacant: {posts: [branch-secretary, committee-member], take: at-end}, assumed: 测试}
+  points: {scored: {scheme: s}, assumed: 测试}
+  part: {scored: {scheme: s, of: g}, assumed: 测试}
+  above: {roll_up: {of: points, over: children, take: mean}, assumed: 测试}
 schemes:
   s:
     total: 100
@@ -59,6 +68,14 @@ schemes:
         quotas: [{share: 1/3, title: 优, stars: 5}]
         round: nearest
       otherwise: {title: 一般}
+  t:
+    total: 20
+    assumed: 测试
+    groups:
+      g: {items: {a: {points: 20, take: above / 5, when_no_data: leave_out}}}
+      k: {beside_total: true, floor: -2, items: {b: {points: 3, add: 1, for_each: part / 10, when_no_data: none}}}
+    rating:
+      bands: [{at_least: 3, title: 好, stars: 2, when: known(empty) and empty < 60}, {at_least: 1, title: 可, stars: 1}]
 """
 )
 
@@ -72,6 +89,10 @@ def history() -> History:
             found.member(code, code + name, since, category=category)
         secretary = {"person": person(code + "x"), "rank": "section"}
         found.add("post", code, since, step="appointed", post="branch-secretary", **secretary)
+        if code != "b":
+            found.add(
+                "post", code, "2015-10-08", step="removed", post="branch-secretary", **secretary
+            )
     found.org("area", kind="area", overlay=True)
     for org, on in (
         ("a", "2014-02-03"),
@@ -89,7 +110,15 @@ def history() -> History:
         found.add("external", org, on, metric="m", rank=4, source_name="s")
         found.add("service", org, on, kind="pairing", persons=1, pair="p" + org)
         found.add("demand", org, on, case=org + on, kind="wish", step="opened")
-        found.add("problem", org, on, case=org + on, category="conduct", step="raised")
+        found.add(
+            "problem",
+            org,
+            on,
+            case=org + on,
+            category="conduct",
+            step="raised",
+            due_on="2015-06-30",
+        )
         found.add("rectification", org, on, case=org + on, step="verified")
         for step in ("recommendation", "ballot"):
             found.add("admission", org, on, case=org + on, step=step, template="gates-5")
