@@ -147,6 +147,7 @@ def _form(
             "more": more,
             "organisation": organisation,
             "organisations": _organisations(desk),
+            "called": _called(desk, organisation),
             "day": day,
             "faults": faults,
             "refused": refused,
@@ -200,6 +201,12 @@ def _code_of(desk: Desk, written: str) -> str:
         return written
     called = [each.value for each in _organisations(desk) if each.title == written]
     return called[0] if len(called) == 1 else written
+
+
+def _called(desk: Desk, code: str) -> str:
+    """What an organisation is written as: its name, or its code where the name says too little."""
+    title = desk.title(code)
+    return title if _code_of(desk, title) == code else code
 
 
 def _prefilled(desk: Desk, kind: Kind, organisation: str) -> dict[str, str]:
