@@ -138,10 +138,15 @@ class TestNoise:
 
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory, sound: Path) -> Path:
-    """The data of a region with facts of two branches."""
+    """The data of a region with facts of two branches, and the broken plugin while it was whole."""
     folder = tmp_path_factory.mktemp("data")
-    installation = Installation(folder, host=Host([sound], points=()))
+    rules = "def outings(frames, period): return {}\n"
+    whole = written(folder / "broken", {"programme.yaml": FUNCTION, "rules.py": rules})
+    installation = Installation(folder, host=Host([whole, sound], points=()))
     with installation.region(REGION, create=True) as region:
+        # Whoever enables a plugin for a region says whose codes it takes in.
+        region.enable("broken")
+        region.enable("sound")
         region.take(LINES)
         region.follow()
     return folder
@@ -156,9 +161,6 @@ def test_a_function_that_fails_makes_nothing_0(
     files = {"programme.yaml": FUNCTION, "rules.py": f"{head}{body}\n"}
     host = Host([written(tmp_path / "broken", files), sound], points=())
     with Installation(answered, host=host).region(REGION) as region:
-        if "broken" not in region.enabled():
-            region.enable("broken")
-        region.follow()
         with pytest.raises(Unavailable) as caught:
             region.assess("2015", plugin="broken")
         assert caught.value.code == "host.function-failed"
@@ -170,7 +172,6 @@ def test_a_function_that_fails_makes_nothing_0(
         facts = region.facts(region.log.head().position)
         [other] = alone.run(facts, [Period.parse("2015")], only=["assemblies"])
         assert other.of("S-1").indicators["assemblies"].num == 1
-        region.disable("broken")
 
 
 @pytest.mark.parametrize("name", CHECKING)
