@@ -7,7 +7,7 @@ on its own and kept, and the readers read what was kept.
 What is left of a wide programme would still be one step of a hundred joins. Where all sides are dealt
 out alike Spark computes them in one task, in which each join and each group holds pages of memory at
 the same time, and plans and ships them as one tree: in a small process that ends with no memory for
-the next page, or with a tree that cannot be read back. So a step has a bound, too.
+the next page. So a step has a bound, too.
 """
 
 from __future__ import annotations
