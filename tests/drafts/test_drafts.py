@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -30,19 +31,37 @@ LATER = [
 ]
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    plugin = write_plugin(tmp_path / "small", code=None)
-    return Installation(tmp_path / "data", host=Host([plugin], (), library=above([plugin])))
+def installed(folder: Path) -> Installation:
+    plugin = write_plugin(folder / "small", code=None)
+    return Installation(folder / "data", host=Host([plugin], (), library=above([plugin])))
 
 
-@pytest.fixture
-def region(installation: Installation) -> Iterator[Region]:
+@contextmanager
+def begun(installation: Installation) -> Iterator[Region]:
     with installation.region(REGION, create=True) as opened:
         opened.enable("small")
         opened.take([*LINES, *LATER])
         opened.follow()
         yield opened
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    return installed(tmp_path)
+
+
+@pytest.fixture
+def region(installation: Installation) -> Iterator[Region]:
+    with begun(installation) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Region, Drafts]]:
+    """A region and its drafts for what is refused: nothing becomes of either."""
+    installation = installed(tmp_path_factory.mktemp("untouched"))
+    with begun(installation) as opened:
+        yield opened, Drafts(installation.folder, opened)
 
 
 @pytest.fixture
@@ -282,7 +301,8 @@ def test_drafts_are_kept_opened_and_thrown_away(region, drafts):
 
 
 @pytest.mark.parametrize("id", ["", "../../etc/passwd", "0" * 16, "g" * 16])
-def test_what_is_no_draft_is_none(drafts, id):
+def test_what_is_no_draft_is_none(untouched, id):
+    _region, drafts = untouched
     with pytest.raises(DraftsError, match=r"drafts\.draft"):
         drafts.open(id)
 
@@ -455,7 +475,8 @@ def test_a_draft_is_not_published_over_another_text_of_the_plugin(
         ),
     ],
 )
-def test_a_change_that_cannot_be_is_refused_and_nothing_kept(drafts, wrong, code):
+def test_a_change_that_cannot_be_is_refused_and_nothing_kept(untouched, wrong, code):
+    _region, drafts = untouched
     with pytest.raises(DraftsError) as caught:
         drafts.save(wrong, "office")
     assert caught.value.code == code
@@ -474,8 +495,9 @@ def test_a_change_that_cannot_be_is_refused_and_nothing_kept(drafts, wrong, code
         ("S-1", "议定 11010119900307451X", DraftsError),
     ],
 )
-def test_rules_are_published_by_an_office_for_a_reason(region, drafts, by, reason, error):
-    draft = drafts.save(edit(outing_points=8, assembly_points=2), "office")
+def test_rules_are_published_by_an_office_for_a_reason(untouched, by, reason, error):
+    region, drafts = untouched
+    draft = drafts.made(edit(outing_points=8, assembly_points=2), "office")
     head = region.log.head()
     with pytest.raises(error):
         drafts.publish(draft, by, reason)
