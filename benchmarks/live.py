@@ -59,6 +59,15 @@ schemes:
       otherwise: {title: 一般}
 """
 
+_PLACES = (
+    """by_rank: {within: kind, quotas: [{share: "1/5", title: 好}, {share: "3/5", title: 较好}]}"""
+)
+#: The same points of committees and branches without places among them.
+ROLLED = RANKS.replace("ranks.bench", "rolled.bench").replace(
+    _PLACES, "bands: [{at_least: 60, title: 好}]"
+)
+PROGRAMMES = {"ranks": RANKS, "rolled": ROLLED}
+
 
 class Case(NamedTuple):
     """What is recorded, by which organisation, and which plugin answers."""
@@ -70,7 +79,7 @@ class Case(NamedTuple):
     body: Mapping[str, Any]
 
 
-#: The work committee of a county has 331 organisations below it, and the branch stands below that.
+#: The work committee of a county has more than 300 organisations below it, this branch among them.
 CASES = (
     Case("a fact that no indicator counts", "qingshen", "QS-003-000", "study", {
         "kind": "reading", "hours": "2", "persons": 1,
@@ -78,8 +87,8 @@ CASES = (
     Case("a branch: figures and points", "qingshen", "QS-003-000", "meeting", {
         "kind": "member-assembly", "topic": "x", "present": 5, "expected": 6, "hours": "1",
     }),
-    Case("a committee by a branch below it", "qingshen", "QS-003-000", "inspection", {
-        "kind": "site-visit",
+    Case("a committee, by a branch below it", "rolled", "QS-003-000", "meeting", {
+        "kind": "member-assembly", "topic": "x", "present": 5, "expected": 6, "hours": "1",
     }),
     Case("ranks of all, by a branch", "ranks", "QS-003-000", "meeting", {
         "kind": "member-assembly", "topic": "x", "present": 5, "expected": 6, "hours": "1",
@@ -110,7 +119,7 @@ def region_of(kept: Path, folder: Path, plugins: Path, name: str) -> Iterator[Re
     """A region over what is kept, in a folder of its own, with one plugin enabled."""
     shutil.copytree(kept / "columns", folder / "columns", copy_function=os.link)
     shutil.copy(kept / "log.db", folder / "dangjian.db")
-    host = Host([PLUGIN, plugins / "ranks"], points=())
+    host = Host([PLUGIN, *(plugins / each for each in PROGRAMMES)], points=())
     with Installation(folder, host=host).region(counties.REGION, create=True) as region:
         region.enable(name)
         yield region
@@ -160,9 +169,10 @@ def main() -> None:
         for folder, years in zip(kept, (1, given.years), strict=True):
             kept_in(folder, loaded, originals, number, years)
     with tempfile.TemporaryDirectory(dir=given.folder) as own:
-        ranks = Path(own) / "ranks"
-        ranks.mkdir()
-        (ranks / "programme.yaml").write_text(RANKS, encoding="utf-8")
+        for name, text in PROGRAMMES.items():
+            plugin = Path(own) / name
+            plugin.mkdir()
+            (plugin / "programme.yaml").write_text(text, encoding="utf-8")
         small, large = (
             measured(each, Path(own) / str(place), given.turns) for place, each in enumerate(kept)
         )
