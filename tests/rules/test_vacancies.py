@@ -75,6 +75,9 @@ def test_a_post_that_nobody_was_ever_appointed_to_is_not_known_of() -> None:
 
 def test_what_is_no_post_is_refused() -> None:
     with pytest.raises(RuleError) as error:
-        loads(TEXT.replace("branch-secretary, take: at-end", "branch-secretery, take: at-end"), VOCABULARY)
+        loads(
+            TEXT.replace("branch-secretary, take: at-end", "branch-secretery, take: at-end"),
+            VOCABULARY,
+        )
     [problem] = error.value.problems
     assert (problem.code, problem.hint) == ("R123", "did you mean 'branch-secretary'?")
