@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from core.assess import Assessment, ReceiptWriter, leaves_of, receipt_digest
+from core.assess import Assessment, ReceiptWriter, Witness, leaves_of, receipt_digest
 from core.assess import Engine as Made
 from core.conformance.model import Finding
 from core.conformance.subject import NOTHING_TO_TRY, OURS, Subject
-from core.examples.reasons import FewWitness
 from core.host import VERSION
 from core.rules import Key, Problem
 from core.rules.model import Documented, Part, Scheme
@@ -110,7 +109,7 @@ def receipts(subject: Subject) -> Finding:
                 code = _rated(found, part.schemes[0])
                 if code:
                     seen.add(part.schemes[0])
-                    with FewWitness(found, sample.counting, answering.assessor) as witness:
+                    with Witness(found, sample.counting, answering.assessor) as witness:
                         made = Made(VERSION, subject.name, subject.plugin.identity.version)
                         body = ReceiptWriter(found, witness, sample.log, made).write(code)
                     faults += _incomplete(subject, part.schemes[0], found, body)
