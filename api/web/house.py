@@ -23,7 +23,7 @@ from api.web.lately import Lately
 from api.web.shelf import Shelf
 from core.accounts import Appends, Within
 from core.assess import Assessment, Counted, Supposition, counted_in, suppose
-from core.host import Installation, Region, Taken
+from core.host import Installation, Live, Region, Taken
 from core.log import History, Log, Moved
 from core.organisations import Tree
 
@@ -92,6 +92,7 @@ class House:
         self._shown = Shelf(kept)
         self._parents = Shelf(kept)
         self._lately = Lately(kept, patience)
+        self._live = Shelf(kept)
         self._computing: dict[str, threading.RLock] = {}
 
     def close(self) -> None:
@@ -241,7 +242,18 @@ class House:
         # Raises where it is not enabled any more: its last answer is not shown then.
         name = opened.plugin(plugin, head).name
         key = self._question(region, name, period)
-        return self._lately.get(key, head, lambda: self.assessment(region, name, period))
+
+        def newest() -> Assessment:
+            self.followed(region)
+            live = self._live.get((key, opened), lambda: Live(opened, [period], [name]))
+            # What one fact changes is computed again in a part of a second.
+            with self.alone(name):
+                live.advance()
+            found = live.answers.get((name, period))
+            # It says why there is none.
+            return self.assessment(region, name, period) if found is None else found
+
+        return self._lately.get(key, head, newest)
 
     def _question(self, region: str, plugin: str, period: str) -> Hashable:
         """What a plugin is asked of a period, as it is enabled now, over the columns there are now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.columns import Snapshot
 from core.host.errors import HostError
@@ -15,14 +15,20 @@ Asked = tuple[str, str]
 
 
 def asked_of(
-    region: Region, snapshot: Snapshot, periods: Sequence[str] | None, unavailable: list[str]
+    region: Region,
+    snapshot: Snapshot,
+    periods: Sequence[str] | None,
+    unavailable: list[str],
+    plugins: Collection[str] | None = None,
 ) -> list[Asked]:
     """Each working plugin with each of `periods`, or of its own that have facts and rules.
 
-    Why others do not work is added to `unavailable`. Raises `CalendarError` for what is no period.
+    Only those of `plugins`, where these are given. Why others do not work is added to `unavailable`. Raises `CalendarError` for what is no period.
     """
     asked: list[Asked] = []
     for name in region.enabled():
+        if plugins is not None and name not in plugins:
+            continue
         try:
             plugin = region.plugin(name)
         except HostError as error:

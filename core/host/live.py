@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
@@ -90,16 +90,32 @@ class _Standing:
     silent: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """The periods and the plugins that are answered; None for all there are."""
+
+    periods: tuple[str, ...] | None
+    plugins: frozenset[str] | None
+
+
 class Live:
     """What the enabled plugins of a region say of some periods, or of each that has facts and rules.
 
-    Nothing is there before the first `advance`. After each, every answer is the one that a whole
+    Of all plugins, or of those that are named. Nothing is there before the first `advance`. After each, every answer is the one that a whole
     assessment at that position gives. Threads may share it; nothing of it is stored.
     """
 
-    def __init__(self, region: Region, periods: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        region: Region,
+        periods: Sequence[str] | None = None,
+        plugins: Collection[str] | None = None,
+    ) -> None:
         self._region = region
-        self._periods = None if periods is None else tuple(periods)
+        self._wanted = _Wanted(
+            None if periods is None else tuple(periods),
+            None if plugins is None else frozenset(plugins),
+        )
         self._trees = Trees()
         self._lock = Lock()
         self._standing = _Standing(0)
@@ -135,7 +151,7 @@ class Live:
             if same and snapshot.position == before.position:
                 return Advanced(before.position, before.position)
             with reading(self._region.store, snapshot):
-                step = _Step(self._region, self._periods, self._trees, before, snapshot)
+                step = _Step(self._region, self._wanted, self._trees, before, snapshot)
                 self._standing = step.standing()
             return Advanced(before.position, snapshot.position, tuple(step.updates))
 
@@ -146,13 +162,13 @@ class _Step:
     def __init__(
         self,
         region: Region,
-        periods: Sequence[str] | None,
+        wanted: _Wanted,
         trees: Trees,
         before: _Standing,
         snapshot: Snapshot,
     ) -> None:
         self._region = region
-        self._periods = periods
+        self._wanted = wanted
         self._trees = trees
         self._before = before
         self._snapshot = snapshot
@@ -170,7 +186,9 @@ class _Step:
         if self._altered is None or self._altered.plugins:
             self._region.reload()
         silent: list[str] = []
-        asked = asked_of(self._region, self._snapshot, self._periods, silent)
+        asked = asked_of(
+            self._region, self._snapshot, self._wanted.periods, silent, self._wanted.plugins
+        )
         plugins = {name: self._region.plugin(name) for name in dict.fromkeys(n for n, _ in asked)}
         for name, period in asked:
             plugin = plugins[name]
