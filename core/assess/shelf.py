@@ -57,6 +57,8 @@ class Places:
 
     def of(self, files: TableFiles, column: str, wanted: frozenset[str]) -> frozenset[str]:
         """The organisations with rows of some values, those of other files perhaps among them."""
+        if len(self._seen) > _many(files):  # most of them were merged into others since
+            self._seen, self._pairs = set(), None
         new = [entry for entry in files.entries if entry.name not in self._seen]
         if new:
             found = [unpacked(files, entry).rows.select([column, "org"]) for entry in new]
@@ -84,6 +86,8 @@ class Shelf:
         self._days: Kept[Days] = Kept()
         self._named: dict[str, tuple[set[str], set[str]]] = {}
         self._lock = Lock()
+        # Apart: whoever looks up rows does not wait for whoever reads files for the first time.
+        self._reading = Lock()
 
     def rows(self, files: TableFiles, column: str, wanted: frozenset[str]) -> pa.Table:
         """The rows of a table whose `column` is one of `wanted`, revised ones among them."""
@@ -112,7 +116,7 @@ class Shelf:
 
     def below(self, files: TableFiles, organisations: frozenset[str]) -> frozenset[str]:
         """The organisations and all that ever stood below one of them."""
-        with self._lock:
+        with self._reading:
             trees = self._below.of(files, lambda entry: _children(files, entry))
         found = set(organisations)
         waiting = list(organisations)
@@ -130,13 +134,13 @@ class Shelf:
             day: int | None = pc.min(unpacked(files, entry).rows["day"]).as_py()
             return day
 
-        with self._lock:
+        with self._reading:
             days = self._first.of(files, earliest)
         return min((day for day in days if day is not None), default=None)
 
     def days(self, files: TableFiles) -> list[Days]:
         """The days of each file of a table."""
-        with self._lock:
+        with self._reading:
             return self._days.of(files, lambda entry: first_positions(unpacked(files, entry).rows))
 
     def organisations(self, tables: Iterable[TableFiles]) -> frozenset[str]:
@@ -144,21 +148,28 @@ class Shelf:
 
         One set for all files of a folder: one of each would be as large as the history.
         """
-        folders: set[str] = set()
-        with self._lock:
-            for files in tables:
-                folders.add(str(files.folder))
-                named, seen = self._named.setdefault(str(files.folder), (set(), set()))
-                for entry in files.entries:
-                    if entry.name not in seen:
-                        seen.add(entry.name)
-                        named.update(unpacked(files, entry).organisations)
-            return frozenset().union(*(self._named[folder][0] for folder in folders))
+        folders: dict[str, list[TableFiles]] = {}
+        for files in tables:
+            folders.setdefault(str(files.folder), []).append(files)
+        found: set[str] = set()
+        with self._reading:
+            for folder, each in folders.items():
+                named, seen = self._named.setdefault(folder, (set(), set()))
+                if len(seen) > sum(map(_many, each)):
+                    named.clear()
+                    seen.clear()
+                for files in each:
+                    for entry in files.entries:
+                        if entry.name not in seen:
+                            seen.add(entry.name)
+                            named.update(unpacked(files, entry).organisations)
+                found |= named
+        return frozenset(found)
 
     def revisions(self, files: TableFiles, facts: pa.ChunkedArray, at: int) -> dict[int, int]:
         """For those of `facts` that were revised by a position, that of the last revision."""
         last: dict[int, int] = {}
-        with self._lock:
+        with self._reading:
             tables = self._revised.of(files, lambda entry: unpacked(files, entry).rows)
         for table in tables:
             mine = table.filter(pc.is_in(table["fact"], facts.combine_chunks()))
@@ -174,12 +185,17 @@ class Shelf:
     def _recording(self, files: TableFiles, column: str, wanted: frozenset[str]) -> frozenset[str]:
         """The organisations that recorded rows of some values."""
         key = (str(files.folder), files.table.name, column)
-        with self._lock:
+        with self._reading:
             return self._places.setdefault(key, Places()).of(files, column, wanted)
 
     def _forget(self, key: Key) -> None:
         if key in self._kept:
             self._count -= self._kept.pop(key)[1].num_rows + 1
+
+
+def _many(files: TableFiles) -> int:
+    """Files beyond which most of those that were looked at cannot count any more."""
+    return 4 * len(files.entries) + 256
 
 
 def first_positions(rows: pa.Table) -> Days:

@@ -20,6 +20,7 @@ from core.columns.snapshot import Snapshot, check_shapes, snapshot_of
 from core.columns.source import Source
 from core.columns.standing import begun, standing
 from core.columns.tidying import GRACE, tidy, touch
+from core.columns.unpacking import forget
 from core.facts import Vocabulary
 from core.log import Log, Mark
 
@@ -65,6 +66,8 @@ class ColumnStore:
         self.source = Source(log, name)
         self.folder = root.absolute() / log.region / name
         self.projection = Projection(vocabulary.types)
+        self._seen: tuple[str, int] | None = None
+        self._names: frozenset[str] = frozenset()
 
     def beside(self, follower: str) -> ColumnStore:
         """A store in the same directory that is kept by another follower."""
@@ -93,7 +96,16 @@ class ColumnStore:
         """
         manifest = self.manifest() or Manifest.new()
         check_shapes(manifest, self.projection.tables)
+        self._forget(manifest)
         return self.snapshot_of(manifest).at(at)
+
+    def _forget(self, manifest: Manifest) -> None:
+        """Let go of what this process holds of files that left since it last looked."""
+        seen = (manifest.epoch, manifest.generation)
+        if seen != self._seen:
+            names = frozenset(file.name for file in manifest.files)
+            forget(self._names - names)
+            self._seen, self._names = seen, names
 
     def snapshot_of(self, manifest: Manifest) -> Snapshot:
         """The snapshot of a manifest of this store."""

@@ -14,7 +14,7 @@ import uuid
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -30,8 +30,8 @@ from core.columns.snapshot import TableFiles
 UNPACKED: Final = ".arrow"
 #: Rows up to which a file is held in memory instead: most such files are soon merged into others.
 SMALL: Final = 2_048
-#: Files that stay open in a process; a mapped file holds no handle.
-OPEN: Final = 8_192
+#: Files that stay open in a process (a mapped file holds no handle), and rows of those in memory.
+OPEN, HELD = 8_192, 1_000_000
 #: Organisations of which a file's rows are taken one organisation after the other.
 FEW: Final = 24
 
@@ -41,8 +41,10 @@ _log = logging.getLogger(__name__)
 class Unpacked:
     """The rows of one data file, and where each organisation's begin and end."""
 
-    def __init__(self, rows: pa.Table) -> None:
+    def __init__(self, rows: pa.Table, held: int = 0) -> None:
         self.rows = rows
+        #: Rows that are in memory, and not in a file that is mapped.
+        self.held = held
         self._codes: tuple[str, ...] = ()
         self._ends = array("q")
         if "org" in rows.schema.names and rows.num_rows:
@@ -74,19 +76,37 @@ class _Open:
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Unpacked] = OrderedDict()
+        self._held = 0
         self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._known)
 
     def of(self, files: TableFiles, entry: DataFile) -> Unpacked:
         # By name alone: no other file ever has it, and this one never changes.
         with self._lock:
             found = self._known.get(entry.name)
-        if found is None:
-            found = _unpacked(files.table, files.folder / entry.path, entry.rows)
-            with self._lock:
-                self._known[entry.name] = found
-                if len(self._known) > OPEN:
-                    self._known.popitem(last=False)
+            if found is not None:
+                self._known.move_to_end(entry.name)
+                return found
+        found = _unpacked(files.table, files.folder / entry.path, entry.rows)
+        with self._lock:
+            self._drop(entry.name)
+            self._known[entry.name] = found
+            self._held += found.held
+            while len(self._known) > OPEN or self._held > HELD:
+                self._drop(next(iter(self._known)))
         return found
+
+    def forget(self, names: Iterable[str]) -> None:
+        with self._lock:
+            for name in names:
+                self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        gone = self._known.pop(name, None)
+        if gone is not None:
+            self._held -= gone.held
 
 
 _open = _Open()
@@ -100,6 +120,11 @@ def unpacked(files: TableFiles, entry: DataFile) -> Unpacked:
     return _open.of(files, entry)
 
 
+def forget(names: Iterable[str]) -> None:
+    """Let go of files that do not count any more: what was erased may stand in them."""
+    _open.forget(names)
+
+
 def rows_of(
     files: TableFiles, entries: Collection[DataFile], organisations: Collection[str]
 ) -> pa.Table:
@@ -111,21 +136,24 @@ def rows_of(
 
 def _unpacked(table: Table, path: Path, rows: int) -> Unpacked:
     if rows <= SMALL:
-        return Unpacked(read(table, [path]).combine_chunks())
+        return Unpacked(read(table, [path]).combine_chunks(), rows)
     beside = path.with_suffix(UNPACKED)
     try:
-        return Unpacked(_mapped(beside))
+        found = _mapped(beside)
+        if found.num_rows == rows and found.schema == table.schema:
+            return Unpacked(found)
+        _log.warning("%s is not what its file has, and is made again", beside)
     except FileNotFoundError:
         pass
     except (OSError, pa.ArrowInvalid) as error:
-        _log.warning("%s is unpacked again: %s", path, error)
+        _log.warning("%s is made again: %s", beside, error)
     found = read(table, [path]).combine_chunks()
     try:
         _unpack(found, beside)
         return Unpacked(_mapped(beside))
     except OSError as error:
         _log.warning("%s is held in memory, for it cannot be kept unpacked: %s", path, error)
-        return Unpacked(found)
+        return Unpacked(found, rows)
 
 
 def _unpack(rows: pa.Table, target: Path) -> None:

@@ -1,12 +1,14 @@
 """What the log erased leaves the columns with the next catch-up, and nothing else does."""
 
 import datetime as dt
+import gc
+import weakref
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from core.columns import Caught, ColumnStore, digest, rebuild, rows_of
+from core.columns import Caught, ColumnStore, digest, rebuild, rows_of, unpacked
 from core.columns.source import Source
 from core.facts import VOCABULARY
 from core.log import Log
@@ -137,3 +139,19 @@ def test_what_was_unpacked_of_a_file_goes_with_it(
     store.tidy(grace=-1)
     assert len(list(store.folder.rglob("*.arrow"))) == len(kept.entries)
     assert not list((store.folder / store.snapshot().epoch / "meeting").rglob("*.arrow"))
+
+
+@pytest.mark.parametrize("small", [0, 2_048])
+def test_nothing_of_it_stays_in_memory(
+    written: Log, store: ColumnStore, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr("core.columns.unpacking.SMALL", small)
+    store.catch_up(1)
+    before = store.snapshot()["meeting"]
+    held = weakref.ref(unpacked(before, before.entries[0]))
+    written.redact(2, "not-to-be-kept")
+    store.catch_up(1)
+    assert held() is not None
+    store.snapshot()
+    gc.collect()
+    assert held() is None

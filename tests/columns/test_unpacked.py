@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.columns import TableFiles, rows_of, tables_of, unpacked
+from core.columns import TableFiles, rows_of, tables_of, unpacked, unpacking
 from core.columns.files import FileWriter
 from core.facts import VOCABULARY
 
@@ -30,9 +30,7 @@ def nothing_open() -> Iterator[None]:
 
 
 def close() -> None:
-    from core.columns.unpacking import _open
-
-    _open._known.clear()
+    unpacking.forget([*unpacking._open._known])
 
 
 @pytest.fixture
@@ -94,6 +92,29 @@ def test_a_damaged_one_is_made_again(files: TableFiles) -> None:
     beside[1].write_bytes(beside[1].read_bytes()[:200])
     assert asked(files, {"QS-007"}) == expected
     assert [path.stat().st_size for path in beside] == sizes
+
+
+def test_one_that_has_other_rows_is_made_again(files: TableFiles) -> None:
+    expected = asked(files, {"QS-007"})
+    one, other = (Path(path).with_suffix(".arrow") for path in files.files[:2])
+    close()
+    with pa.memory_map(str(other)) as source:
+        rows = pa.ipc.open_file(source).read_all().slice(0, 299)
+    with pa.OSFile(str(one), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
+        writer.write_table(rows)
+    assert asked(files, {"QS-007"}) == expected
+
+
+def test_no_more_rows_are_held_than_may_be(
+    files: TableFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.columns.unpacking.SMALL", 1_000)
+    monkeypatch.setattr("core.columns.unpacking.HELD", 600)
+    asked(files, set(CODES))
+    assert len(unpacking._open) == 2
+    monkeypatch.setattr("core.columns.unpacking.HELD", 1_000)
+    assert asked(files, set(CODES)) == by_hand(files, set(CODES))
+    assert len(unpacking._open) == 3
 
 
 def test_rows_are_held_in_memory_where_nothing_can_be_written(files: TableFiles) -> None:
