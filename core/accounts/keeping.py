@@ -194,15 +194,19 @@ class Keeping:
             return given(connection, name)
 
     def beside(self, name: str) -> list[Given]:
-        """The grants of others at the organisations for which an account acts, also those of later days.
+        """The grants of others at the organisations for which an account acts today.
 
-        Whoever acts for a unit or a branch sees by it who else was let in there. Raises nothing for an
-        account that there is not.
+        Whoever acts for a unit or a branch sees by it who else was let in there, also those who will
+        be; not who was. Raises nothing for an account that there is not.
         """
-        acting = (Role.unit, Role.branch)
+        acting, today = (Role.unit, Role.branch), day(self._clock())
         every = [each for each in self.grants() if each.grant.role in acting]
-        own = {(e.grant.region, e.grant.organisation) for e in every if e.account == name}
-        others = (each for each in every if each.account != name)
+        own = {
+            (each.grant.region, each.grant.organisation)
+            for each in every
+            if each.account == name and each.holds(today)
+        }
+        others = (e for e in every if e.account != name and (e.last_day or today) >= today)
         return [e for e in others if (e.grant.region, e.grant.organisation) in own]
 
     def revoke(self, id: str) -> Given:

@@ -179,3 +179,18 @@ def test_who_acts_for_an_organisation_sees_who_else_does(accounts: Accounts) -> 
         accounts.grant(name, grant)
     assert [each.account for each in accounts.beside("secretary")] == ["mine"]
     assert [accounts.beside(name) for name in ("member", "other", "away", "nobody")] == [[]] * 4
+
+
+def test_who_does_not_act_today_sees_nobody_and_nobody_sees_who_no_longer_acts(
+    accounts: Accounts, clock: Clock
+) -> None:
+    """By hand: until yesterday the first, from tomorrow the second, the third always."""
+    today = clock().date()
+    before, after = today - dt.timedelta(days=1), today + dt.timedelta(days=1)
+    days = {"former": (None, before), "coming": (after, None), "present": (None, None)}
+    for name, (first, last) in days.items():
+        accounts.create(name, name)
+        grant = Grant(Role.branch, "small", "S-1")
+        accounts.grant(name, grant, first_day=first, last_day=last)
+    seen = {name: [each.account for each in accounts.beside(name)] for name in days}
+    assert seen == {"former": [], "coming": [], "present": ["coming"]}
