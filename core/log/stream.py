@@ -89,6 +89,8 @@ class FactStream:
     def correct(self, entry: Correction, region: str) -> bool:
         """Give a fact a new content.
 
+        What the log has is known, also where its reason would be refused today: a source's own file
+        can be sent again.
         Without a revision, only a correction of the content and reason in force is known: a fact may
         be corrected back to what it said before.
         Raises `LogError` ``log.unknown-fact``, ``log.type``, ``log.case``, ``log.reason``,
@@ -114,6 +116,7 @@ class FactStream:
                 place=held.place(),
                 remedy="Retract it and record it in the other case under an id of its own",
             )
+        must_be_text(entry.reason, held.place())
         self._trigger(
             FactCorrected(
                 self.id,
@@ -163,6 +166,7 @@ class FactStream:
                 place=held.place(),
             )
         self._must_follow(entry.revision, held)
+        must_be_text(entry.reason, held.place())
         self._trigger(
             FactRetracted(
                 self.id,
@@ -232,7 +236,6 @@ class FactStream:
                 "a correction or retraction has a reason",
                 place=self.facts[fact].place(),
             )
-        must_be_text(reason, self.facts[fact].place())
         return self.facts[fact]
 
     def check(self, vocabulary: Vocabulary) -> None:

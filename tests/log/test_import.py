@@ -469,3 +469,18 @@ def test_who_decided_by_an_earlier_end_is_told_that_the_log_went_on(log):
     # What adds nothing is refused all the same: the answer was another log's.
     with pytest.raises(Moved):
         log.import_lines([line("b")], expected=2)
+
+
+def test_what_the_log_has_is_known_whatever_is_refused_by_now(quick, monkeypatch):
+    """By hand: of a file taken before numbers were looked for, only the fourth line is new now."""
+    reason = "误报,问 138 0013 8000"
+    corrected = line("a", "meeting.corrected", {**MEETING, "present": 1}, reason=reason)
+    numbered = line("b", "meeting.corrected", {**MEETING, "present": 2}, reason=reason, revision=2)
+    retracted = line("c", "meeting.retracted", reason=reason, data=None)
+    file = [line("a"), line("b"), line("c"), corrected, numbered, retracted]
+    with monkeypatch.context() as before:
+        before.setattr("core.log.entry.holds_number", lambda _: False)
+        assert quick.import_lines(file).appended == 6
+    assert (quick.import_lines(file).known, quick.import_lines([numbered]).known) == (6, 1)
+    later = line("b", "meeting.corrected", MEETING, reason=reason, revision=3)
+    assert rejected(quick, [*file[3:], later]) == [(4, "log.reason", "meeting oa.example b")]
