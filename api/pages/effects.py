@@ -98,7 +98,8 @@ def effect_of(desk: Desk, fact: History, position: int) -> Effect:
             for use in every
             if fact.type in use.types and use.role == "counted" and use.indicator not in names
         ]
-        net += list(_net(before, after, organisation))
+        ended = after.period.last < desk.today
+        net += list(_net(before, after, organisation, ended))
     return Effect(used, unused, net, faults, tuple(dict.fromkeys(periods)))
 
 
@@ -189,8 +190,10 @@ def _flat(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _net(before: Assessment | None, after: Assessment, organisation: str) -> Iterator[Net]:
-    """What each scheme says of the organisation itself."""
+def _net(
+    before: Assessment | None, after: Assessment, organisation: str, ended: bool
+) -> Iterator[Net]:
+    """What each scheme says of the organisation itself; no rating of a period that has not ended."""
     if organisation not in after.organisations:
         return
     new = after.of(organisation)
@@ -209,7 +212,7 @@ def _net(before: Assessment | None, after: Assessment, organisation: str) -> Ite
             say("无数据") if was is None else points(was.total),
             points(result.total),
             moved,
-            result.title,
-            result.stars,
+            say(result.title) if ended else say("本期未结束"),
+            result.stars if ended else None,
             str(after.period),
         )
