@@ -9,7 +9,7 @@ from api.pages.desk import Answer, Desk, Elsewhere, Shown
 from api.pages.numbers import whole
 from api.pages.paging import paged
 from api.pages.words import label, points, say
-from api.refusals import Refusal, refusal
+from api.refusals import Refusal, refusal, title_of
 from core.accounts import Action
 from core.assess import AssessError
 from core.facts import CodeList
@@ -88,6 +88,10 @@ def _publication(desk: Desk, number: int, refused: Refusal | None = None) -> Ans
             "may_decide": desk.reach(Action.decide).whole,
             "may_replay": desk.reach(Action.replay).whole,
             "office": _office(desk),
+            # What was typed into the form of a decision, for its appeal alone.
+            "typed": {
+                name: str(desk.form.get(name, "")) for name in ("appeal", "outcome", "by", "document")
+            },
             "points_of": lambda row: "—" if row is None else points(row.total),
         },
         200 if refused is None else refused.status,
@@ -175,10 +179,17 @@ def appeal(desk: Desk) -> Answer:
 
 
 def decide(desk: Desk) -> Answer:
-    """Decide an appeal, under the document of the decision."""
+    """Decide an appeal, under the document of the decision.
+
+    A decision stands for good: nothing is chosen for whoever decides, and the form has to say that
+    it was looked over.
+    """
     desk.must_all(Action.decide)
     number, form = int(desk.path("number")), desk.form
-    of = int(str(form.get("appeal", "0")) or 0)
+    of = whole(str(form.get("appeal", ""))) or 0
+    missing = _undecided(desk)
+    if missing is not None:
+        return _publication(desk, number, missing)
 
     def done(register: Register) -> str:
         appeal = register.decide_appeal(
@@ -192,6 +203,19 @@ def decide(desk: Desk) -> Answer:
         return f"/published/{number}"
 
     return _done(desk, done, lambda refused: _publication(desk, number, refused))
+
+
+def _undecided(desk: Desk) -> Refusal | None:
+    """What the form of a decision does not say yet."""
+    wanted = {
+        "outcome": ("facts.missing-field", say("没有选结论。选一项。")),
+        "document": ("publishing.document", say("没有写结论的文号，如“青直工〔2016〕3号”。")),
+        "sure": ("facts.missing-field", say("还没有勾选“已核对”。结论作出后不能更改。")),
+    }
+    for name, (code, detail) in wanted.items():
+        if not str(desk.form.get(name, "")).strip():
+            return Refusal(422, code, title_of(code), detail)
+    return None
 
 
 def _done(desk: Desk, act: Callable[[Register], str], again: Callable[[Refusal], Answer]) -> Answer:

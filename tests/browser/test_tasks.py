@@ -158,6 +158,7 @@ def decides(hands: Hands, _folder: Path) -> None:
     expect(hands.page.locator("[name=by]")).to_have_value("U")
     hands.choose("[name=outcome]", "rejected")
     hands.fill("[name=document]", "机党〔2026〕2号")
+    hands.click("[name=sure]")
     hands.button("作出结论")
     expect(hands.page.locator("main")).not_to_contain_text("待答复")
 

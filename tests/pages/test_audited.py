@@ -54,6 +54,7 @@ def test_the_register_says_which_publication_appeal_and_plugin(writable: Server)
         "outcome": "rejected",
         "by": "U",
         "document": "青直工〔2016〕4号",
+        "sure": "1",
     }
     committee.client.post(f"{address}/decide", data={"csrf": token, **decided})
     platform = writable.browser("platform")

@@ -1,5 +1,6 @@
 """Publishing, appeals, plugins, the log: what is decided stands, and is shown with its reason."""
 
+import re
 from typing import Any
 
 from httpx import Response
@@ -15,6 +16,11 @@ def publish(browser: Browser, **fields: Any) -> Response:
     return answer
 
 
+def chosen(page: Response) -> list[str]:
+    """The outcome that the form of a decision has chosen."""
+    return re.findall(r'<option value="([^"]+)" selected>', page.text)
+
+
 def test_a_result_is_published_appealed_against_and_decided(writable: Server) -> None:
     committee, branch = writable.browser("region"), writable.browser("branch")
     number = HEAD + 1
@@ -28,13 +34,25 @@ def test_a_result_is_published_appealed_against_and_decided(writable: Server) ->
     assert "漏计事实" in text_of(branch.get(address))
     page = committee.get(address)
     assert "待答复" in text_of(page)
+    # Nothing is chosen by itself, what was chosen stays, and a decision is looked over first.
+    assert chosen(page) == []
     typed = {
         "csrf": hidden(page, "csrf"),
         "appeal": str(number + 1),
-        "outcome": "rejected",
+        "outcome": "partly",
         "by": "U",
         "document": "青直工〔2016〕4号",
+        "sure": "1",
     }
+    for lacking in ("outcome", "document", "sure"):
+        refused = committee.client.post(f"{address}/decide", data={**typed, lacking: ""})
+        assert refused.status_code == 422, lacking
+        assert chosen(refused) == ([] if lacking == "outcome" else ["partly"])
+        assert ('value="青直工〔2016〕4号"' in refused.text) == (lacking != "document")
+    bad = committee.client.post(f"{address}/decide", data={**typed, "document": "通知"})
+    assert (bad.status_code, chosen(bad)) == (422, ["partly"])
+    assert writable.app.state.house.position("small") == number + 1
+    typed["outcome"] = "rejected"
     assert committee.client.post(f"{address}/decide", data=typed).status_code == 303
     said = text_of(committee.get(address))
     assert "不成立" in said
