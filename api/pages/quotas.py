@@ -38,25 +38,24 @@ def quotas_of(
     sourced: Callable[[Sequence[Mapping[str, Any]]], Sources],
 ) -> list[Quota]:
     """The quotas of an organisation's receipt in one scheme, in the order in which they are asked."""
-    rating = said["rating"]
-    quotas = rating.get("quotas", ())
+    quotas = said["rating"].get("quotas", ())
     peers = _peers(desk, assessment, said["id"], code) if quotas else None
     found = []
-    for each in quotas:
+    own = assessment.of(code).schemes[said["id"]].step
+    for place, each in enumerate(quotas):
         taken = cut = None
         if peers is not None:
-            has = {one: total for one, (title, total) in peers.items() if title == each["title"]}
+            has = {one: total for one, (step, total) in peers.items() if step == place}
             taken = [(desk.to(f"/schemes/{said['id']}/{one}"), desk.title(one)) for one in has]
             cut = points(min(has.values())) if has else None
-        own = rating["rank"] is not None and rating["title"] == each["title"]
-        found.append(Quota(each, own, taken, cut, sourced(each["provenance"])))
+        found.append(Quota(each, own == place, taken, cut, sourced(each["provenance"])))
     return found
 
 
 def _peers(
     desk: Desk, assessment: Assessment, scheme: str, code: str
-) -> dict[str, tuple[str, int]] | None:
-    """The rating and points of those that have a rank beside an organisation, by code.
+) -> dict[str, tuple[int | None, int]] | None:
+    """What of the rating's steps gave theirs, and the points, of those that have a rank beside an organisation, by code.
 
     None where the caller does not see them all, or where they are no organisations: nobody is shown
     beside others.
@@ -70,7 +69,7 @@ def _peers(
         return None if within == "all" else getattr(known[one], within)
 
     found = {
-        each.code: (each.schemes[scheme].title, total)
+        each.code: (each.schemes[scheme].step, total)
         for each in assessment.standings(scheme)
         if each.code in known
         and group(each.code) == group(code)

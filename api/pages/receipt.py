@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from api.arithmetic import spoken_receipt
+from api.arithmetic import spoken, spoken_receipt
 from api.pages.describing import Told, told
 from api.pages.desk import Answer, Desk, Shown
 from api.pages.organisations import kind_of
@@ -22,7 +22,7 @@ from api.pages.schemes import rules_said, tabs
 from api.pages.trying import trial
 from api.pages.words import MINUS, points, say
 from core.accounts import Action
-from core.assess import Assessment, SchemeResult
+from core.assess import Assessment, nearer
 from core.rules import Loaded
 
 #: How an item gives points, in words.
@@ -117,7 +117,7 @@ def receipt_page(desk: Desk) -> Answer:
         "opened": next((each.said["id"] for each in aspects if each.lost not in ("0", "—")), ""),
         "due_words": {"next-year-start": say("次年年初"), "next-year-end": say("次年年底前")},
         "lost": _lost(said["total"], said["of"]),
-        "next": next_band(said),
+        "next": next_rating(assessment, scheme, code),
         "parameters": len(parameters),
         "assumed": sum(any("assumed" in each for each in one["provenance"]) for one in parameters),
         "facts": reader.facts_counted[0],
@@ -127,6 +127,11 @@ def receipt_page(desk: Desk) -> Answer:
         "vetoes": [
             (veto, reader.sourced(veto["provenance"]), reader.set_in(veto["when"]))
             for veto in said["vetoes"]
+        ],
+        "conditions": [
+            (band, spoken(band["when"], reader.titles), reader.sourced(band["provenance"]))
+            for band in said["rating"]["bands"]
+            if "when" in band
         ],
         "quotas": quotas_of(desk, assessment, said, code, reader.sourced),
         "trial": trial(desk, code, scheme, assessment, receipt["parameters"]),
@@ -158,43 +163,20 @@ def behind_page(desk: Desk) -> Answer:
     )
 
 
-def next_band(said: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The title of the next better rating and the points it is away; None where there is none."""
-    if said["total"] is None or said["state"] == "vetoed":
-        return None
-    if said["rating"]["title"] in {quota["title"] for quota in said["rating"].get("quotas", ())}:
-        return None  # a quota is asked before any band
-    total = Decimal(said["total"])
-    better = [
-        (Decimal(band["at_least"]), band["title"])
-        for band in said["rating"]["bands"]
-        if band.get("at_least") is not None and Decimal(band["at_least"]) > total
-    ]
-    if not better:
-        return None
-    least, title = min(better)
-    return title, _plain(least - total)
-
-
-def next_points(
-    assessment: Assessment, scheme: str, result: SchemeResult
-) -> tuple[str, str] | None:
-    """The next better rating of a result and the points it is away; None where there is none."""
-    rating = assessment.plan.schemes[scheme].definition.rating
-    if rating is None or result.total is None or result.state == "vetoed":
-        return None
-    if rating.by_rank and result.title in {quota.title for quota in rating.by_rank.quotas}:
-        return None
-    lines = [
-        (int(assessment.resolved.number(band.at_least) * 1000), band.title)
-        for band in rating.bands
-        if band.at_least is not None
-    ]
-    better = [each for each in lines if each[0] > result.total]
-    if not better:
-        return None
-    least, title = min(better)
-    return title, points(least - result.total)
+def next_rating(assessment: Assessment, scheme: str, code: str) -> str:
+    """The next better rating of an organisation and what it lacks, in words; empty without one."""
+    result, plan = assessment.of(code), assessment.plan.schemes[scheme]
+    found = nearer(plan.definition.rating, scheme, result, assessment.resolved)
+    if found is None:
+        return ""
+    titles = {each.title for each in assessment.resolved.indicators.values() if each.title}
+    title, lacking, when = found.title, points(found.points), spoken(found.when, titles)
+    if not found.points:
+        return say("分数已够{title},等次还须满足:{when}。", title=title, when=when)
+    if when:
+        text = "距{title}差 {points} 分,并须满足:{when}。"
+        return say(text, title=title, points=lacking, when=when)
+    return say("距{title}差 {points} 分。", title=title, points=lacking)
 
 
 def set_names(assessment: Assessment, scheme: str, loaded: Loaded) -> tuple[list[str], list[str]]:
@@ -239,6 +221,11 @@ class _Reader:
         every = self._receipt["indicators"].values()
         listed = {fact["id"] for each in every for fact in each["facts"]}
         return len(listed), any(each["facts_total"] > len(each["facts"]) for each in every)
+
+    @property
+    def titles(self) -> set[str]:
+        """What the figures of the receipt are called."""
+        return {str(each["title"]) for each in self._receipt["indicators"].values()}
 
     def aspect(self, said: Mapping[str, Any]) -> Aspect:
         """One aspect with its items."""

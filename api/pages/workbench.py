@@ -13,7 +13,7 @@ from api.pages.describing import Told, told
 from api.pages.desk import Answer, Desk, Shown
 from api.pages.due import Due, due_of, lacking_items, open_cases
 from api.pages.paging import paged
-from api.pages.receipt import next_points
+from api.pages.receipt import next_rating
 from api.pages.schemes import Rated, first_scheme, ratings_of, rows_of, rules_said
 from api.pages.verifying import waiting
 from core.accounts import Action
@@ -32,13 +32,13 @@ _LACKING: Final = 4
 
 @dataclass(frozen=True)
 class Standing:
-    """How an organisation stands in the scheme shown first; `next` is the next rating and its line."""
+    """How an organisation stands in the scheme shown first; `next` says what the next rating lacks."""
 
     scheme: str
     title: str
     result: SchemeResult
     lacking: Sequence[Due]
-    next: tuple[str, str] | None
+    next: str
 
 
 def workbench(desk: Desk) -> Answer:
@@ -118,7 +118,7 @@ def _standing(
     if of.state == "outside":
         return None
     lacking = lacking_items(desk, result, name, desk.clocks.period, on)[:_LACKING]
-    return Standing(name, title, of, lacking, next_points(desk.latest, name, of))
+    return Standing(name, title, of, lacking, next_rating(desk.latest, name, result.code))
 
 
 def changes(desk: Desk, codes: Sequence[str] | None) -> list[Told]:

@@ -17,6 +17,7 @@ from core.assess.facts import Facts, MemoryFacts, SnapshotFacts
 from core.assess.functions import Function, reads
 from core.assess.lacking import Lack, lacking
 from core.assess.mixing import Told
+from core.assess.nearer import Nearer, nearer
 from core.assess.receipts import Engine, ReceiptWriter, receipt, receipt_digest
 from core.assess.result import (
     IndicatorValue,
@@ -58,6 +59,7 @@ __all__ = [
     "ItemResult",
     "Lack",
     "MemoryFacts",
+    "Nearer",
     "OrganisationResult",
     "ReceiptWriter",
     "SchemeResult",
@@ -78,6 +80,7 @@ __all__ = [
     "lacking",
     "leaves_of",
     "moved",
+    "nearer",
     "reads",
     "receipt",
     "receipt_digest",

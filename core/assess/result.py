@@ -117,6 +117,8 @@ class SchemeResult:
     items: tuple[ItemResult, ...]
     rank: int | None = None
     peers: int | None = None
+    #: Which of `Rating.steps` gave the rating, from 0: titles may be the same. None for no step.
+    step: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Points as text with up to three decimals; reasons by title."""
@@ -251,6 +253,7 @@ class Reader:
             items,
             row[plan.rank] if plan.rank else None,
             row[plan.peers] if plan.peers else None,
+            row[plan.rating] if row[plan.rating] >= 0 else None,
         )
 
     def ratings(self, plan: SchemePlan) -> dict[int, tuple[str, str, int | None, str]]:

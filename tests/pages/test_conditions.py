@@ -1,0 +1,88 @@
+"""Ratings that ask more than points, or whose title a quota has as well: by their place, not by name."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.accounts import Accounts, Grant, Role
+from core.host import Host, Installation
+from core.log import Database
+from tests.host.samples import ASSEMBLY, REGION, line, programme, write_plugin
+from tests.pages.house import founded, text_of
+from tests.web.visiting import PASSWORD, Prepared, Server, cheap
+
+#: The best branch is 合格 by its place and whoever has 4 points is 合格 besides; 良好 asks for 3 assemblies.
+PROGRAMME = programme().replace(
+    "      bands: [{at_least: 6, title: 合格, stars: 1}]\n",
+    "      by_rank: {within: kind, quotas: [{count: 1, title: 合格, stars: 1}]}\n"
+    "      bands:\n"
+    "        - {at_least: 5, title: 良好, when: assemblies >= 3}\n"
+    "        - {at_least: 4, title: 合格, stars: 1}\n",
+)
+
+#: S-1 has 10 points, S-2 6 with one assembly, S-3 4 without one.
+FACTS = [
+    founded("S-1", "第一支部", "branch"),
+    founded("S-2", "第二支部", "branch"),
+    founded("S-3", "第三支部", "branch"),
+    line("m1", "meeting", ASSEMBLY),
+    line("s1", "service", {"kind": "outing", "persons": 3}),
+    line("m2", "meeting", ASSEMBLY, subject="S-2"),
+    line("s3", "service", {"kind": "outing", "persons": 3}, subject="S-3"),
+]
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    root = tmp_path_factory.mktemp("conditions")
+    host = Host([write_plugin(root / "small", code=None, text=PROGRAMME)], points=())
+    installation = Installation(root / "data", host=host)
+    with installation.region(REGION, create=True) as region:
+        region.take(FACTS)
+    with Accounts(Database.open(installation.url), passwords=cheap()) as accounts:
+        accounts.create("region", "region", password=PASSWORD, due=False)
+        accounts.grant("region", Grant(Role.region, REGION))
+    with Server(Prepared(root / "data", host)) as made:
+        yield made
+
+
+def receipt(server: Server, code: str) -> str:
+    return text_of(server.browser("region").get(f"/r/small/schemes/points/{code}"))
+
+
+def bench(server: Server, code: str) -> str:
+    return text_of(server.browser("region").get(f"/r/small/?organisation={code}&period=2015"))
+
+
+def test_points_that_suffice_name_the_condition_that_does_not_hold(asked: Server) -> None:
+    for said in (receipt(asked, "S-2"), bench(asked, "S-2")):
+        assert "分数已够良好，等次还须满足：党员大会 1 ≥ 3。" in said
+        assert "距" not in said
+
+
+def test_points_that_are_lacking_name_the_condition_as_well(asked: Server) -> None:
+    for said in (receipt(asked, "S-3"), bench(asked, "S-3")):
+        assert "距良好差 1 分，并须满足：党员大会 0 ≥ 3。" in said
+
+
+def test_a_place_of_a_quota_has_nothing_above_it(asked: Server) -> None:
+    for said in (receipt(asked, "S-1"), bench(asked, "S-1")):
+        assert "良好差" not in said
+        assert "还须满足" not in said
+
+
+def test_a_band_with_the_title_of_a_quota_takes_no_place_of_it(asked: Server) -> None:
+    """S-2 and S-3 are 合格 by their points; of one place one branch has it."""
+    said = receipt(asked, "S-2").partition("名额 ")[2].partition(" 假如")[0]
+    assert "取得 1 个，最低 10 分 第一支部" in said
+    assert "第三支部" not in said
+    assert "本组织取得" not in said
+    assert "本组织取得这一等次" in receipt(asked, "S-1")
+
+
+def test_a_condition_stands_on_the_receipt(asked: Server) -> None:
+    said = receipt(asked, "S-2")
+    assert "等次条件" in said
+    assert "良好" in said.partition("等次条件")[2]
+    assert "党员大会 1 ≥ 3" in said.partition("等次条件")[2]
+    assert "等次条件" not in receipt(asked, "S-2").partition("等次条件")[0]
