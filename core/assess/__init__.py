@@ -6,6 +6,7 @@ organisation's result down to the fact and the sentence; `difference` compares t
 
 from core.assess.attributing import Side, explained
 from core.assess.beneath import Beneath
+from core.assess.better import Nearer, nearer
 from core.assess.causes import Attribution, Cause, Effect, Explained, Group, moved
 from core.assess.contrast import Beside, Contrast, contrast
 from core.assess.counting import Counted, counted_in
@@ -17,7 +18,6 @@ from core.assess.facts import Facts, MemoryFacts, SnapshotFacts
 from core.assess.functions import Function, reads
 from core.assess.lacking import Lack, lacking
 from core.assess.mixing import Told
-from core.assess.nearer import Nearer, nearer
 from core.assess.receipts import Engine, ReceiptWriter, receipt, receipt_digest
 from core.assess.result import (
     IndicatorValue,
