@@ -20,7 +20,7 @@ from core.assess.coverage import Coverage
 from core.assess.effects import Effects
 from core.assess.facts import SnapshotFacts
 from core.assess.inputs import asked_before, reader_of
-from core.assess.keeping import Cut, Unkept, cut_of
+from core.assess.keeping import Cut, Unkept
 from core.assess.kept import Kept, Values, about
 from core.assess.priors import told
 from core.assess.question import Question
@@ -93,7 +93,7 @@ class Advancing:
         touched: frozenset[str] = frozenset().union(*touching.values())
         if not touched and not otherwise:
             return Advance(moved, touched, {})
-        cut = cut_of(old.plan, self._assessor.loaded)
+        cut = self._assessor.cut(old.plan)
         around = self._trees.around(self._facts, old.plan, old.period)
         if around.too_deep or not around.table["k"].equals(old.table["k"]):
             raise Unkept("the organisations are not those of the answer")
@@ -110,6 +110,10 @@ class Advancing:
         recorded = newly_recorded(
             self._assessor, self._facts, self._altered, cut, old, touching, around
         )
+        # Whoever was silent has a total now, and with it what reads the scheme.
+        for scheme, rows in recorded.items():
+            for name in cut.reading(scheme):
+                seeds[name] = seeds.get(name, frozenset()) | rows
         if not seeds and not recorded:
             return Advance(moved, touched, {})
         kept = Kept(cut, around, values, earlier, seeds, recorded)

@@ -7,6 +7,7 @@ organisations that it counts for. Computed again from what is kept, and only whe
 - formulas, and whether an indicator applies;
 - roll-ups over children, descendants, the branch or an overlay, by every way of taking them;
 - values of the period before, from the answer of that period, which is kept likewise;
+- what a scheme gives in the same period, as an indicator (`scored`);
 - points, groups, totals, vetoes and ratings; places, quotas and shares of them among all.
 
 Not kept, and counted from slices of the facts or whole as before:
@@ -22,7 +23,6 @@ Not kept, and counted from slices of the facts or whole as before:
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,7 +32,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from core.assess.derivation import used_by
+from core.assess.derivation import made_of, used_by
 from core.assess.staying import judged
 from core.rules import (
     POPULATIONS,
@@ -52,8 +52,6 @@ GROUND: Final = "ground"
 
 _LEVEL: Final = re.compile(r"[lw][0-9]+|s[0-9]+_[a-z]+[0-9]*")
 _ROLL: Final = "roll_"
-#: Plans whose parting is kept.
-CUTS: Final = 64
 
 
 class Unkept(Exception):
@@ -107,6 +105,8 @@ class Cut:
         if key not in self._leaves:
             found = resting_on(self.plan, [f"f_{table}" for table in tables])
             names = {name.partition(".")[0] for name in found} & self.kept
+            # Counted again by themselves, without the schemes: nothing of them may be made of others.
+            assert not any(made_of(self.plan.resolved, name) for name in names), names
             for name in sorted(names):
                 self._check(name)
             self._leaves[key] = tuple(sorted(names))
@@ -136,7 +136,7 @@ class Cut:
                     waiting.append(base)
         return frozenset(found)
 
-    def made_of(self, names: Iterable[str]) -> frozenset[str]:
+    def made_from(self, names: Iterable[str]) -> frozenset[str]:
         """The indicators computed from some, with these."""
         found = set(names)
         waiting = list(found)
@@ -192,6 +192,11 @@ class Cut:
             found[name] = Records(f"{own}_self", _facts(relations, f"{own}_self"), direct)
         return found
 
+    def reading(self, scheme: str) -> frozenset[str]:
+        """The indicators that are what a scheme gives."""
+        given = {name: self._indicators[name].scored for name in self.names}
+        return frozenset(name for name, of in given.items() if of and of.scheme == scheme)
+
     @cached_property
     def schemes_by(self) -> Mapping[str, frozenset[str]]:
         """The indicators that each scheme reads directly."""
@@ -236,21 +241,10 @@ class Cut:
 
 
 def cut_of(plan: Plan, loaded: Loaded) -> Cut:
-    """How a plan is parted; found once for a statement. Raises `Unkept` where nothing can be kept."""
+    """How a plan is parted; `Assessor.cut` keeps it. Raises `Unkept` where nothing can be kept."""
     if any(wanted.kind != "prior" for wanted in plan.inputs):
         raise Unkept("a function of the plugin reads facts of any kind")
-    key = id(plan.statement)
-    found = _cuts.get(key)
-    if found is None:
-        # The statement is kept with it, so that no other one gets its number.
-        found = _cuts[key] = plan.statement, Cut(plan, loaded)
-    _cuts.move_to_end(key)
-    while len(_cuts) > CUTS:
-        _cuts.popitem(last=False)
-    return found[1]
-
-
-_cuts: OrderedDict[int, tuple[exp.Query, Cut]] = OrderedDict()
+    return Cut(plan, loaded)
 
 
 def outputs_of(plan: SchemePlan) -> tuple[str, ...]:
@@ -267,7 +261,7 @@ def ranked(plan: SchemePlan) -> tuple[str, ...]:
 
 def _counts(indicator: Indicator) -> bool:
     """Whether an indicator counts what is recorded."""
-    derived = indicator.measure in ("formula", "roll_up", "prior")
+    derived = indicator.measure in ("formula", "roll_up", "prior", "scored")
     return not derived and not isinstance(indicator.meets, str)
 
 

@@ -95,7 +95,7 @@ class Kept:
         self._values = values
         self._earlier = earlier
         self._recorded = recorded
-        self._made = cut.made_of(seeds)
+        self._made = cut.made_from(seeds)
         over = cut.over(self._made)
         first = frozenset().union(*seeds.values())
         if over:

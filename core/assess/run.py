@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from threading import Lock
 from typing import Any, Final, TypeVar
+from weakref import WeakValueDictionary
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,6 +28,7 @@ from core.assess.facts import Facts, SnapshotFacts
 from core.assess.focus import Focus, only
 from core.assess.functions import Function
 from core.assess.inputs import Inputs
+from core.assess.keeping import Cut, cut_of
 from core.assess.preparing import prepare
 from core.assess.question import Question
 from core.assess.refusals import refuse
@@ -82,7 +84,10 @@ class Assessor:
         self.functions = dict(functions or {})
         self._plans: OrderedDict[tuple[Any, ...], Plan] = OrderedDict()
         self._resolved: OrderedDict[dt.date, Resolved] = OrderedDict()
+        self._cuts: OrderedDict[int, Cut] = OrderedDict()
         self._keeping = Lock()
+        # For what is being compiled, the turn of who has it compiled; others wait for that.
+        self._turns: WeakValueDictionary[tuple[Any, ...], Lock] = WeakValueDictionary()
         self._asked: OrderedDict[tuple[Any, ...], tuple[Any, ...]] = OrderedDict()
 
     @cached_property
@@ -153,10 +158,7 @@ class Assessor:
             key, plan = self._plan(on, overrides, subject, focus, only, schemes, records)
         with self._keeping:
             _keep(self._asked, said, key, DAYS)
-            for gone in _keep(self._plans, key, plan, PLANS):
-                if "focus" in self.__dict__:
-                    self.focus.forget(gone)
-        return plan
+        return self._kept(key, plan)
 
     def _plan(
         self,
@@ -172,20 +174,51 @@ class Assessor:
         resolved = self.rules(on, overrides)
         given = tuple(sorted(resolved.overrides.items()))
         key = (resolved.version, given, subject, focus, only, schemes, records)
-        plan = self._plans.get(key)
-        if plan is None:
-            plan = compile_plan(
-                resolved,
-                self.loaded.vocabulary,
-                subject=subject,
-                focus=focus,
-                only=only,
-                schemes=schemes,
-                records=records,
-            )
-            if plan.refused:
-                raise AssessError.not_compiled(plan.refused)
+        with self._turn(key):
+            plan = self._plans.get(key)
+            if plan is None:
+                plan = compile_plan(
+                    resolved,
+                    self.loaded.vocabulary,
+                    subject=subject,
+                    focus=focus,
+                    only=only,
+                    schemes=schemes,
+                    records=records,
+                )
+                if plan.refused:
+                    raise AssessError.not_compiled(plan.refused)
+                self._kept(key, plan)
         return key, plan
+
+    def _turn(self, key: tuple[Any, ...]) -> Lock:
+        """Held while what goes by a key is compiled, so that there is one of it."""
+        with self._keeping:
+            return self._turns.setdefault(key, Lock())
+
+    def _kept(self, key: tuple[Any, ...], plan: Plan) -> Plan:
+        """Keep a plan as the one asked for last; those that leave for it are forgotten."""
+        with self._keeping:
+            for gone in _keep(self._plans, key, plan, PLANS):
+                self._cuts.pop(id(gone.statement), None)
+                if "focus" in self.__dict__:
+                    self.focus.forget(gone)
+        return plan
+
+    def cut(self, plan: Plan) -> Cut:
+        """How a plan is parted into what is kept of its answers and the rest.
+
+        Found once for a statement. Raises `Unkept` where nothing can be kept.
+        """
+        key = id(plan.statement)
+        with self._turn(("cut", key)):
+            found = self._cuts.get(key)
+            if found is None:
+                # A cut holds its plan, so that no other statement gets its number.
+                found = cut_of(plan, self.loaded)
+            with self._keeping:
+                _keep(self._cuts, key, found, PLANS)
+        return found
 
     def run(
         self,

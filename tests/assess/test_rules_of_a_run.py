@@ -4,9 +4,13 @@ import datetime as dt
 import gc
 import weakref
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from threading import Barrier
+from time import sleep
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -15,7 +19,7 @@ from core.assess import AssessError, Assessment, Assessor, Facts, assess, reads
 from core.assess.question import Question as AskedFor
 from core.assess.run import PLANS
 from core.assess.steps import Steps, Wanted, climbed
-from core.rules import DuckEngine, Period, Plan
+from core.rules import DuckEngine, Period, Plan, compile_plan
 from tests.assess.programmes import LOADED
 from tests.assess.world import Question, World, programme
 
@@ -371,6 +375,40 @@ def test_plans_are_kept_for_the_same_question(county: World):
     )
     assert first is again
     assert len({id(first), id(other), id(what_if)}) == 3
+
+
+def test_threads_that_want_the_same_get_the_same_plan(monkeypatch: pytest.MonkeyPatch):
+    """The second does not compile its own while the first one does."""
+    assessor, together = Assessor(LOADED), Barrier(2)
+    compiled: list[Plan] = []
+
+    def slowly(*arguments: Any, **options: Any) -> Plan:
+        sleep(0.05)  # longer than a thread needs to come as far as here
+        compiled.append(compile_plan(*arguments, **options))
+        return compiled[-1]
+
+    def asked(_: int) -> Plan:
+        together.wait()
+        return assessor.plan(Period.parse("2015").last, {}, "organisation", False)
+
+    monkeypatch.setattr("core.assess.run.compile_plan", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(asked, range(2))
+    assert one is other
+    assert len(compiled) == 1
+
+
+def test_how_a_plan_is_parted_goes_with_its_assessor(county: World):
+    """One cut for a plan, of one assessor and of no other; gone when the plan is gone."""
+    assessor = Assessor(LOADED)
+    plan = assessor.plan(Period.parse("2015").last, {}, "organisation", False)
+    cut = assessor.cut(plan)
+    assert assessor.cut(replace(plan)) is cut
+    assert Assessor(LOADED).cut(plan) is not cut
+    held = weakref.ref(cut)
+    del cut, plan, assessor
+    gc.collect()
+    assert held() is None
 
 
 def test_the_plan_asked_for_last_is_kept(county: World):

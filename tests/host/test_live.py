@@ -49,6 +49,32 @@ schemes:
 """
 )
 
+#: What a scheme gives is the only thing that another one reads.
+TAKEN_IN = """\
+  n: {title: 会议, count: meeting, assumed: 试验}
+  before: {title: 上年, prior: {of: n}, assumed: 试验}
+  people: {title: 人, size: member, assumed: 试验}
+  usual: {title: 平时, scored: {scheme: base}, assumed: 试验}
+schemes:
+  final:
+    title: 总评
+    silence: fails
+    total: 10
+    assumed: 试验
+    groups: {g: {title: 全, items: {i: {title: 一, points: 10, take: usual, when_no_data: none}}}}
+  base:
+    title: 平时
+    total: 10
+    assumed: 试验
+    groups:
+      g:
+        title: 全
+        items:
+          i: {title: 一, points: 8, add: 2, for_each: before, when_no_data: none}
+          j: {title: 二, points: 1, take: people}
+          k: {title: 三, points: 1, take: n}
+"""
+
 PERSON = "annaaaaaaaa0"
 PERIODS = ("2014", "2015")
 
@@ -249,6 +275,38 @@ def test_a_value_of_the_year_before_touches_the_next(begin: Begin) -> None:
     [before] = live.answers["one", "2015"].earlier.values()
     assert before.position == live.position
     assert before.of("A").indicators["meetings"].exact == "2"
+    sure(region, live)
+
+
+def totals(live: Live, code: str) -> dict[str, int | None]:
+    schemes = live.answers["one", "2015"].of(code).schemes
+    return {name: each.total for name, each in schemes.items()}
+
+
+def test_what_a_scheme_gives_changes_with_a_fact_of_the_year_before(begin: Begin) -> None:
+    region, live = begin(TAKEN_IN)
+    # B: a meeting in 2015 and none before.
+    assert totals(live, "B") == {"base": 1000, "final": 1000}
+    region.take([meeting("m3", "B", "2014-06-01")])
+    step = live.advance()
+    assert {update.unkept for update in step.updates} == {""}
+    assert said(step)["2015"] == {"B": ("base", "before", "final", "usual")}
+    assert totals(live, "B") == {"base": 3000, "final": 3000}
+    sure(region, live)
+
+
+def test_who_was_silent_has_what_a_scheme_gives_with_the_first_record(begin: Begin) -> None:
+    """Whoever moves there is no record; with the first meeting of the period the scheme has a total."""
+    region, live = begin(TAKEN_IN)
+    region.take([member("D", "moved", on="2015-03-01")])
+    assert {update.unkept for update in live.advance().updates} == {""}
+    assert totals(live, "D") == {"base": None, "final": 0}
+    sure(region, live)
+    region.take([meeting("m3", "D", "2015-06-01")])
+    step = live.advance()
+    assert {update.unkept for update in step.updates} == {""}
+    assert said(step) == {"2015": {"D": ("base", "final", "n", "usual")}}
+    assert totals(live, "D") == {"base": 2000, "final": 2000}
     sure(region, live)
 
 
