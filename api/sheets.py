@@ -99,13 +99,14 @@ def take_sheet(
     reason: str = "",
     separate: bool = False,
     expected: int | None = None,
+    by: str | None = None,
 ) -> tuple[Taken, Lines]:
     """Take a file in, whole or not at all; what was appended, and the rows by the lines' numbers.
 
     Changed rows are taken as corrections for the `reason`; with `separate` those without a name of
     their own as new facts. Raises `SheetsError` ``sheets.rejected`` with everything that is wrong,
     ``sheets.changed`` among it, and `LogError` as the log does: `Moved` where the log does not end
-    where it is `expected` to.
+    where it is `expected` to. `by` is the account that has it taken in.
     """
     faults = [*sheet.read.faults, *sheet.undecided(reason, separate=separate)]
     if faults:
@@ -115,7 +116,7 @@ def take_sheet(
     if not told.lines:
         return Taken(0, known, region.log.head()), told
     try:
-        taken = region.take(told.lines, expected)
+        taken = region.take(told.lines, expected, by)
     except Rejected as error:
         raise rejected(_at_cells(error, told), sheet.name) from error
     return replace(taken, known=taken.known + known), told

@@ -142,7 +142,8 @@ def _take(desk: Desk, sheet: Sheet) -> Answer:
 
     def attempt(position: int) -> Taken:
         expected = position if _allowed(desk, sheet) else None
-        return take_sheet(region, sheet, **_decision(desk), expected=expected)[0]
+        by = desk.caller.account
+        return take_sheet(region, sheet, **_decision(desk), expected=expected, by=by)[0]
 
     taken = desk.house.steadily(desk.region_code, attempt)
     desk.did(taken.head.position, taken.appended)

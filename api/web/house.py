@@ -359,23 +359,18 @@ class House:
     ) -> Taken:
         """Take in facts, one CloudEvents line each, whole or not at all; raises as `Region.take`.
 
-        `by` is the account; what it did stands beside the log, and not in it. The region has
-        to be there already. `may` raises where the account may not say this, and gives whether its
+        `by` is the account; what it did stands beside the log, and not in it, from the moment on
+        that the log has it. The region has to be there already. `may` raises where the account may not say this, and gives whether its
         answer rests on what the log says: if so, nothing comes between that and the append.
         """
         if not by:
             raise ValueError("whoever appends is named")
-        taken = self._append(region, facts, may)
-        self.appends.add(region, by, taken.head.position, taken.appended)
-        return taken
-
-    def _append(self, region: str, facts: Iterable[bytes], may: Callable[[], bool] | None) -> Taken:
         if may is None:
-            return self.region(region).take(facts)
+            return self.region(region).take(facts, by=by)
         lines = list(facts)
 
         def attempt(position: int) -> Taken:
-            return self.region(region).take(lines, position if may() else None)
+            return self.region(region).take(lines, position if may() else None, by)
 
         return self.steadily(region, attempt)
 

@@ -1,7 +1,8 @@
 """Which account had which events appended: beside the log, which names no account.
 
 Whoever asks another process of the server knows by this what an account has just recorded; and who
-reported something does not confirm it as well.
+reported something does not confirm it as well. So facts and their account get there in one transaction
+of the log (`by` of `Log.import_lines`), in the database that both are of.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Appends:
     def add(self, region: str, account: str, last: int, count: int = 1) -> None:
         """Keep that an account had the `count` events up to the position `last` appended, if any.
 
-        What is known of a position already stays.
+        For what is no fact, after it was appended. What is known of a position already stays.
         """
         if count < 1:
             return
@@ -43,7 +44,11 @@ class Appends:
             return int(connection.execute(asked).scalar() or 0)
 
     def by(self, region: str, position: int) -> str | None:
-        """Whose account had the event at a position appended; None where none is known to have."""
+        """Whose account had the event at a position appended; None where none is known to have.
+
+        None is known of facts that commands took in, that were restored from an export, or that are
+        older than the table.
+        """
         columns = account_append.c
         asked = (
             sa.select(columns.account, columns.first)

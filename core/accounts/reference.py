@@ -69,7 +69,9 @@ organisation.
 A problem that was put right is struck off, or opened again, from above: by an account whose place is an
 organisation above the one that reported it, or the region, and by another account than the one that
 reported it. An organisation that is named as having verified is one that the account acts for. A file
-of the whole region, with verifications that were made elsewhere, is imported by the region alone.
+of the whole region, with verifications that were made elsewhere, is imported by the region alone. Which
+account reported what is known of facts that came through the pages or the interface; not of those that
+commands took in or restored, nor of those from before this was kept.
 
 Some facts ask for more than `record`, `correct` or `import`. A score, a survey, or a review that is
 graded from above asks for `tally`, which alone is enough to record one; a rectification that strikes a problem off or opens it again, for

@@ -53,9 +53,12 @@ class Taken:
         return self.lines[place] if 0 <= place < len(self.lines) else None
 
 
-def take(region: Region, lines: Iterable[bytes], expected: int | None = None) -> Taken:
+def take(
+    region: Region, lines: Iterable[bytes], expected: int | None = None, by: str | None = None
+) -> Taken:
     """Take in a file, whole or not at all; with `expected`, only while the log ends there.
 
+    `by` is the account that has it taken in; what an export says that is put back was nobody's here.
     A region without events enables its own plugin first, if exactly one is installed, in the same
     transaction: of a file that is refused nothing stays. Raises `Rejected`, `Moved`, or `LogError`
     ``log.restore`` for an export that was changed or cut off and would be put back.
@@ -79,7 +82,7 @@ def take(region: Region, lines: Iterable[bytes], expected: int | None = None) ->
     region.log.vocabulary = region.host.vocabulary(wanted) if empty else region.vocabulary
     facts = _Facts(every)
     settings = None if own is None else recorded(own)
-    outcome = region.log.import_lines(facts, enabling, settings, expected)
+    outcome = region.log.import_lines(facts, enabling, settings, expected, by)
     region.reload()
     return Taken(
         outcome.appended,

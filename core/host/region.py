@@ -57,9 +57,11 @@ class Region(Enabling):
 
     # Facts
 
-    def take(self, lines: Iterable[bytes], expected: int | None = None) -> Taken:
+    def take(
+        self, lines: Iterable[bytes], expected: int | None = None, by: str | None = None
+    ) -> Taken:
         """Take in a file of facts, or an export; see `core.host.intake`."""
-        return take(self, lines, expected)
+        return take(self, lines, expected, by)
 
     @cached_property
     def store(self) -> ColumnStore:

@@ -151,11 +151,13 @@ def take(
     vocabulary: Vocabulary,
     before: Sequence[Draft] = (),
     expected: int | None = None,
+    by: str | None = None,
 ) -> Outcome:
     """Append what is new in `items`; raises `Rejected` where anything is wrong, also in `bad`.
 
     The rows `before` go in first, in the same transaction, and are not counted. With a position
-    that is `expected`, only if the log ends there still: raises `Moved` otherwise.
+    that is `expected`, only if the log ends there still: raises `Moved` otherwise. `by` is the account
+    that has them appended, where one does; it stands beside the log, in the same transaction.
     """
     with recorder.appending() as append:
         if expected is not None and append.head.position != expected:
@@ -171,6 +173,8 @@ def take(
             lines = [_bad_line(number, error) for number, error in intake.refused]
             raise Rejected([*bad, *lines], intake.refused[0][1] if intake.refused else None)
         append.add([*before, *intake.drafts])
+        if by is not None:
+            append.sign(by, len(intake.drafts))
         return Outcome(len(intake.drafts), intake.known, append.head, intake.numbers)
 
 

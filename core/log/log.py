@@ -294,6 +294,7 @@ class Log:
         enabling: tuple[str, str] | None = None,
         settings: Mapping[str, Any] | None = None,
         expected: int | None = None,
+        by: str | None = None,
     ) -> Outcome:
         """Take a file of CloudEvents, one a line (see `core.log.lines`), whole or not at all.
 
@@ -301,12 +302,13 @@ class Log:
         `enabling`, a plugin and its version, the plugin is enabled first and in the same
         transaction, so that neither is there without the other: with `settings`, or where none are
         given with those it has. With `expected`, only while the log ends at that position: whoever
-        decided by what it says there is told by `Moved` that it went on. Raises `Rejected` (``log.rejected``) with every bad line, or
-        `LogError` ``log.conflict`` or ``log.plugin``.
+        decided by what it says there is told by `Moved` that it went on. `by` is the account that has
+        this appended: `core.accounts.Appends` tells it, the log does not. Raises `Rejected`
+        (``log.rejected``) with every bad line, or `LogError` ``log.conflict`` or ``log.plugin``.
         """
         items, bad = read_lines(lines, Reader(self.region, self.vocabulary))
         if enabling is None:
-            return take(items, bad, self._recorder, self.vocabulary, expected=expected)
+            return take(items, bad, self._recorder, self.vocabulary, expected=expected, by=by)
         plugin, version = enabling
         stream = self._application.plugin(plugin)
         had = stream.enabled[1] if stream.enabled else {}
@@ -315,7 +317,7 @@ class Log:
         )
         drafts = [event.draft() for event in stream.collect_events()]
         try:
-            return take(items, bad, self._recorder, self.vocabulary, drafts, expected)
+            return take(items, bad, self._recorder, self.vocabulary, drafts, expected, by)
         except IntegrityError as error:
             raise conflict(self.region) from error
 

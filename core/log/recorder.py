@@ -29,6 +29,10 @@ _PAGE = 1000
 
 _HEAD = "SELECT position, hash, recorded_at FROM head WHERE region = ?"
 _MOVE = "UPDATE head SET position = ?, hash = ?, recorded_at = ? WHERE region = ? AND position = ?"
+_SIGN = (
+    "INSERT INTO account_append (region, last, first, account) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (region, last) DO UPDATE SET first = excluded.first, account = excluded.account"
+)
 _STORED = "stream, version, topic, state, type, schema_version, occurred_on"
 
 
@@ -107,6 +111,16 @@ class Appending:
         if moved.rowcount != 1:  # the lock above makes this impossible; a lost event would be worse
             raise LogError("log.conflict", "the head row moved under its lock", place=self.region)
         self.head = head
+
+    def sign(self, account: str, count: int) -> None:
+        """Keep beside the log that an account had the last `count` events appended, if any.
+
+        In the same transaction: of no event that stands is it unknown for a moment, nor for good.
+        """
+        if count > 0:
+            last = self.head.position
+            row = (self.region, last, last - count + 1, account)
+            self.connection.execute(self.database.sql(_SIGN), row)
 
     def erase(self, statement: str, parameters: Sequence[Any], stream: str) -> None:
         """Run an update that takes content away, and drop what the library saved of the stream."""

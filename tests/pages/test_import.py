@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import openpyxl
+import pytest
 from httpx import Response
 
 from api.pages.importing import XLSX
@@ -42,7 +43,11 @@ GOOD = {
 }
 
 
-def test_a_file_is_looked_through_then_taken_and_a_second_time_known(writable: Server) -> None:
+def test_a_file_is_looked_through_then_taken_and_a_second_time_known(
+    writable: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whose file it was is known with the facts, not by what is written after them.
+    monkeypatch.setattr(writable.app.state.house.appends, "add", lambda *_: None)
     browser = writable.browser("region")
     content = filled(browser, GOOD)
     seen = send(browser, content, "check")
@@ -52,6 +57,7 @@ def test_a_file_is_looked_through_then_taken_and_a_second_time_known(writable: S
     taken = send(browser, content, "take")
     assert "写入 1 条" in text_of(taken)
     assert writable.app.state.house.position("small") == HEAD + 1
+    assert writable.app.state.house.appends.by("small", HEAD + 1) == "region"
     again = send(browser, content, "take")
     assert "没有新的内容" in text_of(again)
     assert writable.app.state.house.position("small") == HEAD + 1

@@ -38,6 +38,22 @@ def test_an_answer_is_kept_until_something_is_recorded(house: House) -> None:
     assert house.assessment(REGION, None, "2015", known_at=6) is first
 
 
+def test_who_appended_is_known_as_soon_as_the_log_has_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written after the append that could fail, or be late for whoever confirms."""
+
+    def too_late(*_: object) -> None:
+        raise OSError("the database is locked")
+
+    monkeypatch.setattr(house.appends, "add", too_late)
+    for may in (None, lambda: True):
+        founding = founded("S-4" if may else "S-3", "第四支部")
+        position = house.append(REGION, [founding], "branch", may).head.position
+        assert house.append(REGION, [founding], "unit", may).appended == 0
+        assert house.appends.by(REGION, position) == "branch"
+
+
 def test_nothing_comes_between_an_answer_and_what_is_appended_by_it(house: House) -> None:
     """While the first answer was given, somebody else appended: it is asked for again."""
     asked: list[int] = []
