@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from api.pages.receipt import set_names
 from api.pages.schemes import first_scheme, ratings_of, rows_of, rules_said, tabs
 from api.pages.words import points, say
 from api.refusals import Refusal, refusal
+from api.web.authority import Refused
 from core.accounts import Action
 from core.assess import AssessError, Assessment, OrganisationResult, SchemeResult
 from core.rules import Resolved, show_decimal
@@ -87,8 +89,10 @@ def whatif_page(desk: Desk) -> Answer:
         if settings:
             desk.clocks = replace(desk.clocks, settings=settings)
             supposed = _supposed(desk)
+    except Refused as error:
+        refused = _no_number(error)
     except (ValueError, AssessError) as error:
-        refused = refusal(error)
+        refused = _titled(refusal(error), official.resolved, given)
     moved = _moved(official, supposed, scheme)
     rated = [each for each in moved if each.rated]
     shown = rated if desk.query("show", "rated") == "rated" else moved
@@ -120,13 +124,33 @@ def whatif_page(desk: Desk) -> Answer:
 
 
 def _given(desk: Desk, resolved: Resolved) -> dict[str, str]:
-    """The numbers of the address that are other than those in force."""
+    """The numbers of the address that are other than those in force, full-width digits as usual ones."""
     asked = {
-        name.removeprefix(_PREFIX): str(value).strip()
+        name.removeprefix(_PREFIX): unicodedata.normalize("NFKC", value).strip()
         for name, value in desk.request.query_params.items()
         if name.startswith(_PREFIX) and str(value).strip()
     }
     return {name: value for name, value in asked.items() if value != plain_number(resolved, name)}
+
+
+def _no_number(error: Refused) -> Refusal:
+    """A refusal of what was typed for a number: the page stays, and says so."""
+    return replace(
+        refusal(error),
+        status=422,
+        title=say("所填的不是数"),
+        way_out=say("写一个数，如 30、0.5 或 1/3"),
+    )
+
+
+def _titled(refused: Refusal, resolved: Resolved, given: Mapping[str, str]) -> Refusal:
+    """A refusal that calls the supposed numbers what the page calls them."""
+    detail = refused.detail
+    for name in given:
+        known = resolved.programme.parameters.get(name)
+        if known is not None and known.title:
+            detail = detail.replace(f"{name} =", f"{known.title} =")
+    return replace(refused, detail=detail)
 
 
 def plain_number(resolved: Resolved, name: str) -> str:

@@ -45,10 +45,31 @@ def test_points_that_do_not_add_up_are_refused_in_words(committee: Browser) -> N
     assert 'value="5"' in page.text
 
 
-def test_what_is_no_number_is_refused(committee: Browser) -> None:
+def test_what_is_no_number_is_refused_on_the_page_itself(committee: Browser) -> None:
+    """A script takes the right half out of the answer: it has to be there, with the reason."""
     page = committee.get(PAGE, params={"set.assembly_points": "five"})
-    assert page.status_code in (404, 422)
-    assert "five" in page.text
+    assert page.status_code == 422
+    assert 'value="five"' in page.text
+    effect = page.text.partition('id="effect"')[2]
+    assert "所填的不是数" in effect
+    assert "不是数 写一个数" in effect
+
+
+def test_full_width_digits_are_digits(committee: Browser) -> None:
+    """Six points are what the rules say: nothing is supposed."""
+    page = committee.get(PAGE, params={"set.assembly_points": "６"})
+    assert page.status_code == 200
+    assert "还没有改参数" in text_of(page)
+
+
+def test_supposed_numbers_are_called_by_their_titles(committee: Browser) -> None:
+    typed = {"set.assembly_points": "５", "set.outing_points": "5"}
+    said = text_of(committee.get(PAGE, params=typed))
+    assert "改了 2 个参数： 党员大会分值 6 → 5" in said
+    refused = text_of(committee.get(PAGE, params={"set.assembly_points": "5"}))
+    assert "党员大会分值 = 5" in refused
+    assert "assembly_points" not in refused
+    assert "左边没有列出的分值由办法直接写定" in refused
 
 
 def test_the_numbers_say_where_they_come_from(committee: Browser) -> None:
