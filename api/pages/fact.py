@@ -6,9 +6,10 @@ nothing is lost without a word.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Any, Final
 
 import orjson
@@ -25,9 +26,9 @@ from api.refusals import Refusal, refusal
 from api.rights import Rights, Said
 from api.withheld import is_personal, sees_personal
 from core.accounts import Action
-from core.facts import fields_of
+from core.facts import Vocabulary, fields_of
 from core.host import said_by
-from core.log import FACT_PREFIX, History, LogError, Outcome, Rejected, is_tombstone
+from core.log import FACT_PREFIX, Event, History, LogError, Outcome, Rejected, is_tombstone
 
 _LONGEST: Final = 200
 
@@ -126,6 +127,7 @@ def _shown(
             "lists": lists,
             "label": label(model.label),
             "events": _events(desk, it),
+            "changed": {} if hidden else _changed(desk, it),
             "effect": effect,
             "last": last,
             "saved": saved,
@@ -140,6 +142,32 @@ def _shown(
 
 def _events(desk: Desk, it: Stored) -> Sequence[Told]:
     return [told(each, desk.region.vocabulary) for each in it.history.events]
+
+
+def _changed(desk: Desk, it: Stored) -> Mapping[int, Sequence[str]]:
+    """What each correction changed, by its position: 日期 2015-12-20 → 2015-12-21."""
+    return {
+        new.position: [*_between(desk.region.vocabulary, old, new)]
+        for old, new in pairwise(it.history.events)
+        if new.topic == "fact.corrected" and not is_tombstone(old.state)
+    }
+
+
+def _between(vocabulary: Vocabulary, old: Event, new: Event) -> Iterator[str]:
+    """The day and the fields in which two statements of one fact differ, before and after."""
+    if is_tombstone(new.state):
+        return
+    if old.occurred_on != new.occurred_on:
+        yield f"{say('日期')} {old.occurred_on or '—'} → {new.occurred_on or '—'}"
+    was, now = (orjson.loads(each.state).get("data") or {} for each in (old, new))
+    for spec in fields_of(vocabulary.types[new.type]):
+        one, two = was.get(spec.name), now.get(spec.name)
+        if one == two:
+            continue
+        before, after = (shown(vocabulary, spec, each) for each in (one, two))
+        # Of people only that it is somebody else is said.
+        after = say("已更换") if before == after else after
+        yield f"{label(spec.label)} {before} → {after}"
 
 
 def correct_page(desk: Desk) -> Answer:

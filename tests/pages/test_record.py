@@ -141,6 +141,20 @@ def correct(browser: Browser, revision: str, **fields: Any) -> Response:
     return answer
 
 
+def test_a_correction_says_what_it_changed(writable: Server) -> None:
+    """The day too, which the words of a fact do not say."""
+    browser = writable.browser("region")
+    assert correct(browser, "1", day="2015-03-06").status_code == 303
+    page = browser.get("/r/small/facts/6")
+    [first] = [row[1] for row in rows_of(page) if row[0] == "登记"]
+    [second] = [row[1] for row in rows_of(page) if row[0] == "更正"]
+    assert "2015-03-05" in first
+    assert "→" not in first
+    assert "日期 2015-03-05 → 2015-03-06" in second
+    assert "实到 9 人 → 8 人" in second
+    assert "应到" not in second
+
+
 def test_a_correction_leaves_the_old_text_to_be_seen(writable: Server) -> None:
     browser = writable.browser("region")
     assert correct(browser, "1").status_code == 303
