@@ -23,7 +23,7 @@ CODES: Final[dict[str, str]] = {
     "sheets.identifier": "a cell that is no identifier",
     "sheets.list": "a row of a list that belongs to no row, or to several",
     "sheets.number": "a cell that is no number of its column",
-    "sheets.organisation": "a name that no organisation has, or several",
+    "sheets.organisation": "a name or code that no organisation has, or a name that several have",
     "sheets.password": "a workbook that only a password opens",
     "sheets.rejected": "a workbook of which nothing was taken, for what is wrong in its cells",
     "sheets.text": "a cell that is no text",

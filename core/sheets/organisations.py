@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from core.sheets.errors import CellFault
+from core.sheets.row import Row
 from core.sheets.values import Said, Unclear, plain, shown
 
 _CODE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
@@ -16,6 +18,9 @@ _BOTH: Final = re.compile(r"(.+?)\s*\(\s*([0-9A-Za-z][0-9A-Za-z._-]{0,39})\s*\)"
 
 #: Candidates that a message names.
 _NAMED: Final = 6
+
+#: Letters that are written in place of digits.
+_ALIKE: Final = str.maketrans("OoIl", "0011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,37 @@ class Organisations:
         if len(alike) == 1:
             return Said(alike[0], f"{shown(text)} is read as {alike[0]}")
         return Said(text)
+
+    def unfounded(self, rows: Iterable[Row]) -> list[CellFault]:
+        """Rows about a code that no organisation has, nor one that the rows found.
+
+        Where no organisation is known at all, facts come before those that found: nothing is wrong.
+        """
+        rows = list(rows)
+        known = self._codes.keys() | {
+            row.organisation
+            for row in rows
+            if row.type == "organisation" and row.data.get("step") == "founded"
+        }
+        wrong = [row for row in rows if row.organisation not in known] if self._codes else []
+        return [
+            row.fault(
+                "sheets.organisation",
+                "subject",
+                f"no organisation has the code {row.organisation}",
+                self._meant(row.organisation),
+            )
+            for row in wrong
+        ]
+
+    def _meant(self, code: str) -> str:
+        """A way out for a code that is none: those it may have been."""
+        looks = code.translate(_ALIKE).upper()
+        near = [each for each in self._codes if each.translate(_ALIKE).upper() == looks]
+        near = near or get_close_matches(code, self._codes, n=3, cutoff=0.6)
+        if near:
+            return f"did you mean {', '.join(map(self._shown, near))}?"
+        return "write an organisation's code or whole name, or import its founding first"
 
     def _by_both(self, title: str, code: str, value: object) -> Said:
         """A name with its code behind it: the code counts, if it is that of the name."""

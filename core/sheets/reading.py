@@ -80,7 +80,7 @@ def read_workbook(
             place=name,
             remedy="Fill in a row a fact; the row of example is not read",
         )
-    faults = [*reading.faults, *twins(reading.rows)]
+    faults = [*reading.faults, *twins(reading.rows), *names.unfounded(reading.rows)]
     faults.sort(key=lambda each: each.place)
     return Read(known, reading.rows, notes.all(), faults, reading.heads)
 

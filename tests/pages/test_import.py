@@ -76,6 +76,24 @@ def test_one_fault_keeps_the_whole_file_out_and_is_marked(house: Server) -> None
     assert any("sheets.day" in each for each in said)
 
 
+def test_a_code_that_no_fact_founds_is_wrong_in_its_cell(house: Server) -> None:
+    """The letter O for a zero, and a code near to one; what a file founds itself is known."""
+    browser = house.browser("region")
+    content = filled(browser, GOOD, {**GOOD, "党组织": "S-l"}, {**GOOD, "党组织": "X9"})
+    seen = text_of(send(browser, content, "check"))
+    assert "没有代码为 S-l 的党组织 是否想写 第一支部 (S-1)" in seen
+    assert "没有代码为 X9 的党组织 写已有党组织的代码或全称，或先导入它的设立" in seen
+    assert send(browser, content, "take").status_code == 422
+    assert house.app.state.house.position("small") == HEAD
+    new = {"党组织": "S-9", "发生日期": "2015-05-01", "环节": "设立", "组织类型": "党支部",
+           "所属领域": "党政机关", "名称": "第九支部"}  # fmt: skip
+    renamed = {**new, "发生日期": "2015-06-01", "环节": "更名", "名称": "第十支部"}
+    both = text_of(send(browser, filled(browser, new, renamed, type="organisation"), "check"))
+    assert "没有代码为" not in both
+    alone = text_of(send(browser, filled(browser, renamed, type="organisation"), "check"))
+    assert "没有代码为 S-9 的党组织" in alone
+
+
 def test_what_is_no_workbook_is_refused_in_words(house: Server) -> None:
     found = send(house.browser("region"), b"not a workbook", "check")
     assert found.status_code == 422
