@@ -1,11 +1,11 @@
-"""What a programme must keep beside its shape: provenance, sums, references."""
+"""What a programme must keep beside its shape: provenance, sums, references, names."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from core.facts import Vocabulary
 from core.rules.bands import check_bands
@@ -20,6 +20,14 @@ from core.rules.text import Key, SourceText
 # A number that is no plain one: a percentage or a fraction. Other texts are words.
 _WRITTEN_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?\s*%|[-+]?[0-9]+\s*/\s*[0-9]+")
 
+TOTAL: Final = "total"
+#: What names in formulas mean that are no indicators'.
+TAKEN: Final[Mapping[str, str]] = {
+    "kind": "the organisation's kind",
+    "sector": "the organisation's sector",
+    TOTAL: "the scheme's total",
+}
+
 
 def check_programme(
     programme: Programme, vocabulary: Vocabulary, text: SourceText
@@ -28,6 +36,7 @@ def check_programme(
     problems = list(_provenance(programme, text))
     problems += _documents(text)
     problems += _tree(programme, text)
+    problems += _taken(programme, text)
     problems += check_idle(programme, text)
     seen: set[tuple[str, Key]] = set()
     for day in changes(programme) or (dt.date.today(),):
@@ -175,6 +184,26 @@ def _documents(text: SourceText) -> Iterator[Problem]:
                 yield from walk(value, (*path, index))
 
     return walk(text.data, ())
+
+
+def _taken(programme: Programme, text: SourceText) -> Iterator[Problem]:
+    """Names that formulas and `scored` read as something else (code P005)."""
+
+    def taken(path: Key, what: str, meant: str) -> Problem:
+        return text.problem(
+            "P005",
+            path,
+            f"{what} cannot be called '{path[-1]}': {meant}",
+            "call it otherwise, also where it is read",
+            key=True,
+        )
+
+    for name in sorted(programme.indicators.keys() & TAKEN.keys()):
+        yield taken(("indicators", name), "an indicator", f"in formulas that is {TAKEN[name]}")
+    for name, scheme in programme.schemes.items():
+        if TOTAL in scheme.groups:
+            path: Key = ("schemes", name, "groups", TOTAL)
+            yield taken(path, "a group", f"'scored' and 'prior' read that as {TAKEN[TOTAL]}")
 
 
 def _tree(programme: Programme, text: SourceText) -> Iterator[Problem]:

@@ -224,6 +224,7 @@ LESSONS = {
         ", until: 2015-12-31",
         "",
     ),
+    "P005": lesson("indicators:\n  total: {count: meeting}\n", "total", "meetings"),
     "P010": scheme("take: n", "points: 9", "points: 10", group="        points: 9\n"),
     "P011": scheme("take: n", "total: 12", "total: 10", total=12),
     "P012": scheme(

@@ -141,3 +141,31 @@ def test_points_of_members_are_read_by_schemes_about_members() -> None:
     with pytest.raises(RuleError) as error:
         loads(HEAD + MEMBERS.replace("more: {per: member,", "more: {"), VOCABULARY)
     assert [each.code for each in error.value.problems] == ["R137"]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "said"),
+    [
+        (
+            "indicators: {\n  total: {count: meeting}}\n",
+            6,
+            "in formulas that is the scheme's total",
+        ),
+        (
+            "indicators: {\n  kind: {count: meeting}}\n",
+            6,
+            "in formulas that is the organisation's kind",
+        ),
+        (
+            TEXT.removeprefix(HEAD).replace("groups: {g:", "groups: {total:", 1),
+            20,
+            "'scored' and 'prior' read that as the scheme's total",
+        ),
+    ],
+)
+def test_names_that_mean_something_else_are_refused(body: str, line: int, said: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        loads(HEAD + body, VOCABULARY)
+    [problem] = refused.value.problems
+    assert (problem.code, problem.place.line) == ("P005", line)
+    assert problem.message.endswith(said)
