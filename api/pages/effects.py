@@ -14,6 +14,7 @@ import orjson
 
 from api.pages.desk import Desk
 from api.pages.words import points, say, signed
+from api.wording import sentence
 from core.accounts import Action
 from core.assess import AssessError, Assessment, Counted, Use, uses_of
 from core.host import HostError, Plugin, said_by
@@ -85,7 +86,7 @@ def effect_of(desk: Desk, fact: History, position: int) -> Effect:
             before = _before(desk, name, str(period), fact.events[0].position - 1, around)
             counted = desk.house.countings(desk.region_code, fact, after)
         except (AssessError, HostError) as error:
-            faults.append(f"{name}: {error.message}")
+            faults.append(f"{sentence(error.message)} [{name}]")
             continue
         periods.append(str(period))
         used += used_of(

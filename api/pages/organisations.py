@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from core.organisations import Organisation, Post
 
 #: Organisations of one level that are shown at once.
 _LEVEL: Final = 25
+
+#: Characters from which a text may be a name made shorter.
+_SHORT: Final = 2
 
 #: Things that are wrong with the tree that are shown at once.
 _PROBLEMS: Final = 8
@@ -78,6 +82,22 @@ def _named(desk: Desk, allowed: set[str], text: str) -> list[Organisation]:
         for code, each in sorted(desk.tree.organisations.items())
         if code in allowed and text in f"{code} {each.title}".casefold()
     ]
+
+
+def _shortened(desk: Desk, allowed: set[str], text: str) -> list[Organisation]:
+    """Organisations whose names have the characters of a short name in their order, the closest first.
+
+    交通局 is short for 交通运输局.
+    """
+    if len(text) < _SHORT or " " in text:
+        return []
+    loose = re.compile(".*?".join(map(re.escape, text)))
+    spans = [
+        (len(found.group()), code, each)
+        for code, each in desk.tree.organisations.items()
+        if code in allowed and (found := loose.search((each.title or "").casefold()))
+    ]
+    return [each for _span, _code, each in sorted(spans, key=lambda span: span[:2])]
 
 
 def _level(desk: Desk, allowed: set[str]) -> dict[str, Any]:
@@ -199,13 +219,22 @@ def title_of(desk: Desk, scheme: str) -> str:
 
 
 def find_page(desk: Desk) -> Answer:
-    """Organisations by name or code, a fact by its number, rules by title."""
-    text = desk.query("q").lstrip("#").replace(",", "")
-    if 0 < (whole(text) or 0) <= desk.clocks.head:
-        return Elsewhere(desk.to(f"/facts/{text}"))
+    """Organisations by name or code, a fact by its number, rules by title.
+
+    A number after # is a fact's; a bare one may be part of a code or name, which then comes first.
+    """
+    written = desk.query("q")
+    text = written.lstrip("#").replace(",", "")
+    number = whole(text) or 0
+    fact = number if 0 < number <= desk.clocks.head else None
     allowed = set(desk.among(Action.facts, desk.tree.organisations))
     lowered = text.casefold()
     found = _named(desk, allowed, lowered) if lowered else []
+    if fact and (written.startswith("#") or not found):
+        return Elsewhere(desk.to(f"/facts/{fact}"))
+    found = found or _shortened(desk, allowed, lowered)
+    # 054 is how a code is written, not a fact's number.
+    fact = None if text.startswith("0") else fact
     indicators = []
     if lowered and desk.may(Action.results):
         indicators = [
@@ -213,7 +242,7 @@ def find_page(desk: Desk) -> Answer:
             for name, each in desk.latest.resolved.indicators.items()
             if lowered in f"{name} {each.title}".casefold()
         ]
-    if len(found) == 1 and not indicators:
+    if len(found) == 1 and not indicators and fact is None:
         return Elsewhere(desk.to(f"/organisations/{found[0].code}"))
     return Shown(
         "find.html",
@@ -221,6 +250,7 @@ def find_page(desk: Desk) -> Answer:
             "asked": desk.query("q"),
             "found": paged(desk, found, "个"),
             "indicators": indicators[:20],
+            "fact": fact,
             "kind_of": kind_of,
         },
     )

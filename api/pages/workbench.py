@@ -16,6 +16,7 @@ from api.pages.paging import paged
 from api.pages.receipt import next_rating
 from api.pages.schemes import Rated, first_scheme, ratings_of, rows_of, rules_said
 from api.pages.verifying import waiting
+from api.wording import sentence
 from core.accounts import Action
 from core.assess import AssessError, OrganisationResult, SchemeResult
 from core.host import HostError
@@ -89,7 +90,7 @@ def _results(
     try:
         assessment = desk.latest if asked is None else desk.latest_of(asked)
     except (AssessError, HostError) as error:
-        return nothing | {"why": error}
+        return nothing | {"why": sentence(error.message)}
     name = first_scheme(assessment)
     if name is None:
         return nothing

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from httpx import Response
 
-from tests.pages.house import rows_of, text_of
+from tests.host.samples import REGION
+from tests.pages.house import founded, rows_of, text_of
 from tests.web.visiting import Browser, Server
 
 
@@ -74,6 +76,29 @@ def test_finding_by_number_name_and_code(committee: Browser) -> None:
     assert "没有找到党组织" in found("没有这样的")
 
 
+def test_a_bare_number_is_first_a_part_of_a_name_or_code(writable: Server) -> None:
+    """2 is a fact, and S-2 an organisation: both are offered; 02 is no way to write a fact."""
+    browser = writable.browser("region")
+    more = [
+        founded("T-052", "县交通运输局党支部", "branch"),
+        founded("T-053", "县交通局党支部", "branch"),
+    ]
+    writable.app.state.house.append(REGION, more, "region")
+
+    def found(text: str) -> Response:
+        return browser.get("/r/small/find", params={"q": text})
+
+    both = found("2")
+    assert [row[1] for row in rows_of(both)] == ["S-2", "T-052"]
+    assert "日志里也有第 2 号事实" in text_of(both)
+    assert found("052").headers["location"] == "/r/small/organisations/T-052"
+    assert found("9").headers["location"] == "/r/small/facts/9"
+    assert found("#2").headers["location"] == "/r/small/facts/2"
+    # A name made shorter: what is whole comes alone, else what has the characters in their order.
+    assert found("交通局").headers["location"] == "/r/small/organisations/T-053"
+    assert [row[1] for row in rows_of(found("县交支部"))] == ["T-053", "T-052"]
+
+
 def test_a_list_of_facts_by_subject(committee: Browser) -> None:
     page = committee.get("/r/small/ledgers/problems")
     assert [row[0] for row in rows_of(page)] == [
@@ -125,3 +150,10 @@ def test_every_way_home_is_one_that_the_role_may_go(house: Server, role: str, fi
     for address in (brand[1], *menu):
         assert browser.get(address).status_code in (200, 303), address
     assert 'id="find"' not in page.text
+
+
+def test_why_there_are_no_results_is_said_in_chinese(committee: Browser) -> None:
+    """No rules of the region are as old as 2001."""
+    said = text_of(committee.get("/r/small/", params={"period": "2001"}))
+    assert "暂不可算 2001-12-31 还没有生效的办法" in said
+    assert "no rules" not in said
