@@ -90,7 +90,8 @@ def _publication(desk: Desk, number: int, refused: Refusal | None = None) -> Ans
             "office": _office(desk),
             # What was typed into the form of a decision, for its appeal alone.
             "typed": {
-                name: str(desk.form.get(name, "")) for name in ("appeal", "outcome", "by", "document")
+                name: str(desk.form.get(name, ""))
+                for name in ("appeal", "outcome", "by", "document")
             },
             "points_of": lambda row: "—" if row is None else points(row.total),
         },

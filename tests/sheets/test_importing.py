@@ -113,7 +113,9 @@ def test_what_is_wrong_is_said_at_cells_and_marked(imported: Run, tmp_path: Path
     ran = imported("import", file, "--region", "small", "--marked", str(copy), lang="zh")
     assert (ran.code, ran.out) == (2, "")
     assert "错误 [sheets.rejected] m.xlsx: 共 3 处错误,整个文件未写入" in ran.err
-    assert "会议与组织生活!A3 [sheets.organisation] 没有这个名称或代码的党组织,或名称有多个" in ran.err
+    assert (
+        "会议与组织生活!A3 [sheets.organisation] 没有这个名称或代码的党组织,或名称有多个" in ran.err
+    )
     assert "是否想写 第一支部 (S-1)" in ran.err
     sheet = opened(copy.read_bytes()).worksheets[0]
     assert sheet["F1"].value == MESSAGES
