@@ -10,12 +10,10 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from api.pages.describing import day_of
 from api.pages.desk import Desk
 from api.pages.words import Status, due_shape, due_status, label, say, signed
-from api.web.house import House
 from core.accounts import Action
 from core.assess import OrganisationResult, SnapshotFacts
 from core.facts import Label
@@ -67,11 +65,6 @@ _TABLES: Final = ("duty", "problem", "measure", "rectification", "election")
 
 _SUBJECTS: Final = {"duty": "责任清单", "problem": "整改", "election": "换届"}
 
-#: The open cases that were last listed of each region, for the count in the menu.
-_LAST: Final[WeakKeyDictionary[House, dict[str, tuple[tuple[object, ...], list[Open]]]]] = (
-    WeakKeyDictionary()
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -109,6 +102,22 @@ class Open:
 
 def open_cases(desk: Desk, organisations: Collection[str] | None, on: dt.date) -> list[Open]:
     """The open cases of some organisations (None: all) on a day, those overdue first."""
+    every = _every(desk, on)
+    if organisations is None:
+        return every
+    wanted = frozenset(organisations)
+    return [each for each in every if each.organisation in wanted]
+
+
+def overdue(desk: Desk, on: dt.date) -> int:
+    """How many open cases that the caller sees are overdue on a day: those that the desk lists."""
+    late = [each.organisation for each in _every(desk, on) if each.shape == "late"]
+    seen = set(desk.among(Action.facts, set(late)))
+    return sum(each in seen for each in late)
+
+
+def _every(desk: Desk, on: dt.date) -> list[Open]:
+    """All open cases on a day, listed anew only where a fact of their types was recorded since."""
     position = desk.clocks.position
     source = desk.house.followed(desk.region_code).read_from(_TABLES, position)
 
@@ -116,29 +125,7 @@ def open_cases(desk: Desk, organisations: Collection[str] | None, on: dt.date) -
         rows = _rows(desk.region.facts(position), on)
         return sorted((_open(*each, on) for each in rows), key=lambda each: each.order)
 
-    key = (desk.region_code, on, source)
-    every = desk.house.shown(("open cases", *key), read)
-    _LAST.setdefault(desk.house, {})[desk.region_code] = (key, every)
-    if organisations is None:
-        return every
-    wanted = frozenset(organisations)
-    return [each for each in every if each.organisation in wanted]
-
-
-def overdue(desk: Desk, on: dt.date) -> int | None:
-    """How many open cases that the caller sees are overdue on a day: those that the desk lists.
-
-    Nothing is computed: None where no page has asked for them since what they rest on was recorded.
-    """
-    known = _LAST.get(desk.house, {}).get(desk.region_code)
-    if known is None:
-        return None
-    source = desk.house.followed(desk.region_code).read_from(_TABLES, desk.clocks.position)
-    if known[0] != (desk.region_code, on, source):
-        return None
-    late = [each.organisation for each in known[1] if each.shape == "late"]
-    seen = set(desk.among(Action.facts, set(late)))
-    return sum(each in seen for each in late)
+    return desk.house.shown(("open cases", desk.region_code, on, source), read)
 
 
 def _open(subject: str, row: Mapping[str, Any], on: dt.date) -> Open:

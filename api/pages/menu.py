@@ -1,4 +1,8 @@
-"""The side menu: nine places at most; what a caller may not see is left out, never greyed."""
+"""The side menu: nine places at most; what a caller may not see is left out, never greyed.
+
+It is on every page and assesses nothing: what is overdue is listed once for all pages until a fact of a
+type that can be due is recorded, and so are the schemes of a programme.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +50,7 @@ def _every(desk: Desk) -> Iterator[Entry]:
     results, facts = desk.may(Action.results), desk.may(Action.facts)
     if facts:
         late = overdue(desk, min(desk.today, desk.clocks.period.last))
-        yield Entry("work", say("工作台"), desk.to("/"), late=late or 0)
+        yield Entry("work", say("工作台"), desk.to("/"), late=late)
     if own_grant(desk) is not None:
         yield Entry("mine", say("本人"), desk.to("/mine"))
     if any(desk.may(way) for way in entrances(Action.record)):

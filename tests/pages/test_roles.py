@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from api.pages import due
 from tests.host.samples import line
 from tests.pages.house import rows_of, text_of
 from tests.web.visiting import Browser, Server
@@ -78,21 +79,32 @@ def menu_of(browser: Browser, path: str = "/schemes/points") -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", nav.partition(">")[2]).split())
 
 
-def test_the_menu_counts_what_is_overdue_once_a_page_has_listed_it(writable: Server) -> None:
+def test_every_page_counts_what_is_overdue(writable: Server) -> None:
     """Of the first branch: the case that is open was due on 12 December, and the year is over."""
     branch, region = writable.browser("branch"), writable.browser("region")
-    assert "逾期" not in menu_of(branch)
-    region.get("/r/small/")
     assert menu_of(branch).startswith("工作台 1 逾期 ")
     assert menu_of(region, "/plugins").startswith("工作台 1 逾期 ")
-    # By an earlier clock nobody has listed it.
+    # Before either case was raised, nothing was due; before the second was struck off, both were.
     assert "逾期" not in menu_of(branch, "/schemes/points?at=6")
+    assert menu_of(branch, "/schemes/points?at=9").startswith("工作台 2 逾期 ")
+    assert menu_of(branch).startswith("工作台 1 逾期 ")
     struck = line("r/9", "rectification", {"case": "c-1", "step": "rectified"}, day="2015-12-20")
     done = line("r/10", "rectification", {"case": "c-1", "step": "verified"}, day="2015-12-30")
     writable.app.state.house.append("small", [struck, done], "region")
     assert "逾期" not in menu_of(branch)
-    region.get("/r/small/")
-    assert "逾期" not in menu_of(branch)
+
+
+def test_the_menu_lists_what_is_due_once_for_all_pages(
+    writable: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = []
+    rows = due._rows
+    monkeypatch.setattr(due, "_rows", lambda *asked: listed.append(asked) or rows(*asked))
+    branch, region = writable.browser("branch"), writable.browser("region")
+    for path in ("/schemes/points", "/plugins", "/", "/ledgers"):
+        menu_of(region, path)
+    menu_of(branch)
+    assert len(listed) == 1
 
 
 def test_the_menu_lists_the_schemes_in_force(branch: Browser) -> None:
