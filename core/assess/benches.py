@@ -20,6 +20,8 @@ from core.rules import Period, Plan, SqliteEngine, WorkCalendar
 
 #: Benches that nobody uses and that are kept, over all plans.
 KEPT: Final = 8
+#: Seconds of the processor that one statement may take: a search of everything is as soon done.
+PATIENCE: Final = 2.0
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Bench:
     """An engine with a plan's relations; one at a time may use it."""
 
     plan: Plan
-    engine: SqliteEngine = field(default_factory=SqliteEngine)
+    engine: SqliteEngine = field(default_factory=lambda: SqliteEngine(patience=PATIENCE))
 
     def __post_init__(self) -> None:
         leave_out_inputs(self.engine, self.plan)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from core.assess.assessment import Assessment
 from core.assess.facts import Facts
-from core.assess.grounds import Grounds
+from core.assess.grounds import Ground, Grounds
 from core.assess.lacking import Lack, lacking
 from core.assess.run import Assessor
 from core.assess.search import Behind, Codes, Search
-from core.rules import sources_of
+from core.rules import PatienceError, sources_of
+
+T = TypeVar("T")
 
 
 class Witness:
@@ -47,7 +52,7 @@ class Witness:
         """
         key = (organisation, name)
         if key not in self._behind:
-            self._behind[key] = self._search(organisation).behind(organisation, name)
+            self._behind[key] = self._found(organisation, lambda s: s.behind(organisation, name))
         return self._behind[key]
 
     def lacking(self, organisation: str) -> dict[str, Lack]:
@@ -59,19 +64,27 @@ class Witness:
 
     def members(self, organisation: str, name: str) -> dict[str, bool]:
         """The members of an `each` of an organisation, and whether each one met it."""
-        return self._search(organisation).members(organisation, name)
+        return self._found(organisation, lambda search: search.members(organisation, name))
 
     def taken_in(self, organisation: str, name: str) -> Codes:
         """The organisations whose values a roll-up of an organisation takes in, by code."""
-        return self._search(organisation).taken_in(organisation, name)
+        return self._found(organisation, lambda search: search.taken_in(organisation, name))
 
     def earlier(self, name: str) -> Witness | None:
         """A witness of the answer that a prior value was read from; None where there was none."""
         before = self.assessment.earlier.get(name)
         return None if before is None else Witness(before, self._facts, self._assessor)
 
-    def _search(self, organisation: str) -> Search:
+    def _found(self, organisation: str, look: Callable[[Search], T]) -> T:
+        """What is found where an organisation's facts are, or among everything if that is long."""
         ground = self._grounds.of(organisation)
+        try:
+            return look(self._search(ground))
+        except PatienceError:
+            self._searches.pop(id(ground))
+            return look(self._search(self._grounds.give_up(organisation)))
+
+    def _search(self, ground: Ground) -> Search:
         if id(ground) not in self._searches:
             self._searches[id(ground)] = Search(self.assessment, ground, self._sources)
         return self._searches[id(ground)]

@@ -21,6 +21,7 @@ from core.assess.shelf import Shelf
 from core.assess.slices import Slice, cut, needed, read_from
 from core.rules import (
     DuckEngine,
+    PatienceError,
     Period,
     Plan,
     SqliteEngine,
@@ -38,6 +39,9 @@ ROWS: Final = 200_000
 PLANS, USED = 16, 64
 #: Answers that are kept with what they were computed from, and rows up to which also with these.
 ANSWERS, COMPARED = 1_024, 5_000
+#: Seconds of the processor that SQLite may take for a slice; then DuckDB computes it, and those of
+#: the plan that have as many rows.
+PATIENCE: Final = 2.0
 
 Years = Mapping[str, frozenset[int]]
 """The years of the facts that count, for the tables not read whole."""
@@ -50,9 +54,10 @@ class _Desk:
     """An engine that has a plan's statement compiled and the calendar of some periods loaded."""
 
     plan: Plan
-    engine: SqliteEngine = field(default_factory=SqliteEngine)
+    engine: SqliteEngine = field(default_factory=lambda: SqliteEngine(patience=PATIENCE))
     lock: Lock = field(default_factory=Lock)
     periods: tuple[Period, ...] = ()
+    most: int = ROWS
 
 
 @dataclass(frozen=True)
@@ -171,17 +176,26 @@ class Focus:
         self, plan: Plan, facts: Slice, periods: Sequence[Period], inputs: Mapping[str, pa.Table]
     ) -> pa.Table:
         """The plan's rows for every organisation of the slice, and perhaps of others."""
-        if facts.rows > ROWS:
-            with DuckEngine() as engine:
-                self._load(engine, plan, periods)
-                return _computed(engine, plan, facts, inputs)
-        desk = self._desk(plan)
-        with desk.lock:
-            if desk.periods != tuple(periods):
-                desk.periods = ()
-                self._load(desk.engine, plan, periods)
-                desk.periods = tuple(periods)
-            return _computed(desk.engine, plan, facts, inputs)
+        if facts.rows <= ROWS:
+            desk = self._desk(plan)
+            with desk.lock:
+                if facts.rows <= desk.most:
+                    try:
+                        return self._at(desk, facts, periods, inputs)
+                    except PatienceError:
+                        desk.most = facts.rows - 1
+        with DuckEngine() as engine:
+            self._load(engine, plan, periods)
+            return _computed(engine, plan, facts, inputs)
+
+    def _at(
+        self, desk: _Desk, facts: Slice, periods: Sequence[Period], inputs: Mapping[str, pa.Table]
+    ) -> pa.Table:
+        if desk.periods != tuple(periods):
+            desk.periods = ()
+            self._load(desk.engine, desk.plan, periods)
+            desk.periods = tuple(periods)
+        return _computed(desk.engine, desk.plan, facts, inputs)
 
     def _load(
         self, engine: DuckEngine | SqliteEngine, plan: Plan, periods: Sequence[Period]

@@ -38,7 +38,7 @@ from core.rules.compiler.scores import (
 )
 from core.rules.compiler.sources import Source as CountedSource
 from core.rules.compiler.standing import TREE_DEPTH
-from core.rules.engine import DuckEngine, Engine, SqliteEngine, bound_memory
+from core.rules.engine import DuckEngine, Engine, PatienceError, SqliteEngine, bound_memory
 from core.rules.errors import Place, Problem, RuleError, nearest
 from core.rules.exact import (
     parse_exact,
@@ -92,6 +92,7 @@ __all__ = [
     "Lineage",
     "Loaded",
     "NotColumnwise",
+    "PatienceError",
     "Period",
     "Place",
     "Plan",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Literal, Protocol, Self
+from typing import Any, ClassVar, Final, Literal, Protocol, Self
 
 import duckdb
 import pyarrow as pa
@@ -19,6 +21,9 @@ from sqlglot.generators.sqlite import SQLiteGenerator
 from core.rules.expected import blamed, check_sizes, check_tree, expected_of
 
 Dialect = Literal["duckdb", "sqlite"]
+
+#: Steps of SQLite between two looks at the clock: some milliseconds.
+STEPS: Final = 100_000
 
 _WITHOUT = ("join_order", "partial_aggregate_pushdown", "projection_pullup")
 
@@ -155,10 +160,15 @@ _inherited: list[object] = []
 os.register_at_fork(after_in_child=_forget)
 
 
+class PatienceError(Exception):
+    """A statement took longer than its engine was to wait for one; another engine may be faster."""
+
+
 class SqliteEngine:
     """SQLite in memory: keeps statements compiled, so a second run of one costs its rows only.
 
-    A relation is a table that is emptied when it is loaded again.
+    A relation is a table that is emptied when it is loaded again. With `patience`, a statement may
+    take so many seconds of the processor.
     """
 
     #: Look-ups by these columns need no index made anew for every statement.
@@ -168,12 +178,15 @@ class SqliteEngine:
         "workdays": "day",
     }
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: float | None = None) -> None:
         self._connection = sqlite3.connect(
             ":memory:", cached_statements=512, isolation_level=None, check_same_thread=False
         )
         self._columns: dict[str, tuple[str, ...]] = {}
         self._loaded: dict[str, pa.Table] = {}
+        self._patience, self._until = patience, math.inf
+        if patience is not None:
+            self._connection.set_progress_handler(self._late, STEPS)
 
     def __enter__(self) -> Self:
         return self
@@ -228,19 +241,37 @@ class SqliteEngine:
     def run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
         """Run one statement; `parameters` are for its placeholders.
 
-        Raises `RunError` where a plan's numbers or tree are larger than it was compiled for, and
-        `OverflowError` where a result of another statement is no 64-bit integer.
+        Raises `RunError` where a plan's numbers or tree are larger than it was compiled for,
+        `OverflowError` where a result of another statement is no 64-bit integer, and
+        `PatienceError` where a statement takes longer than the engine has patience.
         """
         return checked(query, lambda each: self._run(each, parameters))
 
     def _run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
         text = query if isinstance(query, str) else written(query, "sqlite")
-        cursor = self._connection.execute(text, parameters)
-        names = [column[0] for column in cursor.description]
-        rows = cursor.fetchall()
+        names, rows = self._fetched(text, parameters)
         columns = zip(*rows, strict=True) if rows else [()] * len(names)
         arrays = [_array(name, column) for name, column in zip(names, columns, strict=True)]
         return pa.Table.from_arrays(arrays, names=names)
+
+    def _fetched(
+        self, text: str, parameters: Sequence[Any]
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        if self._patience is not None:
+            self._until = time.thread_time() + self._patience
+        try:
+            cursor = self._connection.execute(text, parameters)
+            return [column[0] for column in cursor.description], cursor.fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            said = f"SQLite took longer than {self._patience} s for a statement"
+            raise PatienceError(said) from error
+        finally:
+            self._until = math.inf
+
+    def _late(self) -> bool:
+        return time.thread_time() >= self._until
 
 
 #: How engines say that a number is no 64-bit integer.

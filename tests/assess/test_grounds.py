@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.assess import Witness, grounds
+from core.assess import Witness, benches, grounds
 from core.assess.benches import Benches
-from core.rules import SqliteEngine
+from core.rules import DuckEngine, PatienceError, SqliteEngine, engine
 from tests.assess.world import Question, World, person, programme
 
 BELOW = Question(
@@ -101,6 +101,42 @@ def test_a_bench_used_again_tells_nothing_of_its_earlier_use(rich: World, tmp_pa
                     assert one.members(code, name) == new.members(code, name)
         assert len(asked.assessor.focus.benches) == 1
         rich.lecture("A", "2015-07-01")
+
+
+def test_without_patience_everything_is_looked_through(
+    rich: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What SQLite would take too long for, DuckDB finds, and it is the same."""
+    facts, asked = rich.snapshot(tmp_path), Question(BELOW.assessor.loaded)
+    assessment = asked(rich)
+    each = [(code, name) for code in assessment.organisations for name in NAMES]
+
+    def found() -> list[object]:
+        with Witness(assessment, facts, asked.assessor) as witness:
+            behind = [witness.behind(*one) for one in each]
+            within = [witness.members(code, "hours_met") for code in assessment.organisations]
+            below = [witness.taken_in(code, "below") for code in assessment.organisations]
+            engines.append(type(witness._grounds.of("JD").engine))
+            return [behind, within, below]
+
+    engines: list[type] = []
+    patient = found()
+    asked.assessor.focus.benches.forget(assessment.plan)
+    monkeypatch.setattr(benches, "PATIENCE", 0.0)
+    monkeypatch.setattr(engine, "STEPS", 1)
+    assert found() == patient
+    assert engines == [SqliteEngine, DuckEngine]
+
+
+def test_a_statement_that_takes_too_long_says_so() -> None:
+    """It is no number that is too large, and the engine goes on with others."""
+    endless = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT SUM(i) AS s FROM n"
+    )
+    with SqliteEngine(patience=0.01) as some:
+        with pytest.raises(PatienceError, match=r"longer than 0\.01 s"):
+            some.run(endless)
+        assert some.run("SELECT 1 AS one").to_pylist() == [{"one": 1}]
 
 
 def test_few_benches_are_kept(rich: World, tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from core.assess import Assessor, SnapshotFacts
+from core.assess import Assessor, SnapshotFacts, focus
 from core.columns import ColumnStore
 from core.facts import VOCABULARY
 from core.log import Log
-from core.rules import Period, load
+from core.rules import Period, engine, load
 from plugins.qingshen.history import county_year, line
 from tests.assess.world import World, person, programme
 
@@ -153,3 +153,19 @@ def test_every_row_of_a_whole_county(tmp_path: Path) -> None:
         rows = {row["k"]: row for row in whole.table.to_pylist()}
         for code in ["QS-GW", *sorted(rows)[::4]]:
             assert sliced(assessor, facts, code, unchecked=False) == [rows[code]]
+
+
+def test_what_sqlite_takes_long_for_is_computed_by_duckdb(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is the same; slices as large are not tried again."""
+    world.org("A")
+    world.lecture("A", "2015-03-05")
+    facts, patient, hurried = world.snapshot(tmp_path), Assessor(RULES), Assessor(RULES)
+    before = sliced(patient, facts, "A")
+    monkeypatch.setattr(focus, "PATIENCE", 0.0)
+    monkeypatch.setattr(engine, "STEPS", 1)
+    assert sliced(hurried, facts, "A") == before
+    # Two rows are there, the organisation and its lecture; the year before has one of them.
+    assert sorted(desk.most for desk in hurried.focus._desks.values()) == [0, 1]
+    assert values(hurried, facts, "A")["meetings"] == "1"
