@@ -33,12 +33,15 @@ _PARTS: Final = (
     *("numpy.loadtxt", "numpy.memmap", "numpy.random", "numpy.save", "pandas.read_"),
     *("pyarrow.OSFile", "pyarrow.csv", "pyarrow.dataset", "pyarrow.feather", "pyarrow.fs"),
     *("pyarrow.input_stream", "pyarrow.memory_map", "pyarrow.output_stream", "pyarrow.parquet"),
+    *("bz2.open", "gzip.open", "lzma.open", "tarfile.open", "zipfile.ZipFile"),
+    *("timeit.default_timer", "timeit.repeat", "timeit.timeit"),
 )
 #: Functions that need no import; naming them is enough, since another name may be given to them.
 _BUILTINS: Final = frozenset({"__import__", "compile", "eval", "exec", "input", "open"})
-#: Calls that do, by their last name.
-_CALLS: Final = _BUILTINS - {"compile"} | {"now", "today", "utcnow"}
+#: Calls of methods that tell the time of whatever they are called of.
+_CLOCKS: Final = frozenset({"now", "today", "utcnow"})
 
+_DEFINITIONS: Final = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef)
 _HINT: Final = "take what is needed from the frames, or give it as a parameter of the programme"
 
 
@@ -65,7 +68,8 @@ class _Module:
     def __init__(self, tree: ast.Module) -> None:
         self._nodes = list(ast.walk(tree))
         self._names: dict[str, str] = {}
-        self._bound = {node.name for node in self._nodes if isinstance(node, ast.FunctionDef)}
+        self._classes = {node.name for node in self._nodes if isinstance(node, ast.ClassDef)}
+        self._bound = {node.name for node in self._nodes if isinstance(node, _DEFINITIONS)}
         for node in self._nodes:
             self._import(node)
         for node in self._nodes:
@@ -112,20 +116,24 @@ class _Module:
             case ast.ImportFrom(module=str(module), names=names, level=0):
                 every = [module] if _more(module) else [f"{module}.{each.name}" for each in names]
                 yield from filter(_more, every)
-            case ast.Call(func=ast.Attribute(attr=word)) if word in _CALLS and not self._pure(node):
+            case ast.Call(func=ast.Attribute(attr=word, value=of)) if (
+                word in _CLOCKS and not self._own(of)
+            ):
                 yield word
-            case ast.Call(func=ast.Name(id=word)) if word in _CALLS - self._bound:
+            case ast.Call(func=ast.Name(id=word)) if word in _CLOCKS - self._bound:
                 yield word
             case ast.Attribute():
                 found = self._dotted(node)
-                if _more(found) and not _more(found.rpartition(".")[0]):
+                if _reaches(found) and not _reaches(found.rpartition(".")[0]):
                     yield found
             case ast.Name(id=word, ctx=ast.Load()) if word in _BUILTINS - self._bound:
                 yield word
 
-    def _pure(self, call: ast.Call) -> bool:
-        """Whether a call is of a module that only shares a word, such as ``re.compile``."""
-        return False if not isinstance(call.func, ast.Attribute) else call.func.attr == "compile"
+    def _own(self, node: ast.AST) -> bool:
+        """Whether an expression is a class of the module's own, or was made of one by calling it."""
+        while isinstance(node, ast.Call):
+            node = node.func
+        return isinstance(node, ast.Name) and node.id in self._classes
 
     def beside(self, file: Path, folder: Path) -> Iterator[Path]:
         """The files of the plugin that it imports from."""
@@ -147,6 +155,12 @@ class _Module:
 
 def _more(name: str) -> bool:
     return name.partition(".")[0] in _MODULES or name.startswith(_PARTS)
+
+
+def _reaches(name: str) -> bool:
+    """Whether a dotted name is more, or comes to such a module through another that imported it."""
+    _, *inner = name.split(".")
+    return _more(name) or any(each.lstrip("_") in _MODULES for each in inner)
 
 
 def _files(folder: Path, parts: list[str]) -> Iterator[Path]:

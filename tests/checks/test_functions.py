@@ -45,6 +45,25 @@ NAMED = {
         "import re\n\n\ndef f(input, compile):\n    return re.compile(input), compile, f.open",
         [],
     ),
+    "methods of its own": (
+        "class Ledger:\n    def open(self, year): ...\n    def today(self): ...\n"
+        "ledger = Ledger()\nx = ledger.open(2015), Ledger().today(), ledger.eval",
+        [],
+    ),
+    "a class of its own": ("class input: ...\nx = input()", []),
+    "a module through another": (
+        "import statistics\nx = statistics.random.random()",
+        [(2, "statistics.random")],
+    ),
+    "a module that another hides": (
+        "import collections\nx = collections._sys.modules['os'].environ",
+        [(2, "collections._sys")],
+    ),
+    "a clock of another name": (
+        "import timeit\nx = timeit.default_timer()",
+        [(2, "timeit.default_timer")],
+    ),
+    "a file of a module": ("import gzip\nx = gzip.open('a')", [(2, "gzip.open")]),
     "days and numbers": (
         "from datetime import date, timedelta\nfrom fractions import Fraction\n"
         "x = date(2015, 1, 1) + timedelta(days=1)",
