@@ -346,7 +346,7 @@ def test_a_large_region_shows_its_last_results_and_says_so(writable: Server) -> 
     house = writable.app.state.house
     browser = writable.browser("region")
     before = text_of(browser.get("/r/small/schemes/points?period=2015"))
-    assert "默认口径，未移动" in before
+    assert "三项均为默认" in before
     # From now on, as if computing took longer than anybody waits.
     house._lately._patience = -1.0
     send(browser)

@@ -47,7 +47,7 @@ def test_the_position_is_a_clock(committee: Browser) -> None:
     rows = {row[0]: row[2] for row in rows_of(page, "各党组织的得分")}
     assert rows["第一支部"] == "6"
     assert "按当时所知" in text_of(page)
-    assert "默认口径，未移动" in text_of(committee.get(SCHEME, params={"at": str(HEAD)}))
+    assert "三项均为默认" in text_of(committee.get(SCHEME, params={"at": str(HEAD)}))
 
 
 def test_the_rules_are_a_clock(committee: Browser) -> None:
