@@ -1,29 +1,32 @@
 """The three clocks of a page, all from its address: the period, what was known, by which rules.
 
 A link in a letter reproduces the page: ``?period=2015&at=48213&rules=2015-12-31``. Where an address
-says nothing, it is about the last period with facts, all that is known now, the rules in force.
+says nothing, it is about the period of `_usual`, all that is known now, the rules in force.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from api.pages.numbers import whole
 from api.web.authority import Refused
 from api.web.house import ZONE, House, Settings
+from core.columns import TableFiles
 from core.host import Region
-from core.rules import LENGTH, Period, parse_exact
+from core.rules import LENGTH, DuckEngine, Period, day_number, parse_exact
 
 #: Facts that stand for long and say nothing about when there is something to assess.
 _STANDING: Final = frozenset({"organisation", "post", "membership", "document", "duty", "election"})
 
-#: Periods that the list of the clock bar offers.
-_OFFERED: Final = 6
+#: One in so many organisations has to have a fact in a period for pages to be about it by themselves.
+#: *Assumed*: no document says when a period has begun to be reported.
+_ONE_IN: Final = 10
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def clocks_of(house: House, region: str, query: Mapping[str, str], today: dt.dat
     head = house.position(region)
     position = _position(opened, query.get("at", "").strip(), head)
     plugin = query.get("plugin", "").strip() or None
-    offered = tuple(_offered(opened, plugin, today))
+    offered = _offered(house, opened, plugin, today)
     written = query.get("period", "").strip()
     period = Period.parse(written) if written else offered[0]
     rules = _day(query["rules"].strip()) if query.get("rules", "").strip() else None
@@ -105,33 +108,73 @@ def settings_of(given: Mapping[str, str]) -> Settings:
     return tuple(sorted(found))
 
 
-def _offered(region: Region, plugin: str | None, today: dt.date) -> Iterator[Period]:
-    """The periods to choose from, the one shown by default first: the last one with facts."""
+def _offered(
+    house: House, region: Region, plugin: str | None, today: dt.date
+) -> tuple[Period, ...]:
+    """The periods to choose from: the one shown by default, then the others, the newest first.
+
+    They are those of every year with facts until today, and the running one.
+    """
     name = plugin or region.answering()
     kind = "year"
     if name is not None and name in region.host.names and name not in region.unavailable:
         kind = region.host.plugin(name).loaded.programme.programme.period
     months = LENGTH[kind]
-    last = today
-    years = _years(region)
-    if years and max(years) < today.year:
-        last = dt.date(max(years), 12, 31)
-    period = Period(dt.date(last.year, (last.month - 1) // months * months + 1, 1), months)
-    for _ in range(_OFFERED):
-        yield period
-        period = period.previous
-        if years and period.last.year < min(years):
-            return
+    tables = _tables(region)
+    years = {entry.year for files in tables.values() for entry in files.entries if entry.year}
+    every = [
+        Period(dt.date(year, month, 1), months)
+        for year in sorted(years | {today.year}, reverse=True)
+        for month in range(13 - months, 0, -months)
+    ]
+    begun = [period for period in every if period.first <= today]
+    usual = _usual(house, region, begun, tables)
+    return (usual, *(period for period in begun if period != usual))
 
 
-def _years(region: Region) -> set[int]:
-    snapshot = region.store.snapshot()
+def _usual(
+    house: House, region: Region, periods: Sequence[Period], tables: Mapping[str, TableFiles]
+) -> Period:
+    """The period shown by default, of some with the newest first; the first where none has a fact."""
+    organisations = len(house.organisations(region.code).organisations)
+    # Corrections and retractions stand apart from the files of a year.
+    every = region.store.snapshot().tables.values()
+    revised = tuple(each.entries for each in every if each.table.role == "revised")
+    for least in dict.fromkeys((max(-(-organisations // _ONE_IN), 1), 1)):
+        for period in periods:
+            files = {name: each.only(years=(period.first.year,)) for name, each in tables.items()}
+            # No more organisations can have a fact than there are rows.
+            if sum(each.rows for each in files.values()) < least:
+                continue
+            read = tuple(each.entries for each in files.values())
+            key = ("reported", region.code, period, least, read, revised)
+            if house.shown(key, partial(_reported, region, period, files, least)):
+                return period
+    return periods[0]
+
+
+def _reported(region: Region, period: Period, tables: Mapping[str, TableFiles], least: int) -> bool:
+    """Whether at least so many organisations have a fact in a period; reads no more than that takes."""
+    found: set[str] = set()
+    between = f"day BETWEEN {day_number(period.first)} AND {day_number(period.last)}"
+    with DuckEngine() as engine:
+        for name in sorted(tables, key=lambda name: -tables[name].rows):
+            if not tables[name].rows:
+                break
+            region.facts().provide(engine, (name,), {name: (period.first.year,)})
+            rows = engine.run(f'SELECT DISTINCT org FROM "f_{name}" WHERE {between}')
+            found.update(rows["org"].to_pylist())
+            if len(found) >= least:
+                return True
+    return False
+
+
+def _tables(region: Region) -> dict[str, TableFiles]:
+    """The tables of facts that say when there is something to assess."""
     return {
-        entry.year
-        for name, files in snapshot.tables.items()
+        name: files
+        for name, files in region.store.snapshot().tables.items()
         if files.table.role == "facts" and name not in _STANDING
-        for entry in files.entries
-        if entry.year is not None
     }
 
 
