@@ -153,10 +153,17 @@ class Rights:
         by = getattr(self._body(said), "verified_by", None)
         if by is not None and not self._holds(Action.verify, by):
             raise forbidden(Action.verify, self._code, by)
+        if self._is_own(reported):
+            raise _own_report("what an account reported is confirmed by another account")
+
+    def reported_itself(self, said: Said) -> bool:
+        """Whether the caller's own account reported, or corrected, what this confirms or sends back."""
+        return self._is_own(self._reported(said))
+
+    def _is_own(self, reported: list[_Step]) -> bool:
         # Who reported it in an earlier round, before it was sent back, has nothing to do with this one.
         events = [at for each in reported[-1:] for at in each.positions]
-        if any(self._house.appends.by(self._code, at) == self._caller.account for at in events):
-            raise _own_report("what an account reported is confirmed by another account")
+        return any(self._house.appends.by(self._code, at) == self._caller.account for at in events)
 
     def _reported(self, said: Said) -> list[_Step]:
         """What the case of a rectification says was put right."""

@@ -44,7 +44,7 @@ _WAITING: Final = (
     PROBLEMS
     + """
 SELECT p."case", p.org, coalesce(p.title, '') AS title, p.category, last.day AS done,
-  last.position AS at, due.due
+  last.position AS at, last.fact AS first, due.due
 FROM f_problem AS p JOIN last USING ("case") LEFT JOIN due USING ("case")
 WHERE p.day <= {day} AND last.step = 'rectified'
 QUALIFY row_number() OVER (PARTITION BY p."case" ORDER BY p.day, p.fact) = 1
@@ -83,17 +83,30 @@ def waiting(desk: Desk, on: dt.date) -> list[Waiting]:
     key = ("waiting", desk.region_code, on, source)
     rows = desk.house.shown(key, lambda: _rows(desk.region.facts(position), on))
     rows = [row for row in rows if row["org"] in allowed]
-    own = _appended(desk, rows)
+    own = _own(desk, rights, rows)
     return [_waiting(desk, row) for row in rows if row["at"] not in own]
 
 
-def _appended(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> Set[int]:
-    """Which of these the caller's account reported itself: it does not confirm them as well."""
+def _own(desk: Desk, rights: Rights, rows: Sequence[Mapping[str, Any]]) -> Set[int]:
+    """Which of these the caller's account reported or corrected: it does not confirm them as well.
+
+    Only where the account had something appended since a report, its history is read.
+    """
     if not rows:
         return frozenset()
-    first = min(row["at"] for row in rows)
-    found = desk.house.appends.since(desk.region_code, desk.caller.account, first)
-    return {row["at"] for row in rows if any(row["at"] in each for each in found)}
+    since = min(row["first"] for row in rows)
+    found = desk.house.appends.since(desk.region_code, desk.caller.account, since)
+    return {
+        row["at"]
+        for row in rows
+        if any(each.start <= row["at"] and row["first"] < each.stop for each in found)
+        and rights.reported_itself(_striking(row))
+    }
+
+
+def _striking(row: Mapping[str, Any]) -> Said:
+    data = {"case": str(row["case"]), "step": _STRUCK}
+    return Said("rectification", str(row["org"]), day_of(row["done"]).isoformat(), data)
 
 
 def _rows(facts: SnapshotFacts, on: dt.date) -> list[dict[str, Any]]:
@@ -241,13 +254,14 @@ def _line(desk: Desk, each: Waiting, day: dt.date, *, back: bool, reason: str) -
 
 
 def _by(desk: Desk, organisation: str) -> str | None:
-    """For which place the caller verifies: one of the own grants above; None for the whole region."""
+    """For which place the caller verifies: the nearest above; None for the whole region."""
     found = desk.reach(Action.verify)
     if found.whole:
         return None
     within = desk.house.within(desk.region_code)
     above = [of for of in found.beneath if of != organisation and within(organisation, of)]
-    return desk.home if desk.home in above else min(above)
+    # Places above the same organisation are beneath one another.
+    return max(above, key=lambda of: sum(within(of, other) for other in above))
 
 
 def _last_day(desk: Desk) -> dt.date:

@@ -1,5 +1,6 @@
 """待核实: what those beneath have put right, struck off or sent back several at once, all or none."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from httpx import Response
 from core.accounts import Grant, Role
 from core.host import Host
 from tests.host.samples import REGION, line, programme, write_plugin
-from tests.pages.house import HEAD, hidden, rows_of, text_of
+from tests.pages.house import HEAD, founded, hidden, rows_of, text_of
 from tests.web.visiting import Browser, Prepared, Server
 
 PAGE = "/r/small/verify?period=2015"
@@ -138,6 +139,39 @@ def test_an_account_does_not_verify_what_it_reported_itself(server: Server) -> N
     office = server.browser("region")
     assert any("记录不全" in row[2] for row in rows_of(office.get(PAGE)))
     assert post(office, at=str(at), do="verify").status_code == 303
+
+
+def test_what_a_colleague_corrected_is_still_of_the_account_that_reported_it(
+    server: Server,
+) -> None:
+    house = server.app.state.house
+    house.append(
+        REGION, [problem("c-9", "S-1", "记录不全"), rectified("c-9", "2015-07-01")], "unit"
+    )
+    region = house.region(REGION)
+    said = json.dumps({"case": "c-9", "step": "rectified", "tags": ["日期有误"]}).encode()
+    new = region.vocabulary.parse("rectification", said)
+    fact = region.log.fact_at(house.position(REGION))
+    region.log.correct(fact, "S-1", dt.date(2015, 7, 2), new, "misread")
+    unit, office = server.browser("unit"), server.browser("region")
+    assert "记录不全" not in text_of(unit.get(PAGE))
+    assert "记录不全" in text_of(office.get(PAGE))
+
+
+def test_it_is_verified_for_the_nearest_place_above(server: Server) -> None:
+    """Z is beneath U, and both are the account's: what Z-1 put right is verified for Z."""
+    house = server.app.state.house
+    lines = [
+        founded("Z", "系统党委", "committee", parent="U"),
+        founded("Z-1", "第五支部", "branch", parent="Z"),
+        problem("c-9", "Z-1", "记录不全"),
+        rectified("c-9", "2015-07-01", "Z-1"),
+    ]
+    house.append(REGION, lines, "importer")
+    at = house.position(REGION)
+    server.accounts.grant("unit", Grant(Role.unit, REGION, "Z"))
+    assert post(server.browser("unit"), at=str(at), do="verify").status_code == 303
+    assert body(server, house.position(REGION))["verified_by"] == "Z"
 
 
 def test_what_changed_meanwhile_is_not_verified(server: Server) -> None:
