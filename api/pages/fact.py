@@ -21,6 +21,7 @@ from api.pages.entry import type_form
 from api.pages.forms import checked, fields, read, unasked
 from api.pages.kinds import Kind, kind_of
 from api.pages.numbers import whole
+from api.pages.steps import steps_of
 from api.pages.words import label, say
 from api.refusals import Refusal, refusal
 from api.rights import Rights, Said
@@ -126,6 +127,9 @@ def _shown(
             "rows": rows,
             "lists": lists,
             "label": label(model.label),
+            "steps": steps_of(
+                desk, it.history.type, str(it.data.get("case") or ""), it.organisation
+            ),
             "events": _events(desk, it),
             "changed": {} if hidden else _changed(desk, it),
             "effect": effect,

@@ -155,6 +155,19 @@ def test_a_correction_says_what_it_changed(writable: Server) -> None:
     assert "应到" not in second
 
 
+def test_the_steps_of_a_case_lead_to_each_other(house: Server) -> None:
+    """The second problem (9) was put right (10) and struck off (11); the first one stands alone."""
+    browser = house.browser("region")
+    for position in (9, 10, 11):
+        rows = rows_of(browser.get(f"/r/small/facts/{position}"), "这件事的经过")
+        assert [row[0] for row in rows] == ["2015-04-01", "2015-05-01", "2015-05-20"]
+        assert [row[2] for row in rows] == [
+            "本条" if at == position else f"#{at}" for at in (9, 10, 11)
+        ]
+    assert "这件事的经过" not in browser.get("/r/small/facts/8").text
+    assert "这件事的经过" not in browser.get("/r/small/facts/6").text
+
+
 def test_a_correction_leaves_the_old_text_to_be_seen(writable: Server) -> None:
     browser = writable.browser("region")
     assert correct(browser, "1").status_code == 303
