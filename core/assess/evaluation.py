@@ -1,4 +1,4 @@
-"""A formula read over an organisation's values: only to say whether data was lacking.
+"""A formula read over an organisation's values: to say whether data was lacking, or a condition held.
 
 Answers come from the plan's statement alone; this decides no value and no point.
 """
@@ -46,6 +46,12 @@ _SIGNS: Final[dict[str, Callable[[Any, Any], Any]]] = {
 def lacks_data(formula: str, result: OrganisationResult, resolved: Resolved) -> bool:
     """Whether a formula has no value for an organisation."""
     return _value(parse_expression(formula), result, resolved) is None
+
+
+def held(formula: str, result: OrganisationResult, resolved: Resolved) -> bool | None:
+    """Whether a condition held for an organisation; None where that is not known."""
+    found = _value(parse_expression(formula), result, resolved)
+    return None if found is None else bool(found)
 
 
 def _value(node: Node, result: OrganisationResult, resolved: Resolved) -> Known:

@@ -215,7 +215,10 @@ schemes:
     assumed: 测试
     groups: {g: {items: {a: {points: 10, take: whole, when_no_data: unavailable}}}}
     rating:
-      bands: [{at_least: 2, title: 优, when: n >= 2}, {at_least: 1, title: 良}]
+      bands:
+        - {at_least: 2, title: 优, when: n >= 2}
+        - {at_least: 2, title: 良好, when: total > 2.5 or known(base_points) and n > 1}
+        - {at_least: 1, title: 良, when: 'total >= 2.5 and kind == "branch"'}
 """)
     )
     world.org("A")
@@ -235,7 +238,11 @@ schemes:
     assert figures["whole"]["arithmetic"] == "四舍五入(基础分 3 × 0.75,到0.5) = 2.5"
     [final] = [scheme for scheme in found["schemes"] if scheme["id"] == "final"]
     assert (final["total"], final["rating"]["title"]) == ("2.5", "良")
-    assert [band.get("when") for band in final["rating"]["bands"]] == ["数 1 ≥ 2", None]
+    assert [(band["when"], band["held"]) for band in final["rating"]["bands"]] == [
+        ("数 1 ≥ 2", False),
+        ("总分 2.5 > 2.5 或 (有数据(基础分 3) 且 数 1 > 1)", False),
+        ("总分 2.5 ≥ 2.5 且 类别 = “branch”", True),
+    ]
 
 
 def test_vetoes_say_what_they_weighed(county: World, stars: Question):

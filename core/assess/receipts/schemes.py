@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from core.assess.derivation import named_in
-from core.assess.evaluation import lacks_data
+from core.assess.evaluation import held, lacks_data
 from core.assess.receipts.sources import Sources
 from core.assess.receipts.vetoes import veto_entry
-from core.assess.result import NO_RECORDS, ItemResult, OrganisationResult, SchemeResult
+from core.assess.result import (
+    NO_RECORDS,
+    IndicatorValue,
+    ItemResult,
+    OrganisationResult,
+    SchemeResult,
+)
 from core.assess.wording import formula_text
 from core.rules import Resolved, formulas_of, round_half_up, show_decimal, show_points
 from core.rules.model import Band, Documented, Item, Scheme
@@ -130,11 +137,23 @@ class SchemeEntry:
             )
         return found
 
-    def _asked(self, band: Band) -> dict[str, str]:
-        """The condition of a band, with the values it was asked of."""
+    def _asked(self, band: Band) -> dict[str, Any]:
+        """The condition of a band, with the values it was asked of, and whether it held.
+
+        Nobody asks it of whom there is no total.
+        """
         if band.when is None:
             return {}
-        return {"when": formula_text(band.when, self.resolved, self.result.indicators)}
+        total = self.outcome.total
+        if total is None:
+            said = formula_text(band.when, self.resolved, self.result.indicators)
+            return {"when": said, "held": None}
+        values = {**self.result.indicators, "total": IndicatorValue(total, 1000, False, False)}
+        result = replace(self.result, indicators=values)
+        return {
+            "when": formula_text(band.when, self.resolved, values),
+            "held": held(band.when, result, self.resolved),
+        }
 
     def _quotas(self) -> dict[str, list[dict[str, Any]]]:
         """The quotas with their places, where the rating goes by rank."""
