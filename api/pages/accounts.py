@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from api.language import in_chinese
@@ -31,6 +31,7 @@ from core.accounts import (
     Given,
     Grant,
     Role,
+    checked_name,
     may_give,
     may_keep,
     may_see,
@@ -68,8 +69,19 @@ def create(desk: Desk) -> Answer:
         _accounts(desk).grant(form["name"], grant, first_day=first, last_day=last)
     except AccountsError as error:
         desk.request.state.outcome = error.code
-        return _list(desk, refused=refusal(error))
+        return _list(desk, refused=_with_name(refusal(error), form["name"]))
     return _one(desk, form["name"], password=password)
+
+
+def _with_name(refused: Refusal, name: str) -> Refusal:
+    """What is wrong with a form, and with the name in it besides: both at once."""
+    try:
+        checked_name(name)
+    except AccountsError as error:
+        also = refusal(error)
+        if also.code != refused.code:
+            return replace(refused, detail=f"{refused.detail} {also.title} {also.detail}".strip())
+    return refused
 
 
 def account_page(desk: Desk) -> Answer:
@@ -182,7 +194,7 @@ def _asked(desk: Desk) -> tuple[Grant, dt.date | None, dt.date | None]:
         raise AccountsError("accounts.grant", "no role was chosen", remedy="Choose one of the list")
     role = Role(typed["role"])
     region = None if PLACES[role] == ("",) else desk.region_code
-    organisation = typed["organisation"] or None
+    organisation = _code_of(desk, typed["organisation"]) or None
     if organisation is not None and organisation not in desk.tree.organisations:
         raise AccountsError(
             "accounts.grant",
@@ -201,6 +213,15 @@ def _asked(desk: Desk) -> tuple[Grant, dt.date | None, dt.date | None]:
         # Before an account is made that would be left without a role.
         raise AccountsError("accounts.grant", "the last day is before the first")
     return grant, first, last
+
+
+def _code_of(desk: Desk, written: str) -> str:
+    """The code of the organisation that alone is called so; what was written where none is."""
+    tree = desk.tree.organisations
+    if written in tree:
+        return written
+    called = [code for code, each in tree.items() if each.title == written]
+    return called[0] if len(called) == 1 else written
 
 
 def _day(desk: Desk, typed: str) -> dt.date | None:

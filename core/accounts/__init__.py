@@ -21,7 +21,7 @@ from core.accounts.roles import (
     Role,
     entrances,
 )
-from core.accounts.rows import LANGUAGES, Account, Given
+from core.accounts.rows import LANGUAGES, Account, Given, checked_name
 from core.accounts.sessions import Session, Sessions, Waiting
 from core.accounts.store import Accounts
 from core.accounts.tokens import AccessToken, AccessTokens
@@ -57,6 +57,7 @@ __all__ = [
     "Within",
     "allowed",
     "check_password",
+    "checked_name",
     "entrances",
     "may_give",
     "may_keep",

@@ -8,7 +8,7 @@ from typing import Final
 CODES: Final[dict[str, str]] = {
     "accounts.enrolled": "a second factor in the place of one that there is",
     "accounts.exists": "an account name that is taken",
-    "accounts.grant": "a grant whose role needs another place, or whose days are the wrong way round",
+    "accounts.grant": "a grant whose role needs another place, or whose place or days are wrong",
     "accounts.language": "a language that messages are not written in",
     "accounts.last": "taking away the last account that can keep the accounts",
     "accounts.linked": "an identity of another sign-in service that belongs to another account",

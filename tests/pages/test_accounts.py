@@ -74,6 +74,26 @@ def test_an_account_is_made_with_a_role_and_signs_in(server: Server) -> None:
     ]
 
 
+def test_an_organisation_is_named_by_its_name_too(server: Server) -> None:
+    made = post(
+        server.browser("region"),
+        LIST,
+        name="s2",
+        title="新",
+        role="branch",
+        organisation="第二支部",
+    )
+    assert made.status_code == 200
+    assert server.accounts.grants("s2")[0].grant == Grant(Role.branch, "small", "S-2")
+
+
+def test_all_that_is_wrong_with_a_new_account_is_said_at_once(server: Server) -> None:
+    fields = {"name": "No", "title": "新", "role": "branch", "organisation": "S-9"}
+    said = text_of(post(server.browser("region"), LIST, **fields))
+    assert "今天没有这个组织" in said
+    assert "小写字母、数字" in said.partition("今天没有这个组织")[2].partition("从列表中选一个")[0]
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "said"),
     [
