@@ -36,7 +36,7 @@ PROBLEMS: Final = """
 #: Open cases by a day: number of the fact, organisation, what, kind, the day it is due.
 _STATEMENTS: Final = {
     "duty": """
-        SELECT position, org, item AS title, kind, due_on AS due FROM f_duty AS d
+        SELECT position, org, item AS title, kind, due_on AS due, "case", year FROM f_duty AS d
         WHERE step IN ('set', 'due') AND day <= {day} AND due_on IS NOT NULL AND person IS NULL
         AND NOT EXISTS (SELECT 1 FROM f_duty AS e WHERE e."case" = d."case" AND e.org = d.org
                         AND e.step = 'done' AND e.day <= {day})
@@ -158,6 +158,10 @@ def due_of(desk: Desk, opened: Open, on: dt.date) -> Due:
             # What the log knows of the case is not asked again.
             of = {"organisation": row["org"], "case": row["case"], "step": "rectified"}
             address, act = desk.to("/record", kind="rectification", **of), say("登记整改")
+        if subject == "duty" and row["org"] == desk.home and desk.may(Action.record, row["org"]):
+            of = {name: row[name] for name in ("case", "year")}
+            of |= {"organisation": row["org"], "item": row["title"], "sort": kind, "step": "done"}
+            address, act = desk.to("/record", kind="duty", **of), say("登记办结")
         listed = codes["duty.kind" if subject == "duty" else "problem.category"].codes
         more = label(listed.get(kind, Label(kind, kind)))
         title = row["title"] or more

@@ -55,7 +55,9 @@ def record_page(desk: Desk) -> Answer:
         raise forbidden(Action.record, desk.region_code, organisation)
     typed = _prefilled(desk, kind, organisation)
     # A page that leads here for a step of a case names both.
-    typed |= {name: desk.query(name) for name in ("case", "step") if desk.query(name)}
+    of_case = {name: desk.query(name) for name in ("case", "step", "item", "year")}
+    of_case["kind"] = desk.query("sort")
+    typed |= {name: said for name, said in of_case.items() if said}
     return _form(desk, name, kind, typed, organisation, desk.today.isoformat(), {})
 
 

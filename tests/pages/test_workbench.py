@@ -5,7 +5,7 @@ import re
 import pytest
 from httpx import Response
 
-from tests.host.samples import REGION
+from tests.host.samples import REGION, line
 from tests.pages.house import founded, rows_of, text_of
 from tests.web.visiting import Browser, Server
 
@@ -157,3 +157,23 @@ def test_why_there_are_no_results_is_said_in_chinese(committee: Browser) -> None
     said = text_of(committee.get("/r/small/", params={"period": "2001"}))
     assert "暂不可算 2001-12-31 还没有生效的办法" in said
     assert "no rules" not in said
+
+
+def test_a_branch_goes_from_an_item_due_to_its_form_filled_in(writable: Server) -> None:
+    item = {"year": 2015, "item": "base-6", "kind": "common", "step": "due", "case": "d-1"}
+    fact = line("d/1", "duty", item | {"due_on": "2015-10-08"}, subject="S-1", day="2015-09-01")
+    writable.app.state.house.append(REGION, [fact], "region")
+    branch = writable.browser("branch")
+    page = branch.get("/r/small/")
+    [row] = [each for each in rows_of(page, "要办的事") if "base-6" in each[1]]
+    assert (row[0], row[1].split()[:2]) == ("逾期 84 天", ["责任清单", "base-6"])
+    address = re.search(r'href="([^"]*kind=duty[^"]*)">登记办结', page.text)
+    assert address is not None
+    form = branch.get(address[1].replace("&amp;", "&"))
+    assert form.status_code == 200
+    for name, value in (("item", "base-6"), ("year", "2015")):
+        assert re.search(rf'name="f.{name}"[^>]*value="{value}"', form.text), name
+    for value in ("d-1", "done", "common"):
+        assert f'value="{value}"' in form.text
+    # Who looks at all of them reads the case.
+    assert "登记办结" not in writable.browser("region").get("/r/small/").text
