@@ -160,7 +160,18 @@ def _marked(sheet: Sheet, content: bytes, name: str, faults: Iterable[CellFault]
 def fault_words(fault: CellFault) -> str:
     """What is wrong with a cell and what to do, in the language in use."""
     said = sentence(fault.message) or title_of(fault.code)
-    return f"{said} {way_out(fault.code, fault.hint)} [{fault.code}]".strip()
+    return f"{said} {_way_out(fault)} [{fault.code}]".strip()
+
+
+def _way_out(fault: CellFault) -> str:
+    """What to do, by the fields of the page where the way out names options of the command."""
+    if "--correct" in fault.hint:
+        if "--separate" in fault.hint:
+            return say("在上面写更正的原因，或勾选“另记一条”，再导入。")
+        return say("在上面写更正的原因，再导入。")
+    if fault.hint.endswith("give the period"):
+        return say("日期写成 2015-12-20，或在上面“日期没有年份时”一栏写年份。")
+    return way_out(fault.code, fault.hint)
 
 
 def _said(error: SheetsError) -> Refusal:

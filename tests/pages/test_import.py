@@ -94,6 +94,17 @@ def test_a_code_that_no_fact_founds_is_wrong_in_its_cell(house: Server) -> None:
     assert "没有代码为 S-9 的党组织" in alone
 
 
+def test_what_to_do_is_said_by_the_page_and_not_by_options(writable: Server) -> None:
+    browser = writable.browser("region")
+    numbered = {**GOOD, "来源编号": "7"}
+    assert "写入 1 条" in text_of(send(browser, filled(browser, numbered), "take"))
+    changed = filled(browser, {**numbered, "实到（人）": 19}, {**GOOD, "发生日期": "3月5日"})
+    seen = text_of(send(browser, changed, "take"))
+    assert "在上面写更正的原因，再导入。 [sheets.changed]" in seen
+    assert "在上面“日期没有年份时”一栏写年份。 [sheets.day]" in seen
+    assert "--" not in seen
+
+
 def test_what_is_no_workbook_is_refused_in_words(house: Server) -> None:
     found = send(house.browser("region"), b"not a workbook", "check")
     assert found.status_code == 422
