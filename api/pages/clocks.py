@@ -79,8 +79,9 @@ class Clocks:
 
 def clocks_of(house: House, region: str, query: Mapping[str, str], today: dt.date) -> Clocks:
     """The clocks of an address; raises `CalendarError` for no period, `Refused` for no day or position."""
-    opened = house.followed(region)
+    # The position first: columns that follow it afterwards have it, whatever comes between.
     head = house.position(region)
+    opened = house.followed(region)
     position = _position(opened, query.get("at", "").strip(), head)
     plugin = query.get("plugin", "").strip() or None
     offered = _offered(house, opened, plugin, today)

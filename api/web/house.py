@@ -165,8 +165,9 @@ class House:
     ) -> Tree:
         """The organisations on a day (today without), as of a position (the last without)."""
         day = on or today()
-        followed = self.followed(region)
+        # The position first: columns that follow it afterwards have it, whatever comes between.
         position = self.position(region) if known_at is None else known_at
+        followed = self.followed(region)
         # The tree is the same until something is recorded that it is made of.
         source = followed.read_from(TREE, position)
         return self._trees.get((region, day, source), lambda: followed.tree(day, position))

@@ -1,14 +1,16 @@
 """The house: what is kept and until when, plugins that change, and who is beneath whom."""
 
+import datetime as dt
 import threading
 import time
 from fractions import Fraction
 
 import pytest
 
+from api.pages.clocks import clocks_of
 from api.web.house import House
 from api.web.shelf import Shelf
-from core.host import HostError, Installation, replay
+from core.host import HostError, Installation, Region, replay
 from core.log import LogError, Moved, Rejected
 from tests.host.samples import CORRECTION, REGION, founded, line
 from tests.web.visiting import Server
@@ -95,8 +97,6 @@ def test_an_append_that_others_always_overtake_says_so_and_one_that_leans_on_not
 
 
 def test_rules_and_suppositions_are_questions_of_their_own(house: House) -> None:
-    import datetime as dt
-
     assert total(house, "S-1", rules=dt.date(2014, 12, 31)) == 10_000
     supposed = (("assembly_points", Fraction(3)), ("outing_points", Fraction(7)))
     assert total(house, "S-1", settings=supposed) == 10_000
@@ -104,6 +104,27 @@ def test_rules_and_suppositions_are_questions_of_their_own(house: House) -> None
     one = house.assessment(REGION, None, "2015", settings=supposed)
     assert house.assessment(REGION, None, "2015", settings=turned) is one
     assert one is not house.assessment(REGION, None, "2015")
+
+
+def test_what_is_recorded_in_the_midst_of_a_question_does_not_disturb_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody appends just when the columns were brought to the end of the log."""
+    follow = Region.follow
+    codes = iter(f"S-{number}" for number in range(4, 99))
+
+    def overtaken(region: Region) -> object:
+        done = follow(region)
+        region.take([founded(next(codes), "新支部")])
+        return done
+
+    monkeypatch.setattr(Region, "follow", overtaken)
+    tree = house.organisations(REGION)
+    assert {"S-1", "S-2"} <= tree.organisations.keys()
+    clocks = clocks_of(house, REGION, {}, dt.date(2015, 12, 31))
+    assert str(clocks.period) == "2015"
+    assert total(house, "S-1") == 10_000
+    assert house.lately(REGION, None, "2015").of("S-1").schemes["points"].total == 10_000
 
 
 def test_a_receipt_is_that_of_the_assessment(house: House) -> None:
