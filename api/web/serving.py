@@ -16,6 +16,8 @@ from api.web.settings import Settings
 from api.web.tracing import log_to_error_stream
 from core.host import Installation, bound_memory, parse_memory
 
+#: Seconds that a connection stays open without a request: who reads a page goes on by the same one.
+KEPT_OPEN: Final = 75
 #: Seconds that requests have to end after the server was told to.
 GRACE: Final = 10
 #: Seconds after which a worker that gives no sign of life is replaced: one may be compiling rules.
@@ -45,6 +47,7 @@ def serve(settings: Settings, installation: Installation | None = None) -> None:
         "forwarded_allow_ips": settings.proxies,
         "timeout_graceful_shutdown": GRACE,
         "timeout_worker_healthcheck": PATIENCE,
+        "timeout_keep_alive": KEPT_OPEN,
     }
     # Uvicorn ends the process by the signal it was told to stop with; to stop is no failure here.
     for each in (signal.SIGTERM, signal.SIGINT):
