@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.columns import ColumnStore, Snapshot
+from core.columns import ColumnsError, ColumnStore, Snapshot
 from core.host.errors import Damaged
 
 #: What reading a file raises that was damaged or taken away, among other things that raise it too.
@@ -26,7 +26,10 @@ def reading(store: ColumnStore, snapshot: Snapshot | None = None) -> Iterator[No
     """
     try:
         yield
-    except _RAISED as error:
+    except (*_RAISED, ColumnsError) as error:
+        # Of what columns refuse themselves, only a missing file is damage: to look takes long.
+        if isinstance(error, ColumnsError) and error.code != "columns.file-missing":
+            raise
         bad = damaged(snapshot or store.snapshot())
         if bad is None:
             raise
