@@ -650,6 +650,13 @@ CASES = [
         "give the days to its indicators or schemes",
     ),
     case(
+        "P005",
+        "indicators:\n  total: {count: meeting}\n",
+        "2:3",
+        "an indicator cannot be called 'total'",
+        "call it otherwise, also where it is read",
+    ),
+    case(
         "P010",
         scheme("points: 10, take: n").replace(
             "        items:", "        points: 9\n        items:"
@@ -780,6 +787,7 @@ def test_every_code_of_the_loader_is_tested_here() -> None:
     tested |= {"R170", "R171"}  # of running, in test_expected
     tested |= {"R190"}  # a note, in test_notes
     tested |= {"R113"}  # in test_by_kind
+    tested |= {"R166"}  # in test_ratings
     tested |= {"P013", "P014", "P025"}  # in test_sums, test_ratings, test_what_ifs
     here = Path(__file__).parents[2] / "core" / "rules"
     text = "".join(path.read_text(encoding="utf-8") for path in sorted(here.rglob("*.py")))
