@@ -110,7 +110,8 @@ def receipt_page(desk: Desk) -> Answer:
     reader = _Reader(desk, receipt, assessment, scheme)
     aspects = [reader.aspect(each) for each in said["groups"]]
     parameters = receipt["parameters"].values()
-    context |= {
+    context |= _rated(reader, said) | {
+        "quotas": quotas_of(desk, assessment, said, code, reader.sourced),
         "receipt": receipt,
         "said": said,
         "aspects": aspects,
@@ -122,6 +123,14 @@ def receipt_page(desk: Desk) -> Answer:
         "assumed": sum(any("assumed" in each for each in one["provenance"]) for one in parameters),
         "facts": reader.facts_counted[0],
         "more_facts": reader.facts_counted[1],
+        "trial": trial(desk, code, scheme, assessment, receipt["parameters"]),
+    }
+    return Shown("receipt.html", context)
+
+
+def _rated(reader: _Reader, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What decides the rating beside points: vetoes and conditions, each with its sources."""
+    return {
         "fired": sum(veto["fired"] is True for veto in said["vetoes"]),
         "sources": reader.sourced(said["provenance"]),
         "vetoes": [
@@ -133,10 +142,7 @@ def receipt_page(desk: Desk) -> Answer:
             for band in said["rating"]["bands"]
             if "when" in band
         ],
-        "quotas": quotas_of(desk, assessment, said, code, reader.sourced),
-        "trial": trial(desk, code, scheme, assessment, receipt["parameters"]),
     }
-    return Shown("receipt.html", context)
 
 
 def behind_page(desk: Desk) -> Answer:

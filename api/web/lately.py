@@ -1,8 +1,8 @@
 """Answers that take long: the last one is shown while the next is computed, and nobody waits.
 
-What takes no longer than somebody would wait is computed at once, so a small region's answers are
-always the newest. Of a large one, an answer may be some of its own computing times old; it says of
-which position it is, and is never mixed with another's.
+What takes no longer than somebody would wait is computed at once: answers of a small region, and of
+a large one those that are brought on from the last. Any other may be some of its own computing times
+old; it says of which position it is, and is never mixed with another's.
 """
 
 from __future__ import annotations

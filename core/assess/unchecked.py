@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from core.assess.question import Question
 from core.assess.run import Assessor
-from core.rules import Period, Plan, Resolved, compile_plan, resolve
+from core.rules import Period, Resolved, resolve
 
 
 class Unchecked(Assessor):
@@ -23,35 +23,10 @@ class Unchecked(Assessor):
             plugin=assessor.plugin,
         )
         self._given = assessor
-        self._compiled: dict[tuple[object, ...], Plan] = {}
 
     def rules(self, on: dt.date, overrides: Mapping[str, Fraction]) -> Resolved:
         """The rules on a day, with other numbers, whatever they add up to."""
         return resolve(self.loaded.programme, on, overrides)
-
-    def plan(
-        self,
-        on: dt.date,
-        overrides: Mapping[str, Fraction],
-        subject: str,
-        focus: bool,
-        only: tuple[str, ...] | None = None,
-        schemes: tuple[str, ...] | None = None,
-        records: bool = False,
-    ) -> Plan:
-        """The plan for the rules on a day, whatever the numbers add up to."""
-        key = (on, tuple(sorted(overrides.items())), subject, focus, only, schemes, records)
-        if key not in self._compiled:
-            self._compiled[key] = compile_plan(
-                resolve(self.loaded.programme, on, overrides),
-                self.loaded.vocabulary,
-                subject=subject,
-                focus=focus,
-                only=only,
-                schemes=schemes,
-                records=records,
-            )
-        return self._compiled[key]
 
     def climbs(self, question: Question, period: Period) -> bool:
         """See `Assessor.climbs`; no number makes an answer rest on an earlier one."""

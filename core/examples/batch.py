@@ -80,7 +80,7 @@ class Batch:
                 return Answers(tuple(ask(part, facts, period, self.rules) for part in parts))
         # What is asked may be sound where something else of its part is not: then it is asked alone,
         # which says what is wrong if that is it.
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - raised again below, if what is asked is what fails
             pass
         alone = self.small.ask_only
         found = [alone(facts, period, self.rules, indicators=only)]

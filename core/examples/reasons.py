@@ -7,7 +7,6 @@ takes minutes where a tree is looked down.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from types import TracebackType
 from typing import Self
 
 from core.assess import Assessment, Assessor, Facts, Witness
@@ -23,12 +22,7 @@ class Reasons:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for each in self._witnesses:
             each.close()
 

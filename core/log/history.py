@@ -11,6 +11,7 @@ import orjson
 from core.log.erasure import is_tombstone
 from core.log.errors import LogError
 from core.log.event import COLUMNS, Event
+from core.log.reading import events_at
 from core.log.recorder import Recorder
 
 _STREAM: Final = "SELECT stream FROM event WHERE region = ? AND fact = ?"
@@ -20,7 +21,6 @@ _NAMED: Final = (
     f"SELECT {COLUMNS} FROM event WHERE region = ? AND topic = 'fact.recorded'"
     " AND state LIKE ? ESCAPE '!' ORDER BY position"
 )
-_AT: Final = f"SELECT {COLUMNS} FROM event WHERE region = ? AND position = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,7 @@ class History:
 
 def fact_at(recorder: Recorder, position: int) -> UUID:
     """The fact that the event at a position is about; raises `LogError` ``log.unknown-fact``."""
-    found = recorder.all(_AT, (recorder.region, position))
-    event = Event._make(found[0]) if found else None
+    event = next(iter(events_at(recorder, [position])), None)
     if event is not None and event.topic.startswith("fact."):
         state = orjson.loads(event.state)
         if "of" in state:

@@ -27,12 +27,10 @@ from core.log.lines import Reader, check_correction, check_fact
 from core.log.mapper import event_of
 from core.log.plugin import Enabled, PluginEvent, enabled, plain_settings
 from core.log.progress import Progress
+from core.log.reading import events_after, events_at
 from core.log.restore import restore_lines
 from core.log.stream import FactStream
 from core.log.verify import Verification, verify
-
-#: Events that one statement names: databases bound how many parameters it may have.
-AT_ONCE: Final = 500
 
 _REGION: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -103,36 +101,11 @@ class Log:
         With `types`, only those of these fact types (the empty text: events of plugins, and erasures). No event
         ever turns up later at a position before one that was read.
         """
-        where = "region = ? AND position > ?"
-        values: list[Any] = [self.region, after]
-        if until is not None:
-            where += " AND position <= ?"
-            values.append(until)
-        if types is None:
-            statement = f"SELECT {COLUMNS} FROM event WHERE {where}"
-        elif not types:
-            return []
-        else:
-            # One branch a type, merged by position: each runs along the index and stops early.
-            branch = f"SELECT {COLUMNS} FROM event WHERE {where} AND type = ?"
-            kinds = list(dict.fromkeys(types))
-            statement = " UNION ALL ".join([branch] * len(kinds))
-            values = [value for kind in kinds for value in (*values, kind)]
-        rows = self._recorder.all(statement + " ORDER BY position LIMIT ?", [*values, limit])
-        return list(map(Event._make, rows))
+        return events_after(self._recorder, after, limit, until, types)
 
     def at(self, positions: Collection[int]) -> list[Event]:
         """The events at some positions, by position; there are none beyond the log's end."""
-        wanted = sorted(positions)
-        found: list[Event] = []
-        for start in range(0, len(wanted), AT_ONCE):
-            some = wanted[start : start + AT_ONCE]
-            statement = (
-                f"SELECT {COLUMNS} FROM event WHERE region = ?"
-                f" AND position IN ({', '.join('?' * len(some))}) ORDER BY position"
-            )
-            found += map(Event._make, self._recorder.all(statement, [self.region, *some]))
-        return found
+        return events_at(self._recorder, positions)
 
     def find(self, fact_id: UUID) -> Event | None:
         """The event that first recorded a fact, whatever became of it; None where there is none."""

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pytest
 
 from core.assess import AssessError, Assessment, Assessor, Facts, assess, reads
+from core.assess.planning import PLANS
 from core.assess.question import Question as AskedFor
-from core.assess.run import PLANS
 from core.assess.steps import Steps, Wanted, climbed
 from core.rules import DuckEngine, Period, Plan, compile_plan
 from tests.assess.programmes import LOADED
@@ -391,7 +391,7 @@ def test_threads_that_want_the_same_get_the_same_plan(monkeypatch: pytest.Monkey
         together.wait()
         return assessor.plan(Period.parse("2015").last, {}, "organisation", False)
 
-    monkeypatch.setattr("core.assess.run.compile_plan", slowly)
+    monkeypatch.setattr("core.assess.planning.compile_plan", slowly)
     with ThreadPoolExecutor(2) as pool:
         one, other = pool.map(asked, range(2))
     assert one is other
@@ -426,7 +426,7 @@ def test_the_plan_asked_for_last_is_kept(county: World):
     assert assessor.plan(day, {}, "organisation", False) is first
 
 
-@pytest.mark.parametrize("limit", ["core.assess.run.PLANS", "core.assess.focus.USED"])
+@pytest.mark.parametrize("limit", ["core.assess.planning.PLANS", "core.assess.focus.USED"])
 def test_nothing_holds_a_plan_that_is_not_kept(
     county: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
 ):

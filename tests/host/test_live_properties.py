@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -189,18 +190,16 @@ def follow(
 def kill(live: Live) -> None:
     """End a step when it has computed something; what was held is held still."""
     held, position = dict(live.answers), live.position
-    put = Values.put
 
     def killed(*_: object) -> frozenset[int]:
         raise Killed
 
-    Values.put = killed  # type: ignore[method-assign,assignment]
-    try:
-        live.advance()
-    except Killed:
-        assert (dict(live.answers), live.position) == (held, position)
-    finally:
-        Values.put = put  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Values, "put", killed)
+        with suppress(Killed):
+            live.advance()
+            return
+    assert (dict(live.answers), live.position) == (held, position)
 
 
 def agree(region: Region, live: Live, periods: list[str]) -> None:

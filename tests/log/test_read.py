@@ -48,7 +48,7 @@ def test_events_come_by_position(mixed, arguments, expected):
 
 @pytest.mark.parametrize("at_once", [1, 2, 500])
 def test_events_are_read_at_given_positions(mixed, monkeypatch, at_once):
-    monkeypatch.setattr("core.log.log.AT_ONCE", at_once)
+    monkeypatch.setattr("core.log.reading.AT_ONCE", at_once)
     assert positions(mixed.at({6, 1, 3})) == [1, 3, 6]
     assert mixed.at([2]) == mixed.read(1, 1)
     assert mixed.at([]) == mixed.at([0, 7]) == []

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.accounts import Accounts, Grant, Role
-from core.host import Host, Installation
-from core.log import Database
-from tests.host.samples import ASSEMBLY, REGION, line, programme, write_plugin
-from tests.pages.house import founded, text_of
-from tests.web.visiting import PASSWORD, Prepared, Server, cheap
+from core.accounts import Grant, Role
+from tests.host.samples import REGION, programme
+from tests.pages.branches import branches
+from tests.pages.house import text_of
+from tests.web.visiting import Server
 
 #: The best branch is 合格 by its place and whoever has 4 points is 合格 besides; 良好 asks for 3 assemblies.
 PROGRAMME = programme().replace(
@@ -20,29 +19,12 @@ PROGRAMME = programme().replace(
     "        - {at_least: 4, title: 合格, stars: 1}\n",
 )
 
-#: S-1 has 10 points, S-2 6 with one assembly, S-3 4 without one.
-FACTS = [
-    founded("S-1", "第一支部", "branch"),
-    founded("S-2", "第二支部", "branch"),
-    founded("S-3", "第三支部", "branch"),
-    line("m1", "meeting", ASSEMBLY),
-    line("s1", "service", {"kind": "outing", "persons": 3}),
-    line("m2", "meeting", ASSEMBLY, subject="S-2"),
-    line("s3", "service", {"kind": "outing", "persons": 3}, subject="S-3"),
-]
-
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    root = tmp_path_factory.mktemp("conditions")
-    host = Host([write_plugin(root / "small", code=None, text=PROGRAMME)], points=())
-    installation = Installation(root / "data", host=host)
-    with installation.region(REGION, create=True) as region:
-        region.take(FACTS)
-    with Accounts(Database.open(installation.url), passwords=cheap()) as accounts:
-        accounts.create("region", "region", password=PASSWORD, due=False)
-        accounts.grant("region", Grant(Role.region, REGION))
-    with Server(Prepared(root / "data", host)) as made:
+    with branches(
+        tmp_path_factory.mktemp("conditions"), PROGRAMME, {"region": Grant(Role.region, REGION)}
+    ) as made:
         yield made
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.accounts import Accounts, Grant, Role
-from core.host import Host, Installation
-from core.log import Database
-from tests.host.samples import ASSEMBLY, REGION, line, programme, write_plugin
-from tests.pages.house import founded, text_of
-from tests.web.visiting import PASSWORD, Prepared, Server, cheap
+from core.accounts import Grant, Role
+from tests.host.samples import REGION, programme
+from tests.pages.branches import branches
+from tests.pages.house import text_of
+from tests.web.visiting import Server
 
-#: Half of the branches are 优秀, rounded down; a sentence says so. Whoever has 6 points is 合格 besides.
+#: Half of the three branches (10, 6 and 4 points) are 优秀, rounded down; a sentence says so. Whoever has 6 points is 合格 besides.
 PROGRAMME = (
     programme()
     .replace(
@@ -27,33 +26,12 @@ PROGRAMME = (
     )
 )
 
-#: S-1 has 10 points, S-2 6 and S-3 4: of three branches one has a place.
-FACTS = [
-    founded("S-1", "第一支部", "branch"),
-    founded("S-2", "第二支部", "branch"),
-    founded("S-3", "第三支部", "branch"),
-    line("m1", "meeting", ASSEMBLY),
-    line("s1", "service", {"kind": "outing", "persons": 3}),
-    line("m2", "meeting", ASSEMBLY, subject="S-2"),
-    line("s3", "service", {"kind": "outing", "persons": 3}, subject="S-3"),
-]
+GRANTS = {"region": Grant(Role.region, REGION), "branch": Grant(Role.branch, REGION, "S-2")}
 
 
 @pytest.fixture(scope="module")
 def ranked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    root = tmp_path_factory.mktemp("quotas")
-    host = Host([write_plugin(root / "small", code=None, text=PROGRAMME)], points=())
-    installation = Installation(root / "data", host=host)
-    with installation.region(REGION, create=True) as region:
-        region.take(FACTS)
-    with Accounts(Database.open(installation.url), passwords=cheap()) as accounts:
-        for name, grant in {
-            "region": Grant(Role.region, REGION),
-            "branch": Grant(Role.branch, REGION, "S-2"),
-        }.items():
-            accounts.create(name, name, password=PASSWORD, due=False)
-            accounts.grant(name, grant)
-    with Server(Prepared(root / "data", host)) as made:
+    with branches(tmp_path_factory.mktemp("quotas"), PROGRAMME, GRANTS) as made:
         yield made
 
 

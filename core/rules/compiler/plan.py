@@ -115,18 +115,7 @@ def compile_plan(
     filters = Filters(resolved, dict(vocabulary.codes))
     sources = sources_of(vocabulary)
     draft = Draft(resolved, sources, filters, subject)
-    chosen = {
-        name: scheme
-        for name, scheme in resolved.schemes.items()
-        if scheme.per == subject and only is None and (schemes is None or name in schemes)
-    }
-    if only is not None:
-        wanted = set(only)
-    elif schemes is not None:
-        wanted = used_by(resolved, chosen)
-    else:
-        wanted = _wanted(resolved, chosen, subject)
-    chosen = _with_scored(resolved, chosen, wanted, subject)
+    chosen, wanted = _asked(resolved, subject, only, schemes)
     scorer = ScoreCompiler(draft, chosen, _recorder(draft, chosen) if records else _unasked)
     refused = compile_indicators(draft, wanted, scorer)
     plans: dict[str, SchemePlan] = {}
@@ -169,6 +158,24 @@ def compile_plan(
         None if schemes is None else tuple(schemes),
         records,
     )
+
+
+def _asked(
+    resolved: Resolved, subject: str, only: Sequence[str] | None, schemes: Sequence[str] | None
+) -> tuple[dict[str, Scheme], set[str]]:
+    """The schemes and the indicators that a plan computes."""
+    chosen = {
+        name: scheme
+        for name, scheme in resolved.schemes.items()
+        if scheme.per == subject and only is None and (schemes is None or name in schemes)
+    }
+    if only is not None:
+        wanted = set(only)
+    elif schemes is not None:
+        wanted = used_by(resolved, chosen)
+    else:
+        wanted = _wanted(resolved, chosen, subject)
+    return _with_scored(resolved, chosen, wanted, subject), wanted
 
 
 def _wanted(resolved: Resolved, schemes: Mapping[str, Scheme], subject: str) -> set[str]:
