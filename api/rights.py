@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 import orjson
@@ -24,6 +23,7 @@ import orjson
 from api.web.authority import forbidden
 from api.web.house import House
 from api.web.refused import Refused
+from api.web.turns import kept_property
 from core.accounts import Action, Caller, Reach, Within, reach
 from core.facts import FactError, FactModel, case_in, case_stream
 from core.host import Region, said_by
@@ -187,11 +187,11 @@ class Rights:
         """Whether the caller's place is an organisation or above it; being it alone is not enough."""
         return any(self._within(organisation, of) for of in self._reach(action).beneath)
 
-    @cached_property
+    @kept_property
     def _within(self) -> Within:
         return self._house.within(self._code)
 
-    @cached_property
+    @kept_property
     def _region(self) -> Region:
         return self._house.region(self._code)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -20,6 +20,7 @@ from api.web.authority import Refused, caller_of, forbidden, house_of, signed_in
 from api.web.house import House, today
 from api.web.routing import Guarded
 from api.web.threads import computing
+from api.web.turns import kept_property
 from core.accounts import Action, Caller, Reach, Within, entrances, reach
 from core.assess import Assessment
 from core.host import Region
@@ -86,7 +87,7 @@ class Desk:
             return bool(found)
         return found.holds(organisation, self._within)
 
-    @cached_property
+    @kept_property
     def _within(self) -> Within:
         return self.house.within(self.region_code)
 
@@ -123,29 +124,29 @@ class Desk:
 
     # Of what and when
 
-    @cached_property
+    @kept_property
     def region(self) -> Region:
         """The region."""
         return self.house.region(self.region_code)
 
-    @cached_property
+    @kept_property
     def place(self) -> str:
         """What the region's place is called; its code where no plugin says it."""
         known = self.house.host.identities.values()
         titles = {each.region: each.place for each in known if each.place}
         return titles.get(self.region_code, self.region_code)
 
-    @cached_property
+    @kept_property
     def today(self) -> dt.date:
         """The day it is where the regions are."""
         return today()
 
-    @cached_property
+    @kept_property
     def clocks(self) -> Clocks:
         """The period, position and rules that the address asks for."""
         return clocks_of(self.house, self.region_code, self.request.query_params, self.today)
 
-    @cached_property
+    @kept_property
     def assessment(self) -> Assessment:
         """What the plugin of the address says by these clocks."""
         clocks = self.clocks
@@ -158,7 +159,7 @@ class Desk:
             clocks.settings,
         )
 
-    @cached_property
+    @kept_property
     def latest(self) -> Assessment:
         """The same for pages that many look at: nobody waits for a large region's newest answer.
 
@@ -198,7 +199,7 @@ class Desk:
         self.clocks = replace(clocks, answered=None)
         return (clocks.known_at, clocks.waiting) if clocks.waiting else None
 
-    @cached_property
+    @kept_property
     def tree(self) -> Tree:
         """The organisations on the last day that the clocks are about."""
         day = min(self.today, self.clocks.period.last)
@@ -212,7 +213,7 @@ class Desk:
         ended = self.tree.ended.get(organisation)
         return organisation if ended is None else ended.organisation.title or organisation
 
-    @cached_property
+    @kept_property
     def home(self) -> str | None:
         """The organisation that the caller's own grant names; None for those of the whole region.
 
@@ -235,7 +236,7 @@ class Desk:
         """What is asked for after the address's question mark, without space around it."""
         return str(self.request.query_params.get(name, default)).strip()
 
-    @cached_property
+    @kept_property
     def page(self) -> int:
         """The page of a table that is asked for, from 1."""
         return max(whole(self.query("page", "1")) or 1, 1)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -18,6 +17,7 @@ from starlette.responses import Response
 from api.web.access import Needed
 from api.web.authority import Refused, forbidden
 from api.web.house import House
+from api.web.turns import kept_property
 from core.accounts import Action, Caller, Reach, Within, reach
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Call(Generic[Q, B]):
         """The region of the address."""
         return str(self.path["region"])
 
-    @cached_property
+    @kept_property
     def _within(self) -> Within:
         """Looked up once: lists ask it of every organisation."""
         return self.house.within(self.region)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, ParamSpec, TypeVar
@@ -21,6 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from api.language import in_chinese
 from api.web.lately import Lately
 from api.web.shelf import Shelf
+from api.web.turns import TURNS
 from core.accounts import Appends, Within
 from core.assess import Assessment, Counted, Supposition, counted_in, suppose
 from core.host import Installation, Live, Region, Taken
@@ -333,10 +334,13 @@ class House:
             first, facts = fact.events[0], opened.facts(found.position)
             return counted_in(found, facts, plugin.assessor, first.type, first.position)
 
-    def alone(self, plugin: str) -> threading.RLock:
+    @contextmanager
+    def alone(self, plugin: str) -> Iterator[None]:
         """The turn of whoever computes by a plugin what takes all of a machine."""
         with self._opening:
-            return self._computing.setdefault(plugin, threading.RLock())
+            lock = self._computing.setdefault(plugin, threading.RLock())
+        with TURNS.aside(), lock:
+            yield
 
     def _turn(
         self, region: Region, plugin: str, position: int, whole: bool

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+from api.web.turns import TURNS
+
 T = TypeVar("T")
 
 
@@ -28,7 +30,7 @@ class Shelf:
         """The answer to a question, computed if it is not there."""
         turn = self._join(key)
         try:
-            with turn:
+            with TURNS.waiting_for(turn):
                 with self._lock:
                     if key in self._answers:
                         self._answers.move_to_end(key)

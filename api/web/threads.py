@@ -14,10 +14,12 @@ from typing import Final, ParamSpec, TypeVar
 import anyio
 from anyio.lowlevel import RunVar
 
+from api.web.turns import TURNS
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Calls at once that may compute, and that ask another service; further ones wait in line.
+#: Calls at once that may compute (a few of them do, see `api.web.turns`), and that ask another service; further ones wait in line.
 COMPUTING: Final = 32
 ELSEWHERE: Final = 4
 
@@ -27,9 +29,16 @@ _elsewhere: Final = RunVar[anyio.CapacityLimiter]("elsewhere")
 
 
 async def computing(call: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
-    """Run what may compute in another thread, in the language in use."""
+    """Run what may compute in another thread, when its turn comes, in the language in use."""
     limiter = _limiter(_computing, COMPUTING)
-    return await anyio.to_thread.run_sync(partial(call, *arguments, **options), limiter=limiter)
+    return await anyio.to_thread.run_sync(
+        partial(_in_turn, call, *arguments, **options), limiter=limiter
+    )
+
+
+def _in_turn(call: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+    with TURNS.turn():
+        return call(*arguments, **options)
 
 
 async def elsewhere(call: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
