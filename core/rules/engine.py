@@ -299,8 +299,12 @@ def written(query: exp.Query, dialect: Dialect) -> str:
     known: dict[Dialect, str] = query.meta.setdefault("written", {})
     if dialect not in known:
         lite = dialect == "sqlite"
+        # Nothing that the compiler makes is rewritten on the way, so it is not copied for that first,
+        # which takes most of the time of writing it.
         known[dialect] = (
-            _WholeDivision(dialect="sqlite").generate(query) if lite else query.sql(dialect)
+            _WholeDivision(dialect="sqlite").generate(query, copy=False)
+            if lite
+            else query.sql(dialect, copy=False)
         )
     return known[dialect]
 

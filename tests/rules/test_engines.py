@@ -1,9 +1,13 @@
 """One statement, several engines: the same bytes from each."""
 
-import pytest
+import datetime as dt
 
+import pytest
+import sqlglot
+
+from core.rules import DuckEngine, SqliteEngine
 from tests.rules import test_members_schemes
-from tests.rules.agreement import assess, run
+from tests.rules.agreement import assess, assessor, run
 from tests.rules.engines.postgres import PostgresEngine
 from tests.rules.history import History, person
 from tests.rules.programmes import HEAD
@@ -148,3 +152,18 @@ def test_postgresql_agrees_on_schemes(postgres_url: str, members: bool) -> None:
     finally:
         postgres.close()
     assert again.digest == whole.digest
+
+
+def test_a_statement_that_was_written_is_still_the_same() -> None:
+    query = (
+        assessor(EVERYTHING).plan(dt.date(2015, 12, 31), {}, "organisation", False).statement.copy()
+    )
+    query.meta.pop("written", None)
+    before = repr(query)
+    with DuckEngine(threads=1) as duck, SqliteEngine() as lite:
+        first, second = duck.written(query), lite.written(query)
+    assert repr(query) == before
+    # An engine's text is what a copy of its own would have been written as.
+    assert first == query.sql("duckdb")
+    assert second != first
+    assert sqlglot.parse_one(second, dialect="sqlite") is not None
