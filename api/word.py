@@ -22,6 +22,9 @@ from docx.shared import Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from api.deciding import deciding
+from api.missed import Missed
+from api.pages.spelling import arithmetic
 from api.pages.words import full_width, say
 
 #: The media type of a Word file.
@@ -85,14 +88,16 @@ def receipt_paper(
     clocks: str,
     facts: Mapping[str, Sequence[str]],
     foot: str,
+    missed: Mapping[tuple[str, ...], Sequence[Missed]],
 ) -> bytes:
     """The receipt of an organisation by one scheme or several, as `docs/receipt.v1.schema.json`.
 
-    `facts` are those that are told of each figure, in words.
+    `facts` are those that are told of each figure, in words; `missed` the items of lists that were not
+    done, by the figures of what gives points for them.
     """
     paper = _paper(title, clocks)
     for scheme in receipt["schemes"]:
-        _scheme(paper, receipt, scheme, facts)
+        _scheme(paper, receipt, scheme, facts, missed)
     return _written(paper, foot)
 
 
@@ -101,11 +106,15 @@ def _scheme(
     receipt: Mapping[str, Any],
     scheme: Mapping[str, Any],
     facts: Mapping[str, Sequence[str]],
+    missed: Mapping[tuple[str, ...], Sequence[Missed]],
 ) -> None:
     total = scheme["total"] or "—"
     rating = scheme["rating"]["title"]
     _heading(paper, f"{scheme['title']}：{total} / {scheme['of']}{say('分')}　{say(rating) or ''}")
-    _text(paper, str(scheme["arithmetic"]))
+    _text(paper, arithmetic(str(scheme["arithmetic"])))
+    for part in deciding(scheme):
+        _text(paper, say("评定依据:{title}", title=part["title"]))
+        _sources(paper, sourced(receipt, part["provenance"]))
     columns = [
         Column(say("方面"), 26),
         Column(say("项目"), 34),
@@ -117,7 +126,7 @@ def _scheme(
         (
             group["title"],
             item["title"],
-            item["arithmetic"],
+            arithmetic(item["arithmetic"]),
             f"{item['points'] or '—'} / {item['of']}",
         )
         for group, item in items
@@ -125,6 +134,7 @@ def _scheme(
     _table(paper, columns, rows)
     for group, item in items:
         _item(paper, receipt, group, item, facts)
+        _missed(paper, missed.get(tuple(item["indicators"]), ()))
     _vetoes(paper, receipt, scheme)
     _heading(paper, say("办法出处"))
     _sources(paper, sourced(receipt, scheme["provenance"]))
@@ -145,11 +155,21 @@ def _item(
             continue
         said = f"{figure['title']}：{figure['value']['shown']}"
         if figure["arithmetic"] != figure["value"]["shown"]:
-            said += f"（{figure['arithmetic']}）"
+            said += f"（{arithmetic(figure['arithmetic'])}）"
         counted = say("依据事实 {n} 条", n=figure["facts_total"])
         _text(paper, f"{said}，{counted}")
         for fact in facts.get(name, ()):
             _text(paper, fact, indent=True)
+
+
+def _missed(paper: Paper, missed: Sequence[Missed]) -> None:
+    """The items of a list that were not done, by name."""
+    if not missed:
+        return
+    _text(paper, say("{n} 项没有完成:", n=len(missed)))
+    for each in missed:
+        due = say(",应于 {due}", due=each.due) if each.due else ""
+        _text(paper, f"{each.title}{due} #{each.position:,}", indent=True)
 
 
 def _vetoes(paper: Paper, receipt: Mapping[str, Any], scheme: Mapping[str, Any]) -> None:
@@ -158,7 +178,10 @@ def _vetoes(paper: Paper, receipt: Mapping[str, Any], scheme: Mapping[str, Any])
     _heading(paper, say("否决情形逐条核对"))
     words = {True: say("出现"), False: say("未出现"), None: say("未判定")}
     columns = [Column(say("情形"), 50), Column(say("比较"), 90), Column(say("结论"), 30)]
-    rows = [(each["title"], each["arithmetic"], words[each["fired"]]) for each in scheme["vetoes"]]
+    rows = [
+        (each["title"], arithmetic(each["arithmetic"]), words[each["fired"]])
+        for each in scheme["vetoes"]
+    ]
     _table(paper, columns, rows)
     for each in scheme["vetoes"]:
         _sources(paper, sourced(receipt, each["provenance"]))
@@ -246,13 +269,18 @@ def _sources(paper: Paper, sources: Sequence[Mapping[str, Any]]) -> None:
         if each.get("assumed"):
             _text(paper, f"{say('假定')}：{each['assumed']}", indent=True)
             continue
-        said = each.get("quote") or each.get("clause") or ""
+        said = _inside(each.get("quote") or each.get("clause") or "")
         named = f"《{each.get('title', '')}》{each.get('issuer', '')} {each.get('published') or ''}"
         line = paper.add_paragraph()
         line.paragraph_format.left_indent = Mm(8)
         line.paragraph_format.space_after = Pt(2)
         line.add_run(_xml(f"“{said}”" if said else ""))
         line.add_run(_xml(f"　{named.strip()}"))
+
+
+def _inside(quoted: str) -> str:
+    """A sentence to stand in quotation marks, its own made single, as GB/T 15834 has it."""
+    return quoted.replace("\u201c", "\u2018").replace("\u201d", "\u2019")
 
 
 def _table(paper: Paper, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:

@@ -15,8 +15,10 @@ from api.cli.naming import organisation_named
 from api.cli.program import program
 from api.cli.supposing import SET, say_supposed
 from api.language import marked
+from api.missed import Missed, missed_by
 from core.assess import Assessment
 from core.host import Moment, Region, Version
+from core.log import Event
 
 #: Facts of each figure that a paper lists.
 _FACTS: Final = 5
@@ -69,13 +71,14 @@ def explain(
             earlier=earlier,
         )
         facts = _told(region, written) if form == "docx" else {}
+        lacking = {} if form == "json" else _missed(region, written)
     if form == "json":
         output.json(written)
     elif form == "docx":
-        output.paper(_paper(written, facts))
+        output.paper(_paper(written, facts, lacking))
     else:
         say_supposed(found)
-        receipts.write(written)
+        receipts.write(written, [each for one in lacking.values() for each in one])
         if not written["schemes"]:
             output.say(in_no_scheme(found, written["organisation"]["code"]))
 
@@ -94,7 +97,21 @@ def _told(region: Region, receipt: dict[str, Any]) -> dict[str, list[str]]:
     }
 
 
-def _paper(receipt: dict[str, Any], facts: dict[str, list[str]]) -> bytes:
+def _missed(region: Region, receipt: dict[str, Any]) -> dict[tuple[str, ...], list[Missed]]:
+    """The items of lists that were not done, by the figures of what gives points for them."""
+
+    def read(position: int) -> Event:
+        [found] = region.log.read(position - 1, 1, position)
+        return found
+
+    return missed_by(receipt, read, region.vocabulary)
+
+
+def _paper(
+    receipt: dict[str, Any],
+    facts: dict[str, list[str]],
+    lacking: dict[tuple[str, ...], list[Missed]],
+) -> bytes:
     # What writes Word files is loaded where one is written.
     from api.arithmetic import spoken_receipt
     from api.pages.words import fingerprint, say
@@ -108,7 +125,8 @@ def _paper(receipt: dict[str, Any], facts: dict[str, list[str]]) -> bytes:
     )
     named = [receipt["organisation"]["title"], period["label"], say("计分依据")]
     foot = f"{say('凭据指纹')} {fingerprint(receipt['digest'])}"
-    return receipt_paper(spoken_receipt(receipt), " ".join(named), " · ".join(clocks), facts, foot)
+    said = spoken_receipt(receipt)
+    return receipt_paper(said, " ".join(named), " · ".join(clocks), facts, foot, lacking)
 
 
 def titles(*assessments: Assessment) -> dict[str, str]:

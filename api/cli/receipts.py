@@ -8,15 +8,20 @@ from typing import Any, Final
 from api.arithmetic import spoken, spoken_receipt
 from api.cli import output
 from api.cli.words import label
+from api.deciding import deciding
 from api.language import gettext as _
 from api.language import in_chinese
+from api.missed import Missed
 from core.assess import Difference, SchemeResult
 from core.facts import VOCABULARY
 from core.rules import show_points
 
 
-def write(receipt: Mapping[str, Any]) -> None:
-    """Write a ``receipt.v1``: every scheme with its items and vetoes, then what they rest on."""
+def write(receipt: Mapping[str, Any], missed: Sequence[Missed] = ()) -> None:
+    """Write a ``receipt.v1``: every scheme with its items and vetoes, then what they rest on.
+
+    `missed` are the items of lists that were not done.
+    """
     receipt = spoken_receipt(receipt)
     organisation, clocks = receipt["organisation"], receipt["clocks"]
     output.heading(f"{organisation['code']} {organisation['title']}")
@@ -33,6 +38,10 @@ def write(receipt: Mapping[str, Any]) -> None:
     )
     for scheme in receipt["schemes"]:
         _scheme(scheme)
+    if missed:
+        heads = (_("Items of lists that were not done"), _("Due on"), _("Facts (positions)"))
+        rows = {each.position: (each.title, each.due, str(each.position)) for each in missed}
+        output.table(heads, list(rows.values()), right=heads[2:])
     if receipt["indicators"]:
         _indicators(receipt["indicators"])
     _parameters(receipt["parameters"])
@@ -64,6 +73,9 @@ def _scheme(scheme: Mapping[str, Any]) -> None:
     heads = (_("Group"), _("Item"), _("Points"), _("Arithmetic"))
     output.table(heads, rows, right=(_("Points"),))
     output.say(f"{_('Total')} {scheme['arithmetic']}")
+    for part in deciding(scheme):
+        said = "; ".join(_sources(part["provenance"]))
+        output.say(_("Rated so by: {title} {sources}").format(title=part["title"], sources=said))
     _quotas(scheme["rating"])
     if scheme["vetoes"]:
         vetoes = [

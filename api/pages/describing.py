@@ -14,6 +14,7 @@ from typing import Any, Final
 import orjson
 
 from api.language import in_chinese
+from api.missed import item_title
 from api.pages.words import label, say
 from api.withheld import is_personal
 from core.facts import EPOCH, FieldSpec, Label, Vocabulary, fields_of
@@ -98,9 +99,13 @@ def words_of(vocabulary: Vocabulary, type_name: str, data: Mapping[str, Any]) ->
     if is_personal(type_name, data):
         return say("个人目标(内容只对本人和本支部可见)")
     specs = {spec.name: spec for spec in fields_of(model)}
-    sorts = [
-        shown(vocabulary, specs[name], data[name]) for name in _SORTS if _has(specs, data, name)
-    ]
+    named = {name: data[name] for name in _SORTS if _has(specs, data, name)}
+    if type_name == "duty" and data.get("item"):
+        # Its kind is part of what it is called.
+        named["item"] = item_title(vocabulary, data)
+        if named["item"] != data["item"]:
+            named.pop("kind", None)
+    sorts = [shown(vocabulary, specs[name], each) for name, each in named.items()]
     numbers = list(_numbers(vocabulary, specs, data))[:_SHOWN]
     comma = "\uff0c" if in_chinese() else ", "
     return " ".join([" · ".join(sorts), comma.join(numbers)]).strip()

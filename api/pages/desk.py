@@ -24,6 +24,7 @@ from api.web.turns import kept_property
 from core.accounts import Action, Caller, Reach, Within, entrances, reach
 from core.assess import Assessment
 from core.host import Region
+from core.log import Event
 from core.organisations import Tree
 
 #: Rows of a table that are shown at once.
@@ -128,6 +129,11 @@ class Desk:
     def region(self) -> Region:
         """The region."""
         return self.house.region(self.region_code)
+
+    def event(self, position: int) -> Event:
+        """The event of the region's log at a position."""
+        [found] = self.region.log.read(position - 1, 1, position)
+        return found
 
     @kept_property
     def place(self) -> str:

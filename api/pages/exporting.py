@@ -8,6 +8,7 @@ import orjson
 
 from api import word
 from api.arithmetic import spoken_receipt
+from api.missed import missed_by
 from api.pages.describing import line_of
 from api.pages.desk import Answer, Desk, File
 from api.pages.importing import XLSX
@@ -153,6 +154,7 @@ def receipt_paper(desk: Desk) -> Answer:
         _clocks_said(desk, rules_said(assessment)),
         facts,
         f"{say('凭据指纹')} {fingerprint(receipt['digest'])}",
+        missed_by(receipt, desk.event, desk.region.vocabulary, desk.sees(Action.facts)),
     )
     return File(f"{code}-{desk.clocks.period}-{title}.docx", word.DOCX, content)
 

@@ -13,16 +13,20 @@ from decimal import Decimal
 from typing import Any, Final
 
 from api.arithmetic import spoken, spoken_receipt
+from api.deciding import deciding
+from api.missed import Missed, missed
 from api.pages.describing import Told, told
 from api.pages.desk import Answer, Desk, Shown
 from api.pages.organisations import kind_of
 from api.pages.paging import paged
 from api.pages.quotas import quotas_of
 from api.pages.schemes import rules_said, tabs
+from api.pages.spelling import spelt
 from api.pages.trying import trial
 from api.pages.words import MINUS, points, say
 from core.accounts import Action
 from core.assess import Assessment, nearer
+from core.log import Event
 from core.rules import Loaded
 
 #: How an item gives points, in words.
@@ -53,7 +57,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Item:
-    """An item of an aspect: points and what was lost, the rule, the numbers set, the figures."""
+    """An item of an aspect: points and what was lost, the rule, the numbers set, the figures.
+
+    `missed` are the items of a list among its facts that were not done.
+    """
 
     said: Mapping[str, Any]
     lost: str
@@ -62,6 +69,7 @@ class Item:
     parameters: Sequence[Mapping[str, Any]]
     figures: Sequence[Figure]
     sources: Sequence[Mapping[str, Any]]
+    missed: Sequence[Missed]
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,7 @@ def _rated(reader: _Reader, said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "fired": sum(veto["fired"] is True for veto in said["vetoes"]),
         "sources": reader.sourced(said["provenance"]),
+        "decided": [(each["title"], reader.sourced(each["provenance"])) for each in deciding(said)],
         "vetoes": [
             (veto, reader.sourced(veto["provenance"]), reader.set_in(veto["when"]))
             for veto in said["vetoes"]
@@ -218,6 +227,7 @@ class _Reader:
         self._definition = assessment.plan.schemes[scheme].definition
         plugin = desk.region.plugin(assessment.plugin, assessment.position, any_version=True)
         self._loaded: Loaded = plugin.loaded
+        self._events: dict[int, Event] = {}
         self._told: dict[int, Told] = {}
         self._counted: set[str] = set()
 
@@ -227,6 +237,12 @@ class _Reader:
         every = self._receipt["indicators"].values()
         listed = {fact["id"] for each in every for fact in each["facts"]}
         return len(listed), any(each["facts_total"] > len(each["facts"]) for each in every)
+
+    @property
+    def _called(self) -> dict[str, str]:
+        """What the figures and the numbers of the receipt are called, by name."""
+        parts = {**self._receipt["indicators"], **self._receipt["parameters"]}
+        return {name: str(each["title"]) for name, each in parts.items() if each["title"]}
 
     @property
     def titles(self) -> set[str]:
@@ -250,10 +266,16 @@ class _Reader:
             said,
             _lost(said["points"], said["of"]),
             say(_AWARDS.get(said["award"] or "", "")),
-            formula if isinstance(formula, str) else str(formula),
+            spelt(formula, self._called),
             [*self.set_in(" ".join(texts))],
             figures,
             self.sourced(said["provenance"]),
+            missed(
+                [each.said for each in figures],
+                self._event,
+                self._desk.region.vocabulary,
+                self._sees,
+            ),
         )
 
     def _text_of(self, group: str, item: str) -> str:
@@ -280,9 +302,13 @@ class _Reader:
 
     def _fact(self, position: int) -> Told:
         if position not in self._told:
-            [event] = self._desk.region.log.read(position - 1, 1, position)
-            self._told[position] = told(event, self._desk.region.vocabulary)
+            self._told[position] = told(self._event(position), self._desk.region.vocabulary)
         return self._told[position]
+
+    def _event(self, position: int) -> Event:
+        if position not in self._events:
+            self._events[position] = self._desk.event(position)
+        return self._events[position]
 
     def set_in(self, text: str) -> list[Mapping[str, Any]]:
         """The numbers that a rule names, each with its sources."""

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from api.language import catalogue, in_chinese
 from api.pages import assets, words
 from api.pages.desk import Desk, Shown
+from api.pages.spelling import arithmetic
 from core.accounts import Action
 
 #: A run of text with a Chinese character between tags, quotes, and places of a template.
@@ -66,6 +67,7 @@ def environment(chinese: bool) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters["wide"] = words.full_width if chinese else str
+    made.filters["sums"] = arithmetic
     made.globals |= {
         "style": assets.style,
         "script": assets.script,

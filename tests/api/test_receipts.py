@@ -24,6 +24,7 @@ SCHEME = {
     "title": "积分",
     "total": "6",
     "of": "10",
+    "state": "rated",
     "rating": {"title": "合格", "bands": []},
     "groups": [],
     "arithmetic": "6",

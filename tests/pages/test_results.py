@@ -68,7 +68,7 @@ def test_a_receipt_goes_from_the_points_to_the_fact(committee: Browser) -> None:
     assert "10 / 10 分" in said
     assert "党员大会 6 + 外出 4" in said
     # The rule, what it is assumed for, the number that was set, and the fact that was counted.
-    assert "满足条件得满分 assemblies >= 1" in said
+    assert "满足条件得满分 党员大会 ≥ 1" in said
     assert "党员大会分值 6分" in said
     assert "试验" in said
     assert "2015-03-05" in said

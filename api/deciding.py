@@ -1,0 +1,22 @@
+"""What gave an organisation its rating, as its receipt has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def deciding(scheme: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The parts of a scheme's receipt that gave its rating: the vetoes that fired, else its band or quota.
+
+    Each has a `title` and a `provenance`; nothing where there is no rating.
+    """
+    if scheme["state"] == "vetoed":
+        return [each for each in scheme["vetoes"] if each["fired"]]
+    if scheme["state"] != "rated":
+        return []
+    rating = scheme["rating"]
+    parts = [*rating.get("quotas", ()), *rating["bands"]]
+    return [
+        each for each in parts if each["title"] == rating["title"] and each.get("held") is not False
+    ]
