@@ -34,7 +34,7 @@ from core.rules import DuckEngine
 _TALLIES: Final = frozenset({"score", "survey"})
 
 #: Steps by which others than the organisation itself say that a problem is solved.
-_VERIFIED: Final = frozenset({"verified", "reopened"})
+VERIFIED: Final = frozenset({"verified", "reopened"})
 
 #: Every organisation that a step of another says is above it, or what it was merged into.
 _NAMED: Final = """
@@ -93,7 +93,7 @@ class Rights:
             case = None if body is None else case_in(said.organisation, body)
             if case is not None:
                 steps.setdefault(case, set()).add(str(getattr(body, "step", "")))
-        if any("rectified" in each and each & _VERIFIED for each in steps.values()):
+        if any("rectified" in each and each & VERIFIED for each in steps.values()):
             raise _own_report("what an account reported is confirmed by another account")
 
     def must_revise(
@@ -200,7 +200,7 @@ class Rights:
         if said.type in _TALLIES or (said.type == "review" and self._graded_above(said)):
             # Whoever counts votes need not record anything else.
             return {Action.tally} if by is Action.record else {by, Action.tally}
-        if said.type == "rectification" and getattr(self._body(said), "step", "") in _VERIFIED:
+        if said.type == "rectification" and getattr(self._body(said), "step", "") in VERIFIED:
             return {by, Action.verify}
         return {by}
 

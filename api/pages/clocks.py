@@ -70,6 +70,10 @@ class Clocks:
         """How many events the results shown do not count yet."""
         return 0 if self.answered is None else max(self.head - self.answered, 0)
 
+    def has(self, day: dt.date) -> bool:
+        """Whether a day is one of the period that is shown."""
+        return self.period.first <= day <= self.period.last
+
     def address(self, path: str, **changed: Any) -> str:
         """An address that keeps the clocks; `changed` are other parts of it, None taken away."""
         parts: dict[str, Any] = {**self.given, **changed}

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from api.missed import item_title
 from api.pages.describing import day_of
 from api.pages.desk import Desk
 from api.pages.words import Status, due_shape, due_status, label, say, signed
@@ -162,6 +163,11 @@ def due_of(desk: Desk, opened: Open, on: dt.date) -> Due:
             of = {name: row[name] for name in ("case", "year")}
             of |= {"organisation": row["org"], "item": row["title"], "sort": kind, "step": "done"}
             address, act = desk.to("/record", kind="duty", **of), say("登记办结")
+        if subject == "duty":
+            row = {
+                **row,
+                "title": item_title(desk.region.vocabulary, {**row, "item": row["title"]}),
+            }
         listed = codes["duty.kind" if subject == "duty" else "problem.category"].codes
         more = label(listed.get(kind, Label(kind, kind)))
         title = row["title"] or more

@@ -7,16 +7,19 @@ page: these are the figures' own queries, asked about one organisation and those
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import orjson
 
+from api.language import in_chinese
 from api.pages.desk import Desk
-from api.pages.words import points, say, signed
+from api.pages.words import label, points, say, signed
 from api.wording import sentence
 from core.accounts import Action
 from core.assess import AssessError, Assessment, Counted, Use, uses_of
+from core.facts import Label, Vocabulary, fields_of
 from core.host import HostError, Plugin, said_by
 from core.log import History
 from core.rules import LENGTH, Period
@@ -95,7 +98,7 @@ def effect_of(desk: Desk, fact: History, position: int) -> Effect:
         names = {each.use.indicator for each in counted}
         every = uses_of(plugin.loaded, after.resolved.on, plugin.functions)
         unused += [
-            Unused(use.title, _asks(use))
+            Unused(use.title, _asks(use, region.vocabulary))
             for use in every
             if fact.type in use.types and use.role == "counted" and use.indicator not in names
         ]
@@ -165,7 +168,17 @@ def used_of(
                 continue
             one, two = (_shown(side, code, each.use.indicator) for side in (before, after))
             title = desk.title(code)
-            found.append(Used(programme, each.use.title, title, _asks(each.use), one, two, schemes))
+            found.append(
+                Used(
+                    programme,
+                    each.use.title,
+                    title,
+                    _asks(each.use, desk.region.vocabulary),
+                    one,
+                    two,
+                    schemes,
+                )
+            )
     return found
 
 
@@ -174,21 +187,75 @@ def _shown(assessment: Assessment | None, code: str, indicator: str) -> str:
     return say("无数据") if value is None else value.shown
 
 
-def _asks(use: Use) -> str:
-    """What a figure asks of the facts it counts, as the rules write it."""
+#: What conditions of rules are called that are no field of a fact, and the words of their values.
+_CALLED: Final = {
+    "window": "时间",
+    "has_all": "有过的环节",
+    "tags": "标签",
+    "planned": "有措施",
+    "raised": "发现",
+    "period-end": "期末",
+    "to-date": "至当时为止",
+    "by": "不晚于",
+    "not_by": "期限内没有,期限为",
+    "has": "含",
+    "given": "已填",
+    "True": "是",
+    "False": "否",
+    "from": "自",
+    "to": "至",
+    "at_most": "不超过",
+    "at_least": "不少于",
+}
+
+
+def _asks(use: Use, vocabulary: Vocabulary) -> str:
+    """What a figure asks of the facts it counts, by the labels of fields and codes."""
+    asks = _Asks(use, vocabulary)
     parts = []
     for name, asked in use.conditions.items():
         if isinstance(asked, dict):
-            parts += [f"{key}: {_flat(value)}" for key, value in asked.items()]
+            parts += [asks.said(key, value) for key, value in asked.items()]
         else:
-            parts.append(f"{name}: {_flat(asked)}")
-    return "; ".join(parts)
+            parts.append(asks.said(name, asked))
+    return ("\uff1b" if in_chinese() else "; ").join(parts)
 
 
-def _flat(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_flat(each)}" for key, each in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+class _Asks:
+    """Says the conditions of one use; what nothing is known of stands as the rules write it."""
+
+    def __init__(self, use: Use, vocabulary: Vocabulary) -> None:
+        models = [vocabulary.types[each] for each in use.types if each in vocabulary.types]
+        self._fields = {spec.name: spec for model in models for spec in fields_of(model)}
+        self._steps = {
+            code: label(each)
+            for spec in self._fields.values()
+            if spec.name == "step" and spec.column.codes
+            for code, each in vocabulary.codes[spec.column.codes].codes.items()
+        }
+        self._vocabulary = vocabulary
+
+    def said(self, key: str, value: object) -> str:
+        """One condition."""
+        spec = self._fields.get(key)
+        codes: Mapping[str, Label] = {}
+        if spec is not None and spec.column.codes:
+            codes = self._vocabulary.codes[spec.column.codes].codes
+        named = label(spec.label) if spec else self._steps.get(key) or self._word(key)
+        return f"{named} {self._flat(value, codes)}"
+
+    def _flat(self, value: object, codes: Mapping[str, Label]) -> str:
+        if isinstance(value, dict):
+            return ("、" if in_chinese() else ", ").join(
+                f"{self._word(key)} {self._flat(each, codes)}" for key, each in value.items()
+            )
+        if isinstance(value, list | tuple):
+            return ("、" if in_chinese() else ", ").join(self._flat(each, codes) for each in value)
+        known = codes.get(str(value))
+        return label(known) if known else self._steps.get(str(value)) or self._word(str(value))
+
+    def _word(self, written: str) -> str:
+        return say(_CALLED[written]) if written in _CALLED else written
 
 
 def _net(

@@ -6,20 +6,25 @@ nothing. A fact like one that is there already (the same organisation, day and k
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 
+from api.pages.cases import in_words, numbered, offered
 from api.pages.describing import Told, told
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
 from api.pages.flows import with_template
 from api.pages.forms import Filled, Option, checked, fields, read
 from api.pages.kinds import KINDS, Kind, kind_named
 from api.pages.roster import cases, members
+from api.pages.standing import carried
+from api.pages.steps import steps_of
 from api.pages.words import say
 from api.refusals import Refusal, refusal
 from api.rights import Rights, Said
@@ -57,8 +62,17 @@ def record_page(desk: Desk) -> Answer:
     # A page that leads here for a step of a case names both.
     of_case = {name: desk.query(name) for name in ("case", "step", "item", "year")}
     of_case["kind"] = desk.query("sort")
-    typed |= {name: said for name, said in of_case.items() if said}
+    said = {name: each for name, each in of_case.items() if each}
+    typed |= _carried(desk, kind, organisation, said.get("case", "")) | said
     return _form(desk, name, kind, typed, organisation, desk.today.isoformat(), {})
+
+
+def _carried(desk: Desk, kind: Kind, organisation: str, case: str) -> dict[str, str]:
+    """What the log says of a case already, for the form of a further step of it."""
+    if not case or not organisation:
+        return {}
+    events, _all = steps_of(desk, kind.type, case, organisation)
+    return carried(desk.region.vocabulary.model(kind.type), events)
 
 
 def types_page(desk: Desk) -> Answer:
@@ -85,18 +99,22 @@ def record(desk: Desk) -> Answer:
         said = Said(kind.type, filled.organisation, day, filled.data)
         _must(desk, said)
     filled = _with_people(desk, kind, filled)
+    source, external = _named(kind, filled, given.get("once", ""))
+    filled = numbered(desk, kind, filled, source, external)
     faults = checked(filled, kind.type, vocabulary)
     founds = kind.type == "organisation" and filled.data.get("step") == "founded"
     known = founds or filled.organisation in desk.tree.organisations
     if "organisation" not in faults and not known:
         faults["organisation"] = [say("没有这个组织,或不止一个同名。写组织代码,或从列表里选。")]
-    alike = [] if faults or given.get("anyway") else _alike(desk, kind, filled)
+    asked = not faults and not given.get("anyway")
+    alike = _alike(desk, kind, filled) if asked else []
+    outside = asked and filled.day is not None and not desk.clocks.has(filled.day)
     refused: Refusal | None = None
-    if not faults and not alike:
+    if not faults and not alike and not outside:
         try:
-            position = _append(desk, kind, filled, given.get("once", ""))
+            position = _append(desk, kind, filled, external)
         except (Rejected, LogError) as error:
-            refused = refusal(error)
+            refused = in_words(refusal(error), vocabulary)
         else:
             desk.did(position, 0)
             onward = {"kind": name, "organisation": filled.organisation}
@@ -105,7 +123,19 @@ def record(desk: Desk) -> Answer:
             return Elsewhere(desk.to(f"/facts/{position}", saved=1))
     typed = dict(filled.typed)
     day = given.get("day", "")
-    return _form(desk, name, kind, typed, filled.organisation, day, faults, refused, alike, given)
+    return _form(
+        desk,
+        name,
+        kind,
+        typed,
+        filled.organisation,
+        day,
+        faults,
+        refused,
+        alike,
+        given,
+        outside=filled.day if outside else None,
+    )
 
 
 def _kind(desk: Desk, name: str) -> Kind:
@@ -130,15 +160,17 @@ def _form(
     refused: Refusal | None = None,
     alike: Sequence[Told] = (),
     given: Mapping[str, str] | None = None,
+    *,
+    outside: dt.date | None = None,
 ) -> Answer:
     vocabulary = desk.region.vocabulary
     listed = kind.type in _ATTENDED and _has_list(desk, kind)
     # Nothing is told of an organisation that the caller does not record for, whatever was typed.
     own = organisation if any(desk.may(each, organisation) for each in _RECORDING) else ""
     people = members(desk, own, desk.today) if own and listed else ()
-    first, more = fields(kind, vocabulary, typed, faults, type_form(desk, kind, own))
+    first, more = fields(kind, vocabulary, typed, faults, type_form(desk, kind, own, typed))
     sent = given or {}
-    bad = bool(faults or refused or alike)
+    bad = bool(faults or refused or alike or outside)
     return Shown(
         "record.html",
         {
@@ -154,6 +186,7 @@ def _form(
             "faults": faults,
             "refused": refused,
             "alike": alike,
+            "outside": outside,
             "once": sent.get("once") or secrets.token_hex(12),
             "people": people,
             "by_list": bool(sent.get("by_list")),
@@ -162,12 +195,17 @@ def _form(
             "recorded": desk.query("recorded"),
             "focus": next((key for key in faults if key), "day" if bad else ""),
         },
-        422 if faults else refused.status if refused else 409 if alike else 200,
+        422 if faults else refused.status if refused else 409 if alike or outside else 200,
     )
 
 
-def type_form(desk: Desk, kind: Kind, organisation: str) -> dict[str, Sequence[Option]]:
-    """What the fields of a form offer to choose from that the vocabulary does not know."""
+def type_form(
+    desk: Desk, kind: Kind, organisation: str, typed: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Sequence[Option]]:
+    """What the fields of a form offer to choose from that the vocabulary does not know.
+
+    `typed` is what stands in them of a fact that is none yet.
+    """
     if not organisation:
         return {}
     asked = _fields_for(desk, kind, "person")
@@ -175,6 +213,7 @@ def type_form(desk: Desk, kind: Kind, organisation: str) -> dict[str, Sequence[O
     named = _fields_for(desk, kind, "organisation")
     return {
         "case": cases(desk, organisation, kind.type, desk.today),
+        "step": offered(desk, kind, organisation, typed),
         **dict.fromkeys(asked, people),
         **(dict.fromkeys(named, _organisations(desk)[:_OFFERED]) if named else {}),
     }
@@ -287,14 +326,19 @@ def _must(desk: Desk, said: Said) -> bool:
     return Rights(desk.house, desk.caller, desk.region_code).must_record([said])
 
 
-def _append(desk: Desk, kind: Kind, filled: Filled, once: str) -> int:
+def _named(kind: Kind, filled: Filled, once: str) -> tuple[str, str]:
+    """The source of a fact that is typed, and its name there: a form has one of its own."""
+    name = once if once.isalnum() and once.isascii() and len(once) <= 64 else secrets.token_hex(12)
+    return SOURCE, f"{filled.organisation}/{kind.type}/{name}"
+
+
+def _append(desk: Desk, kind: Kind, filled: Filled, external: str) -> int:
     """Record the fact, and give the position that it has in the log."""
     assert filled.day is not None
-    name = once if once.isalnum() and once.isascii() and len(once) <= 64 else secrets.token_hex(12)
     line: dict[str, Any] = {
         "specversion": "1.0",
         "source": SOURCE,
-        "id": f"{filled.organisation}/{kind.type}/{name}",
+        "id": external,
         "type": FACT_PREFIX + kind.type,
         "subject": filled.organisation,
         "occurredon": filled.day.isoformat(),

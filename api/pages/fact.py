@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import orjson
 
+from api.missed import item_title
 from api.pages.describing import Told, shown, told
 from api.pages.desk import Answer, Desk, Elsewhere, Shown
 from api.pages.effects import effect_of
@@ -21,13 +22,14 @@ from api.pages.entry import type_form
 from api.pages.forms import checked, fields, read, unasked
 from api.pages.kinds import Kind, kind_of
 from api.pages.numbers import whole
+from api.pages.standing import standing
 from api.pages.steps import steps_of
 from api.pages.words import label, say
 from api.refusals import Refusal, refusal
 from api.rights import Rights, Said
 from api.withheld import is_personal, sees_personal
 from core.accounts import Action
-from core.facts import Vocabulary, fields_of
+from core.facts import FieldSpec, Vocabulary, fields_of
 from core.host import said_by
 from core.log import FACT_PREFIX, Event, History, LogError, Outcome, Rejected, is_tombstone
 
@@ -107,7 +109,7 @@ def _shown(
         desk.reach(Action.people), it.organisation
     )
     rows = [
-        (label(spec.label), shown(vocabulary, spec, it.data[spec.name]))
+        (label(spec.label), _value(vocabulary, model.name, spec, it.data))
         for spec in fields_of(model)
         if it.data.get(spec.name) not in (None, "", []) and not hidden
     ]
@@ -117,6 +119,9 @@ def _shown(
         if isinstance(rows_of, list) and rows_of and isinstance(rows_of[0], dict)
     ]
     last = it.history.events[-1].position
+    case = str(it.data.get("case") or "")
+    steps, whole_case = ([], False) if hidden else steps_of(desk, model.name, case, it.organisation)
+    on = min(desk.today, desk.clocks.period.last)
     effect = None
     if it.stands and not it.erased and desk.may(Action.results, it.organisation):
         effect = effect_of(desk, it.history, last)
@@ -127,9 +132,8 @@ def _shown(
             "rows": rows,
             "lists": lists,
             "label": label(model.label),
-            "steps": steps_of(
-                desk, it.history.type, str(it.data.get("case") or ""), it.organisation
-            ),
+            "steps": [told(each, vocabulary) for each in steps],
+            "standing": standing(desk, steps, on) if whole_case else None,
             "events": _events(desk, it),
             "changed": {} if hidden else _changed(desk, it),
             "effect": effect,
@@ -142,6 +146,15 @@ def _shown(
         },
         status,
     )
+
+
+def _value(vocabulary: Vocabulary, type_name: str, spec: FieldSpec, data: Mapping[str, Any]) -> str:
+    """A field's value in words; an item of a list that is only numbered with what people call it."""
+    said = shown(vocabulary, spec, data[spec.name])
+    if type_name != "duty" or spec.name != "item":
+        return said
+    named = item_title(vocabulary, data)
+    return said if named == said else say("{named}（{said}）", named=named, said=said)
 
 
 def _events(desk: Desk, it: Stored) -> Sequence[Told]:

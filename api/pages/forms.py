@@ -27,6 +27,9 @@ _HIDDEN: Final = frozenset({"gates"})
 #: What a fact has to say, and the log says already: see `api.pages.flows`.
 _KNOWN: Final = frozenset({"template"})
 
+#: Types whose cases get a number where none is typed: see `api.pages.cases`.
+_NUMBERED: Final = frozenset({"problem"})
+
 _DAYS_BACK: Final = {
     "今天": 0,
     "今日": 0,
@@ -114,7 +117,8 @@ def fields(
 
 def _missable(spec: FieldSpec, vocabulary: Vocabulary, kind: Kind) -> bool:
     info = vocabulary.model(kind.type).model_fields[spec.name]
-    return not info.is_required() or spec.name in _KNOWN
+    numbered = spec.name == "case" and kind.type in _NUMBERED
+    return not info.is_required() or spec.name in _KNOWN or numbered
 
 
 def _field(
@@ -130,7 +134,7 @@ def _field(
     if spec.column.kind == "code":
         form = "choice"
         codes = vocabulary.codes[spec.column.codes].codes
-        options = [Option(code, label(each)) for code, each in codes.items()]
+        options = options or [Option(code, label(each)) for code, each in codes.items()]
     elif spec.column.kind == "person":
         form = "choice"
     elif options:
@@ -138,11 +142,13 @@ def _field(
     value = typed.get(spec.name, "")
     if form == "choice" and value and value not in {each.value for each in options}:
         # Whoever left, or a code of before: a form that is sent back says it again.
-        options = [*options, Option(value, _unlisted(spec, value))]
+        options = [*options, Option(value, _unlisted(spec, value, vocabulary))]
     helped = {
         "tags": say("几个标签用空格隔开"),
         "case": say("字母、数字和连字符,不写姓名"),
     }.get(spec.column.kind, "")
+    if spec.name == "case" and kind.type in _NUMBERED:
+        helped = say("新发现的不用填,由程序编号;已有的从列表里选")
     if spec.name == "hours":
         helped = say("每人")
     if spec.name == "template":
@@ -160,7 +166,10 @@ def _field(
     )
 
 
-def _unlisted(spec: FieldSpec, value: str) -> str:
+def _unlisted(spec: FieldSpec, value: str, vocabulary: Vocabulary) -> str:
+    if spec.column.codes:
+        known = vocabulary.codes[spec.column.codes].codes.get(value)
+        return value if known is None else label(known)
     return say("一名人员(编号不在此显示)") if spec.column.kind == "person" else value
 
 
@@ -214,7 +223,11 @@ def checked(filled: Filled, type_name: str, vocabulary: Vocabulary) -> dict[str,
     try:
         vocabulary.parse(type_name, filled.data)
     except FactError as error:
+        specs = {spec.name: spec for spec in fields_of(vocabulary.model(type_name))}
+        empty = {each.path for each in error.faults if each.code == "facts.missing-field"}
         for name, said in faults_of(error).items():
+            if name in empty and name in specs:
+                said = [say("没有填“{label}”。", label=label(specs[name].label))]
             if name not in found:
                 found[name] = said
     return found
@@ -239,6 +252,12 @@ def _read(spec: FieldSpec, typed: str, today: dt.date) -> Any:
             return read_day(typed, today).isoformat()
         case "tags":
             return typed.replace("、", " ").split()
+        case "case" if not typed.isascii():
+            raise ValueError(
+                say(
+                    "编号只用字母、数字和 - _ . : / @。日志不删改,编号里不收汉字,免得写进姓名;文号可写在“标签”里。"
+                )
+            )
         case _:
             return typed
 

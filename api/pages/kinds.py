@@ -50,12 +50,18 @@ KINDS: Final[dict[str, Kind]] = {
 }
 
 
+#: The fields that come first on the forms of whole types.
+_FIRST: Final[Mapping[str, tuple[str, ...]]] = {
+    "problem": ("step", "category", "title", "due_on", "case"),
+}
+
+
 def kind_named(name: str, vocabulary: Vocabulary) -> Kind | None:
     """The form of this name: one of `KINDS`, or that of a whole fact type; None for neither."""
     if name in KINDS:
         return KINDS[name]
     model = vocabulary.types.get(name)
-    return None if model is None else Kind(label(model.label), name)
+    return None if model is None else Kind(label(model.label), name, first=_FIRST.get(name, ()))
 
 
 def kind_of(type_name: str, kind: str, vocabulary: Vocabulary) -> tuple[str, Kind]:

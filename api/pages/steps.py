@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.pages.describing import Told, told
+import orjson
+
 from api.pages.desk import Desk
 from core.accounts import Action
+from core.log import Event
 from core.rules import DuckEngine
 
 #: The tables whose facts are of one case with those of a type.
 _PROBLEM: Final = ("problem", "measure", "rectification")
-_TABLES: Final = {**dict.fromkeys(_PROBLEM, _PROBLEM), "duty": ("duty",)}
+_TABLES: Final = {
+    **dict.fromkeys(_PROBLEM, _PROBLEM),
+    "duty": ("duty",),
+    "election": ("election",),
+}
 
 
-def steps_of(desk: Desk, type_name: str, case: str, organisation: str) -> list[Told]:
-    """The facts of a case that the caller may see, the first first; none of types without steps.
+def steps_of(desk: Desk, type_name: str, case: str, organisation: str) -> tuple[list[Event], bool]:
+    """The facts of a case that the caller may see, the first first, and whether that is all of it.
 
-    The codes of items of a list are each organisation's own, those of problems the region's.
+    None of types without steps. The codes of items of a list are each organisation's own, those of
+    problems the region's.
     """
     tables = _TABLES.get(type_name, ())
     if not tables or not case:
-        return []
+        return [], True
     position = desk.clocks.position
     source = desk.house.followed(desk.region_code).read_from(tables, position)
     one = organisation if type_name == "duty" else ""
@@ -30,9 +37,9 @@ def steps_of(desk: Desk, type_name: str, case: str, organisation: str) -> list[T
         lambda: _positions(desk, tables, case, one),
     )
     may = desk.sees(Action.facts)
-    events = [desk.region.log.read(each - 1, 1, each)[0] for each in found]
-    steps = [told(each, desk.region.vocabulary) for each in events]
-    return [each for each in steps if may(each.organisation)]
+    events = [desk.event(each) for each in found]
+    seen = [each for each in events if may(str(orjson.loads(each.state).get("org", "")))]
+    return seen, len(seen) == len(events)
 
 
 def _positions(desk: Desk, tables: tuple[str, ...], case: str, organisation: str) -> list[int]:
