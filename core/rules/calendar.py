@@ -202,14 +202,15 @@ class WorkCalendar:
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
-        return {}
+        return {} if self.overrides else _NUMBERS
 
     def working_number(self, day: dt.date) -> int:
         """How many working days there are from 2004-01-01 up to and including `day`."""
-        numbers = self._numbers
+        numbers, before = self._numbers, day_number(FIRST_WORKDAY) - 1
         if not numbers:
-            numbers[day_number(FIRST_WORKDAY) - 1] = 0
-        wanted, last = day_number(day), next(reversed(numbers))  # filled in order
+            numbers[before] = 0
+        # Filled in order and without gaps, so two threads only write the same numbers twice.
+        wanted, last = day_number(day), before + len(numbers) - 1
         for number in range(last + 1, wanted + 1):
             numbers[number] = numbers[number - 1] + self.is_working(day_of(number))
         if wanted not in numbers:
@@ -223,6 +224,10 @@ def _parts(period: Period, length: int) -> Iterator[Span]:
     while part.last <= period.last:
         yield Span(part.first, part.last)
         part = Period(_shift(part.first, length), length)
+
+
+#: The working days up to each day, of every calendar without overrides.
+_NUMBERS: dict[int, int] = {}
 
 
 @cache

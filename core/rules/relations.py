@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -87,6 +88,16 @@ def _workdays(periods: Sequence[Period], calendar: WorkCalendar | None) -> pa.Ta
     if calendar is None or not periods:
         return _integers(day=[], number=[])
     last = day_number(max(p.last for p in periods))
+    return _numbered(last, calendar) if calendar.overrides else _official(last)
+
+
+@lru_cache(maxsize=32)
+def _official(last: int) -> pa.Table:
+    """The same table each time: thousands of rows, which every calendar without overrides shares."""
+    return _numbered(last, WorkCalendar())
+
+
+def _numbered(last: int, calendar: WorkCalendar) -> pa.Table:
     numbers: dict[int, int] = {}
     for day in range(day_number(FIRST_WORKDAY), last + LONGEST_TERM):
         try:
