@@ -1,43 +1,44 @@
-"""工程: a plugin's board, made from its description, with the values of an assessment; and 大屏."""
+"""工程: a plugin's board, made from its description, with the values of an assessment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Final
 
 from api.pages.charts import Point, bars, line
 from api.pages.desk import Answer, Desk, Shown
-from api.pages.due import open_cases
+from api.pages.figures import Figure, figure, lengths, textual
 from api.pages.paging import Paged, paged
-from api.pages.schemes import Rated, first_scheme, points_chart, ratings_of, rows_of, rules_said
+from api.pages.schemes import rules_said
 from core.accounts import Action
 from core.assess import Assessment
-from core.boards import Cell, Filled, FilledSection, Line, fill
+from core.boards import Filled, FilledSection, Line, fill
 from core.host import Plugin, board_of
 from core.rules import Period
 
-#: Places of a chart that can be told apart; more of them are a table only.
+#: Places of a chart that can be told apart; more of them are a table only. So few are bars beside
+#: their names, which need no table.
 _PLACES: Final = 16
-
-#: Cards and axes of the wall screen.
-_WALL_CARDS: Final = 5
-_WALL_AXES: Final = 5
+_FEW: Final = 6
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A section of a board as a page shows it: its chart, if it is one, and its rows by page."""
+    """A section of a board as a page shows it: its chart or bars, if it is one, and its rows by page.
+
+    `bars` have a length of 1000; `texts` are the columns whose values are words.
+    """
 
     section: FilledSection
     chart: str
     rows: Paged[Line]
+    bars: list[tuple[str, int, Figure]]
+    texts: frozenset[int]
 
 
 def board_page(desk: Desk) -> Answer:
     """The board of a plugin, of the organisation asked about or the one above all others."""
-    plugins = _with_boards(desk)
+    plugins = with_boards(desk)
     chosen = desk.clocks.plugin or (desk.region.answering() if plugins else None)
     if chosen not in plugins and plugins:
         chosen = plugins[0]
@@ -46,21 +47,22 @@ def board_page(desk: Desk) -> Answer:
     organisation = desk.query("organisation") or desk.home
     if organisation is not None:
         desk.must(Action.results, organisation)
-    filled = _filled(desk, chosen, organisation)
+    filled, found = board_filled(desk, chosen, organisation)
     return Shown(
         "board.html",
         {
             "board": filled,
-            "sections": [_seen(desk, each) for each in filled.sections],
-            "plugins": [(name, _title(desk, name)) for name in plugins],
+            "sections": [seen(desk, each) for each in filled.sections],
+            "plugins": boards_of(desk),
             "chosen": chosen,
-            "length": bar_length,
+            "figure": figure,
+            "rules_said": rules_said(found),
         },
     )
 
 
-def _filled(desk: Desk, plugin: str, organisation: str | None) -> Filled:
-    """The board; the assessments behind it are asked of the house, which keeps them.
+def board_filled(desk: Desk, plugin: str, organisation: str | None) -> tuple[Filled, Assessment]:
+    """The board and what it is filled from; the assessments behind it are asked of the house, which keeps them.
 
     How many organisations have which rating is told of all of the region: to whoever sees it all.
     """
@@ -79,8 +81,8 @@ def _filled(desk: Desk, plugin: str, organisation: str | None) -> Filled:
     key = ("board", desk.region_code, plugin, of, found.period, found.position, clocks.rules)
     filled = desk.house.shown(key, lambda: fill(described, found, of, assess))
     if desk.reach(Action.results).whole:
-        return filled
-    return replace(
+        return filled, found
+    told = replace(
         filled,
         sections=tuple(
             each
@@ -88,6 +90,7 @@ def _filled(desk: Desk, plugin: str, organisation: str | None) -> Filled:
             if (chart := described.sections[each.name].chart) is None or chart.x != "ratings"
         ),
     )
+    return told, found
 
 
 def _top(desk: Desk, assessment: Assessment) -> str:
@@ -97,7 +100,7 @@ def _top(desk: Desk, assessment: Assessment) -> str:
     return min(roots, key=lambda code: (-len(tree.descendants(code)), code), default="")
 
 
-def _with_boards(desk: Desk) -> list[str]:
+def with_boards(desk: Desk) -> list[str]:
     """The enabled plugins that work and describe a board."""
     found = []
     for name in sorted(desk.region.enabled(desk.clocks.position)):
@@ -111,19 +114,29 @@ def _with_boards(desk: Desk) -> list[str]:
     return found
 
 
-def _title(desk: Desk, plugin: str) -> str:
-    return desk.region.host.plugin(plugin).loaded.programme.programme.title
+def boards_of(desk: Desk) -> list[tuple[str, str]]:
+    """The boards of the region: the plugin of each, and what its programme is called."""
+    host = desk.region.host
+    return [
+        (name, host.plugin(name).loaded.programme.programme.title) for name in with_boards(desk)
+    ]
 
 
-def _seen(desk: Desk, section: FilledSection) -> Seen:
+def seen(desk: Desk, section: FilledSection, few: int = _FEW) -> Seen:
+    """A section as far as the caller may see it; up to so `few` places are bars and no chart."""
     lines = [each for each in section.lines if _allowed(desk, each)]
-    chart = ""
-    if section.form in ("bar", "line") and len(lines) <= _PLACES:
+    chart, drawn = "", []
+    if section.form == "bar" and len(lines) <= few:
+        drawn = [
+            (each.title, long, figure(each.cells[0]))
+            for each, long in zip(lines, lengths(lines), strict=True)
+        ]
+    elif section.form in ("bar", "line") and len(lines) <= _PLACES:
         draw = bars if section.form == "bar" else line
         chart = draw(
             [_point(each) for each in lines], f"{section.title},{'、'.join(section.heads)}"
         )
-    return Seen(section, chart, paged(desk, lines, "个"))
+    return Seen(section, chart, paged(desk, lines, "个"), drawn, textual(lines))
 
 
 def _allowed(desk: Desk, of: Line) -> bool:
@@ -133,72 +146,3 @@ def _allowed(desk: Desk, of: Line) -> bool:
 def _point(of: Line) -> Point:
     cell = of.cells[0]
     return Point(of.title, None if cell.exact is None else float(cell.length), cell.shown)
-
-
-def bar_length(cell: Cell) -> tuple[int, int] | None:
-    """The part and the whole of a rate, for its bar; None for what is no rate."""
-    if cell.exact is None or "/" not in cell.exact:
-        return None
-    part, whole = (Fraction(each) for each in cell.exact.split("/"))
-    return None if not whole or part > whole else (int(part * 1000), int(whole * 1000))
-
-
-def wall_page(desk: Desk) -> Answer:
-    """大屏: figures of the region from the same board, without the shell."""
-    desk.must_all(Action.results)
-    plugins = _with_boards(desk)
-    if not plugins:
-        return Shown("boards_none.html")
-    chosen = desk.clocks.plugin or desk.region.answering() or plugins[0]
-    filled = _filled(desk, chosen if chosen in plugins else plugins[0], None)
-    cards = [
-        cell
-        for each in filled.sections
-        if each.form == "cards"
-        for one in each.lines
-        for cell in one.cells
-    ]
-    axes = [each for each in filled.sections if each.form == "axes"]
-    charts = [_seen(desk, each) for each in filled.sections if each.form in ("bar", "line")]
-    assessment = desk.latest
-    name = first_scheme(assessment)
-    ratings: Sequence[Rated] = ()
-    title, spread = "", ""
-    if name is not None:
-        plan = assessment.plan.schemes[name]
-        title = plan.definition.title or name
-        rows = rows_of(desk, assessment, name)
-        ratings, spread = ratings_of(rows, plan), points_chart(rows)
-    on = min(desk.today, desk.clocks.period.last)
-    cases = open_cases(desk, None, on)
-    return Shown(
-        "wall.html",
-        {
-            "board": filled,
-            "cards": cards[:_WALL_CARDS],
-            "axes": axes[0].lines[:_WALL_AXES] if axes else (),
-            "axes_title": axes[0].title if axes else "",
-            "charts": [each for each in charts if each.chart and not _told(each, ratings)][:2],
-            "ratings": ratings,
-            "scheme_title": title,
-            "spread": spread,
-            "late": sum(each.shape == "late" for each in cases),
-            "soon": sum(each.shape in ("soon", "near") for each in cases),
-            "late_organisations": len({e.organisation for e in cases if e.shape == "late"}),
-            "count": len(desk.tree.organisations),
-            "members": _members(desk),
-            "rules_said": rules_said(assessment),
-            "length": bar_length,
-        },
-    )
-
-
-def _told(seen: Seen, ratings: Sequence[Rated]) -> bool:
-    """Whether a chart shows what the ratings beside it say."""
-    return {each.title for each in seen.section.lines} == {each.title for each in ratings}
-
-
-def _members(desk: Desk) -> int | None:
-    totals = [desk.tree.head_count(code).total for code in desk.tree.organisations]
-    known = [each for each in totals if each is not None]
-    return sum(known) if known else None

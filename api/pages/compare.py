@@ -8,6 +8,7 @@ from typing import Any
 from api.pages.causes import GROUPS, causes_of
 from api.pages.desk import Answer, Desk, Shown
 from api.pages.numbers import whole
+from api.pages.offers import offers
 from api.pages.paging import paged
 from api.pages.schemes import first_scheme, rules_said
 from api.pages.whatif import Moved, moved_between
@@ -36,6 +37,7 @@ def compare_page(desk: Desk) -> Answer:
         "rated": 0,
         "marks": _marks(desk),
         "groups": None,
+        "offers": (),
         "most": GROUPS,
     }
     if any(asked[each] for each in ("from", "to", "rules_from", "rules_to")) and scheme:
@@ -53,6 +55,8 @@ def compare_page(desk: Desk) -> Answer:
         }
         if desk.query("causes") and both and moved:
             context["groups"] = causes_of(desk, before, after, named)
+    elif scheme:
+        context["offers"] = offers(desk, official, scheme)
     return Shown("compare.html", context)
 
 

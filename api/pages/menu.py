@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from api.pages.boards import boards_of
 from api.pages.desk import Desk
 from api.pages.due import overdue
 from api.pages.ledgers import LEDGERS
 from api.pages.mine import own_grant
 from api.pages.schemes import schemes_in_force
-from api.pages.words import say
+from api.pages.words import full_width, say
 from core.accounts import Action, entrances
 
 
@@ -66,9 +67,13 @@ def _every(desk: Desk) -> Iterator[Entry]:
             yield Entry("verify", say("待核实"), desk.to("/verify"), 2)
     if results:
         yield Entry("boards", say("工程"), desk.to("/boards"))
+        boards = boards_of(desk)
+        for name, title in boards:
+            address = desk.to("/boards", plugin=name if len(boards) > 1 else None)
+            yield Entry(f"boards/{name}", full_width(title), address, 2)
         yield Entry("schemes", say("考核"), desk.to("/schemes"))
         for name, title in schemes_in_force(desk):
-            yield Entry(f"schemes/{name}", title, desk.to(f"/schemes/{name}"), 2)
+            yield Entry(f"schemes/{name}", full_width(title), desk.to(f"/schemes/{name}"), 2)
     if desk.may(Action.whatif):
         yield Entry("whatif", say("推演"), desk.to("/whatif"))
     if desk.may(Action.replay):

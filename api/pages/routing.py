@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages.accounts import account_page, accounts_page, change_account, create
 from api.pages.assets import ADDRESS, STATIC
-from api.pages.boards import board_page, wall_page
+from api.pages.boards import board_page
 from api.pages.compare import compare_page
 from api.pages.desk import page
 from api.pages.drafts import change as change_draft
@@ -34,6 +34,7 @@ from api.pages.rendering import html
 from api.pages.schemes import scheme_page, schemes_home
 from api.pages.verifying import verify as verify_waiting
 from api.pages.verifying import verify_page
+from api.pages.wall import wall_page
 from api.pages.whatif import whatif_home, whatif_page
 from api.pages.workbench import workbench
 from api.web.access import Access
