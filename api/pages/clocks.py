@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -76,9 +76,17 @@ class Clocks:
 
     def address(self, path: str, **changed: Any) -> str:
         """An address that keeps the clocks; `changed` are other parts of it, None taken away."""
+        if not changed:
+            return f"{path}?{_written(tuple(self.given.items()))}" if self.given else path
         parts: dict[str, Any] = {**self.given, **changed}
         kept = [(name, str(each)) for name, each in parts.items() if each not in (None, "")]
         return f"{path}?{urlencode(kept)}" if kept else path
+
+
+@lru_cache(256)
+def _written(parts: tuple[tuple[str, str], ...]) -> str:
+    """Parts of an address: every link of a page has the same."""
+    return urlencode(parts)
 
 
 def clocks_of(house: House, region: str, query: Mapping[str, str], today: dt.date) -> Clocks:
@@ -120,6 +128,14 @@ def _offered(
 
     They are those of every year with facts until today, and the running one.
     """
+    snapshot = region.store.snapshot()
+    key = ("offered", region.code, plugin, today, snapshot.epoch, snapshot.position)
+    return house.shown(key, partial(_periods, house, region, plugin, today))
+
+
+def _periods(
+    house: House, region: Region, plugin: str | None, today: dt.date
+) -> tuple[Period, ...]:
     name = plugin or region.answering()
     kind = "year"
     if name is not None and name in region.host.names and name not in region.unavailable:

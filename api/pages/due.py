@@ -7,7 +7,8 @@ facts set no day for is not due; the core guesses none.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -101,30 +102,49 @@ class Open:
         return (self.shape != "late"), self.due or dt.date.max, self.organisation
 
 
-def open_cases(desk: Desk, organisations: Collection[str] | None, on: dt.date) -> list[Open]:
+@dataclass(frozen=True)
+class Cases:
+    """All open cases on a day, those overdue first, and of each organisation with its places."""
+
+    every: Sequence[Open]
+    by_organisation: Mapping[str, Sequence[int]]
+    late: Mapping[str, int]
+
+    @classmethod
+    def of(cls, every: Sequence[Open]) -> Cases:
+        """Those that are given in order."""
+        places: dict[str, list[int]] = {}
+        for place, each in enumerate(every):
+            places.setdefault(each.organisation, []).append(place)
+        return cls(every, places, Counter(e.organisation for e in every if e.shape == "late"))
+
+    def among(self, organisations: Iterable[str]) -> list[Open]:
+        """Those of some organisations, in the same order."""
+        known = self.by_organisation
+        places = sorted(place for code in set(organisations) for place in known.get(code, ()))
+        return [self.every[place] for place in places]
+
+
+def open_cases(desk: Desk, organisations: Collection[str] | None, on: dt.date) -> Sequence[Open]:
     """The open cases of some organisations (None: all) on a day, those overdue first."""
-    every = _every(desk, on)
-    if organisations is None:
-        return every
-    wanted = frozenset(organisations)
-    return [each for each in every if each.organisation in wanted]
+    cases = _cases(desk, on)
+    return cases.every if organisations is None else cases.among(organisations)
 
 
 def overdue(desk: Desk, on: dt.date) -> int:
     """How many open cases that the caller sees are overdue on a day: those that the desk lists."""
-    late = [each.organisation for each in _every(desk, on) if each.shape == "late"]
-    seen = set(desk.among(Action.facts, set(late)))
-    return sum(each in seen for each in late)
+    late = _cases(desk, on).late
+    return sum(late[code] for code in desk.among(Action.facts, late))
 
 
-def _every(desk: Desk, on: dt.date) -> list[Open]:
+def _cases(desk: Desk, on: dt.date) -> Cases:
     """All open cases on a day, listed anew only where a fact of their types was recorded since."""
     position = desk.clocks.position
     source = desk.house.followed(desk.region_code).read_from(_TABLES, position)
 
-    def read() -> list[Open]:
+    def read() -> Cases:
         rows = _rows(desk.region.facts(position), on)
-        return sorted((_open(*each, on) for each in rows), key=lambda each: each.order)
+        return Cases.of(sorted((_open(*each, on) for each in rows), key=lambda each: each.order))
 
     return desk.house.shown(("open cases", desk.region_code, on, source), read)
 

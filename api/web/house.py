@@ -20,6 +20,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.language import in_chinese
 from api.web.lately import Lately
+from api.web.recent import Recent
 from api.web.shelf import Shelf
 from api.web.turns import TURNS
 from core.accounts import Appends, Within
@@ -90,10 +91,11 @@ class House:
         self._few = Shelf(32 * kept)
         self._trees = Shelf(kept)
         self._receipts = Shelf(4 * kept)
-        self._shown = Shelf(kept)
+        self._shown = Shelf(4 * kept)
         self._parents = Shelf(kept)
         self._lately = Lately(kept, patience)
         self._live = Shelf(kept)
+        self._recent = Shelf(kept)
         self._computing: dict[str, threading.RLock] = {}
 
     def close(self) -> None:
@@ -177,21 +179,14 @@ class House:
         """Whether an organisation is another or beneath it, today; one that ended, as it last was."""
         tree = self.organisations(region)
 
-        def parents() -> Mapping[str, str | None]:
+        def ancestors() -> Mapping[str, frozenset[str]]:
             above = {code: each.organisation.parent for code, each in tree.ended.items()}
-            return above | {code: each.parent for code, each in tree.organisations.items()}
+            return _ancestors(above | {code: o.parent for code, o in tree.organisations.items()})
 
-        above = self._parents.get(tree, parents)
+        above = self._parents.get(tree, ancestors)
 
         def is_within(organisation: str, of: str) -> bool:
-            seen: set[str] = set()
-            at: str | None = organisation
-            while at is not None and at not in seen:
-                if at == of:
-                    return True
-                seen.add(at)
-                at = above.get(at)
-            return False
+            return organisation == of or of in above.get(organisation, ())
 
         return is_within
 
@@ -218,6 +213,13 @@ class House:
             last = self._lately.at(self._question(region, name, period), position)
             if last is not None:
                 return last
+        if rules is None and not settings and organisations is not None:
+            whole = self._brought_on(region, name, period, position)
+            if whole is not None and all(code in whole for code in organisations):
+                return self._few.get(
+                    (region, name, period, position, organisations, epoch, whole.programme_digest),
+                    lambda: whole.only(organisations),
+                )
         asked = (region, name, period, position, rules, tuple(sorted(settings)))
         key = (*asked, organisations, epoch)
 
@@ -256,6 +258,20 @@ class House:
             return self.assessment(region, name, period) if found is None else found
 
         return self._lately.get(key, head, newest)
+
+    def _brought_on(
+        self, region: str, plugin: str, period: str, position: int
+    ) -> Assessment | None:
+        """The answer about all, where it is there as of a position or is soon brought on to it."""
+        if not self._lately.soon(self._question(region, plugin, period)):
+            return None
+        found = self.lately(region, plugin, period)
+        return found if found.position == position else None
+
+    def recent(self, region: str) -> Recent:
+        """The last facts of a region."""
+        log = self.log(region)
+        return self._recent.get((region, log), lambda: Recent(log))
 
     def _question(self, region: str, plugin: str, period: str) -> Hashable:
         """What a plugin is asked of a period, as it is enabled now, over the columns there are now."""
@@ -388,6 +404,22 @@ class House:
             with suppress(Moved):
                 return attempt(self.position(region))
         return attempt(self.position(region))
+
+
+def _ancestors(parents: Mapping[str, str | None]) -> dict[str, frozenset[str]]:
+    """All that stand above each, by each one's parent; a circle is followed round once."""
+    found: dict[str, frozenset[str]] = {}
+    for code in parents:
+        above: set[str] = set()
+        at = parents[code]
+        while at is not None and at not in above:
+            above.add(at)
+            if at in found:
+                above |= found[at]
+                break
+            at = parents.get(at)
+        found[code] = frozenset(above)
+    return found
 
 
 async def inside(call: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:

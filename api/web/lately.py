@@ -8,6 +8,7 @@ old; it says of which position it is, and is never mixed with another's.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -59,6 +60,12 @@ class Lately:
             last = self._last.get(key)
         return last.answer if last is not None and last.answer.position == position else None
 
+    def soon(self, key: Hashable) -> bool:
+        """Whether nobody waits long for the answer: the last one took no longer than anyone would."""
+        with self._lock:
+            last = self._last.get(key)
+        return last is not None and last.cost <= self._patience
+
     def get(self, key: Hashable, head: int, compute: Callable[[], Assessment]) -> Assessment:
         """The answer as of `head`, or the last one before it while that one is computed.
 
@@ -96,7 +103,8 @@ class Lately:
         with self._lock:
             before = self._last.get(key)
             if before is None or before.answer.position <= answer.position:
-                self._last[key] = _Last(answer, now - start, now)
+                # The first is computed from nothing, and says nothing of what the next will take.
+                self._last[key] = _Last(answer, now - start, -math.inf if before is None else now)
                 self._last.move_to_end(key)
             while len(self._last) > self._kept:
                 self._last.popitem(last=False)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.assess.digest import digest_of
+from core.assess.digest import Known, digest_of
 from core.assess.errors import AssessError
 from core.assess.result import IndicatorValue, OrganisationResult, Reader
 from core.assess.unplaced import Unplaced
@@ -18,6 +18,8 @@ from core.rules import Period, Plan, Resolved, WorkCalendar
 
 #: The columns that say whose row it is.
 _NAMES: Final = ("k", "title", "kind", "sector")
+#: Results that are kept beside the row they were read from: pages ask for the same some times.
+_RESULTS: Final = 64
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,32 @@ class Assessment:
     def _places(self) -> dict[str, int]:
         return {code: place for place, code in enumerate(self.organisations)}
 
+    def __contains__(self, code: object) -> bool:
+        """Whether it says anything of an organisation."""
+        return code in self._places
+
     def of(self, code: str) -> OrganisationResult:
         """The result of one organisation; raises `AssessError` A001 for one that is not there."""
         if code not in self._places:
             raise AssessError.unknown_organisation(code, self.organisations, str(self.period))
-        row = {
-            name: self.table.column(name)[self._places[code]].as_py()
-            for name in self.table.column_names
-        }
-        return Reader(self.plan).organisation(row)
+        found = self._results.get(code)
+        if found is None:
+            [row] = self.table.slice(self._places[code], 1).to_pylist()
+            found = Reader(self.plan).organisation(row)
+            if len(self._results) >= _RESULTS:
+                self._results.clear()
+            self._results[code] = found
+        return found
+
+    @cached_property
+    def _results(self) -> dict[str, OrganisationResult]:
+        return {}
+
+    def only(self, codes: Collection[str]) -> Assessment:
+        """The same answer about some of its organisations, as if asked of them alone."""
+        mine = pc.is_in(self.table["k"], pa.array(sorted(codes), pa.string()))
+        earlier = {name: each.only(codes) for name, each in self.earlier.items()}
+        return replace(self, table=self.table.filter(mine), earlier=earlier, unplaced=())
 
     def scheme_named(self, given: str) -> str:
         """The name of the scheme in force with this name or title; raises `AssessError` A006."""
@@ -102,11 +121,40 @@ class Assessment:
     def _standings(self) -> dict[str, list[OrganisationResult]]:
         return {}
 
+    def take_over(self, before: Assessment) -> None:
+        """Have what was read of the answer just before this one, where it is the same."""
+        if before.plan is not self.plan or not before.table["k"].equals(self.table["k"]):
+            return
+        if before.period == self.period and before.calendar is self.calendar:
+            self._texts.update(before._texts)
+        for scheme, known in list(before._standings.items()):
+            new, old = self._read_of(scheme), before._read_of(scheme)
+            differs = pa.array([False] * new.num_rows)
+            for name in new.column_names:
+                if not new[name].equals(old[name]):
+                    here = pc.not_equal(new[name], old[name]).fill_null(True)
+                    both = pc.and_(pc.is_null(new[name]), pc.is_null(old[name]))
+                    differs = pc.or_(differs, pc.and_not(here, both))
+            places = [place for place, other in enumerate(differs.to_pylist()) if other]
+            found = list(known)
+            for place, row in zip(
+                places, self._told(scheme, new.take(pa.array(places, pa.int64()))), strict=True
+            ):
+                found[place] = row
+            self._standings[scheme] = found
+
     def _read(self, scheme: str) -> list[OrganisationResult]:
-        reader, plan = Reader(self.plan), self.plan.schemes[scheme]
-        wanted = (*_NAMES, *reader.read_by(plan))
+        return self._told(scheme, self._read_of(scheme))
+
+    def _read_of(self, scheme: str) -> pa.Table:
+        """The columns that the standings of a scheme are read from."""
+        wanted = (*_NAMES, *Reader(self.plan).read_by(self.plan.schemes[scheme]))
         names = [name for name in dict.fromkeys(wanted) if name in self.table.column_names]
-        return [reader.standing(row, plan) for row in self.table.select(names).to_pylist()]
+        return self.table.select(names)
+
+    def _told(self, scheme: str, rows: pa.Table) -> list[OrganisationResult]:
+        reader, plan = Reader(self.plan), self.plan.schemes[scheme]
+        return [reader.standing(row, plan) for row in rows.to_pylist()]
 
     def value(self, code: str, name: str) -> IndicatorValue | None:
         """One value of an organisation; None where the answer does not say it."""
@@ -121,7 +169,11 @@ class Assessment:
     @cached_property
     def digest(self) -> str:
         """sha256 over what was asked and everything that was answered; see `digest_of`."""
-        return digest_of(self)
+        return digest_of(self, self._texts)
+
+    @cached_property
+    def _texts(self) -> Known:
+        return {}
 
     def to_json(self) -> dict[str, Any]:
         """The whole assessment as plain data."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -28,16 +30,22 @@ if TYPE_CHECKING:
 FORM: Final = "dangjian assessment 2"
 
 
-def digest_of(assessment: Assessment) -> str:
+Known = dict[str, tuple[tuple[pa.ChunkedArray, ...], bytes]]
+"""Texts of an answer's parts by name, with the columns that each was written from."""
+
+
+def digest_of(assessment: Assessment, known: Known | None = None) -> str:
     """``sha256:…`` over what was asked and everything that was answered.
 
     That is region, plugin, programme, rules, parameters, calendar, period and position, and each
     organisation with its values and results: names, denominators, titles, maxima and vetoes among
-    them. Two answers have the same digest exactly where they say the same.
+    them. Two answers have the same digest exactly where they say the same. Texts that are `known`
+    of an answer by the same plan about the same period serve again where their columns are the same,
+    and are there for the next.
     """
     found = hashlib.sha256()
-    for part in written(assessment):
-        text = orjson.dumps(part, option=orjson.OPT_SORT_KEYS)
+    for part in _parts(assessment):
+        text = part.text(known)
         found.update(len(text).to_bytes(8, "big"))
         found.update(text)
     return f"sha256:{found.hexdigest()}"
@@ -62,27 +70,71 @@ def programme_digest(programme: Programme, layers: Sequence[Beneath] = ()) -> st
     return f"sha256:{hashlib.sha256(text).hexdigest()}"
 
 
-def written(assessment: Assessment) -> Iterator[Any]:
-    """The parts of an answer as plain data, in a fixed order."""
-    yield [FORM, _asked(assessment)]
+@dataclass(frozen=True)
+class _Part:
+    """A part of an answer: what it is, made of columns and of what the plan says (None: of more)."""
+
+    name: str
+    columns: tuple[pa.ChunkedArray, ...] | None
+    make: Callable[[], Any]
+
+    def text(self, known: Known | None) -> bytes:
+        """As it is written down."""
+        columns = self.columns
+        if known is None or columns is None:
+            return _text(self.make())
+        last = known.get(self.name)
+        if last is not None and all(a.equals(b) for a, b in zip(columns, last[0], strict=True)):
+            return last[1]
+        text = _text(self.make())
+        known[self.name] = columns, text
+        return text
+
+
+def _text(part: Any) -> bytes:
+    return orjson.dumps(part, option=orjson.OPT_SORT_KEYS)
+
+
+def _parts(assessment: Assessment) -> Iterator[_Part]:
+    """The parts of an answer, in a fixed order."""
     plan, table = assessment.plan, assessment.table
-    yield ["calendar", *_calendar(assessment)]
-    keys = ("k", "org", "title", "kind", "sector")
-    yield ["organisations", {key: _values(table, key) for key in keys if key in table.column_names}]
+    yield _Part("asked", None, lambda: [FORM, _asked(assessment)])
+    yield _Part("calendar", (), lambda: ["calendar", *_calendar(assessment)])
+    keys = [k for k in ("k", "org", "title", "kind", "sector") if k in table.column_names]
+    yield _part("organisations", table, keys, lambda: ["organisations", _named(table, keys)])
     for name, column in sorted(plan.columns.items()):
-        shape = [column.truth, column.parts, indicator_of(plan.resolved, name).unit]
-        if isinstance(column.den, str):
-            pairs = zip(_values(table, column.num), _values(table, column.den), strict=True)
-            parts = [(num, den) if den else (None, None) for num, den in pairs]
-            nums, den = [num for num, _ in parts], [den for _, den in parts]
-            yield ["indicator", name, shape, {"num": nums, "den": den}]
-        else:
-            yield ["indicator", name, shape, {"num": _values(table, column.num), "of": column.den}]
+        read = [each for each in (column.num, column.den) if isinstance(each, str)]
+        yield _part(f"indicator {name}", table, read, partial(_figure, assessment, name))
     reader = Reader(plan)
     for name, scheme in sorted(plan.schemes.items()):
-        yield ["scheme", name, _shape(reader, scheme)]
-        yield ["results", name, {c: _values(table, n) for c, n in _columns(scheme).items()}]
-    yield ["unplaced", [each.to_json() for each in assessment.unplaced]]
+        yield _Part(f"scheme {name}", (), partial(_scheme, reader, scheme))
+        read = list(_columns(scheme).values())
+        yield _part(f"results {name}", table, read, partial(_results, table, name, scheme))
+    unplaced = [each.to_json() for each in assessment.unplaced]
+    yield _Part("unplaced", None, lambda: ["unplaced", unplaced])
+
+
+def _part(name: str, table: pa.Table, columns: Sequence[str], make: Callable[[], Any]) -> _Part:
+    return _Part(name, tuple(table.column(each) for each in columns), make)
+
+
+def _named(table: pa.Table, columns: Sequence[str]) -> dict[str, list[Any]]:
+    return {each: _values(table, each) for each in columns}
+
+
+def _figure(assessment: Assessment, name: str) -> list[Any]:
+    plan, table, column = assessment.plan, assessment.table, assessment.plan.columns[name]
+    shape = [column.truth, column.parts, indicator_of(plan.resolved, name).unit]
+    if isinstance(column.den, str):
+        pairs = zip(_values(table, column.num), _values(table, column.den), strict=True)
+        parts = [(num, den) if den else (None, None) for num, den in pairs]
+        nums, dens = [num for num, _ in parts], [den for _, den in parts]
+        return ["indicator", name, shape, {"num": nums, "den": dens}]
+    return ["indicator", name, shape, {"num": _values(table, column.num), "of": column.den}]
+
+
+def _results(table: pa.Table, name: str, scheme: SchemePlan) -> list[Any]:
+    return ["results", name, {c: _values(table, n) for c, n in _columns(scheme).items()}]
 
 
 def _asked(assessment: Assessment) -> dict[str, Any]:
@@ -109,6 +161,10 @@ def _calendar(assessment: Assessment) -> Iterator[Any]:
     relations = calendar_relations(plan, [assessment.period], assessment.calendar)
     for name, table in sorted(relations.items()):
         yield [name, {column: _values(table, column) for column in table.column_names}]
+
+
+def _scheme(reader: Reader, plan: SchemePlan) -> list[Any]:
+    return ["scheme", plan.name, _shape(reader, plan)]
 
 
 def _shape(reader: Reader, plan: SchemePlan) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
+
+import pyarrow as pa
 
 from core.assess.assessment import Assessment
 from core.assess.facts import Facts
@@ -61,6 +63,10 @@ class Witness:
             found = lacking(self.assessment, self._assessor, organisation)
             self._lacks[organisation] = {each.indicator: each for each in found}
         return self._lacks[organisation]
+
+    def rests_on(self, organisation: str) -> Mapping[str, pa.Table] | None:
+        """Everything that is found of an organisation here is found from; None where it may be all."""
+        return self._grounds.rests_on(organisation)
 
     def members(self, organisation: str, name: str) -> dict[str, bool]:
         """The members of an `each` of an organisation, and whether each one met it."""

@@ -15,6 +15,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.assess.again import Again
 from core.assess.benches import Benches
 from core.assess.facts import SnapshotFacts
 from core.assess.shelf import Shelf
@@ -93,6 +94,7 @@ class Focus:
         self._calendar = calendar
         self.shelf = Shelf()
         self.benches = Benches()
+        self.receipts = Again()
         self._years: OrderedDict[tuple[object, ...], tuple[Plan, Years]] = OrderedDict()
         self._answers: OrderedDict[tuple[object, ...], _Answer] = OrderedDict()
         self._desks: OrderedDict[int, _Desk] = OrderedDict()
@@ -158,6 +160,7 @@ class Focus:
         with self._lock:
             self._drop(plan)
         self.benches.forget(plan)
+        self.receipts.forget(plan)
 
     def _drop(self, plan: Plan) -> None:
         self._used.pop(id(plan), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.assess.assessment import Assessment
 from core.assess.benches import Bench
@@ -33,6 +34,14 @@ class Ground:
     assessor: Assessor
 
 
+@dataclass(frozen=True)
+class _Part:
+    """The facts that an organisation's answer rests on, and the organisations whose values it does."""
+
+    codes: frozenset[str]
+    tables: Mapping[str, pa.Table]
+
+
 @dataclass
 class Grounds:
     """The grounds of one assessment: of an organisation its own, where its answer rests on few facts.
@@ -46,6 +55,7 @@ class Grounds:
     assessor: Assessor
     _whole: Ground | None = None
     _own: dict[str, Ground] = field(default_factory=dict)
+    _parts: dict[str, _Part | None] = field(default_factory=dict)
     _benches: list[Bench] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -67,16 +77,35 @@ class Grounds:
     def of(self, organisation: str) -> Ground:
         """Where the evidence of an organisation is."""
         if organisation not in self._own:
-            part = self._slice(organisation)
-            self._own[organisation] = self._everything() if part is None else self._small(part)
+            part = self._part(organisation)
+            self._own[organisation] = (
+                self._everything() if part is None else self._small(part.tables)
+            )
         return self._own[organisation]
+
+    def rests_on(self, organisation: str) -> Mapping[str, pa.Table] | None:
+        """All that the evidence of an organisation is found from, with the answer about it.
+
+        None where that may be anything.
+        """
+        part = self._part(organisation)
+        if part is None:
+            return None
+        answers = self.assessment.table
+        mine = pc.is_in(answers["k"], pa.array(sorted(part.codes), pa.string()))
+        return {**part.tables, "": answers.filter(mine)}
 
     def give_up(self, organisation: str) -> Ground:
         """Everything, as what is looked through for an organisation from now on."""
         self._own[organisation] = self._everything()
         return self._own[organisation]
 
-    def _slice(self, organisation: str) -> Mapping[str, pa.Table] | None:
+    def _part(self, organisation: str) -> _Part | None:
+        if organisation not in self._parts:
+            self._parts[organisation] = self._slice(organisation)
+        return self._parts[organisation]
+
+    def _slice(self, organisation: str) -> _Part | None:
         plan, focus = self.assessment.plan, self.assessor.focus
         if plan.subject != "organisation" or not isinstance(self.facts, SnapshotFacts):
             return None
@@ -87,7 +116,9 @@ class Grounds:
         # The facts of a case are evidence from the first to the last, in whatever year they are.
         years = {name: each for name, each in read.items() if name not in plan.reads.cases}
         part = cut(focus.shelf, self.facts.snapshot, plan, codes, years)
-        return counting(part, self.facts.snapshot) if part.rows <= ROWS else None
+        if part.rows > ROWS:
+            return None
+        return _Part(codes, counting(part, self.facts.snapshot))
 
     def _everything(self) -> Ground:
         if self._whole is None:

@@ -68,6 +68,7 @@ class ColumnStore:
         self.projection = Projection(vocabulary.types)
         self._seen: tuple[str, int] | None = None
         self._names: frozenset[str] = frozenset()
+        self._last: tuple[tuple[str, int], Snapshot] | None = None
 
     def beside(self, follower: str) -> ColumnStore:
         """A store in the same directory that is kept by another follower."""
@@ -95,9 +96,13 @@ class ColumnStore:
         ``columns.schema-changed`` where they were written under another vocabulary.
         """
         manifest = self.manifest() or Manifest.new()
-        check_shapes(manifest, self.projection.tables)
-        self._forget(manifest)
-        return self.snapshot_of(manifest).at(at)
+        # No two manifests have the same; most questions are about the columns of the one before.
+        named, last = (manifest.epoch, manifest.generation), self._last
+        if last is None or last[0] != named:
+            check_shapes(manifest, self.projection.tables)
+            self._forget(manifest)
+            last = self._last = named, self.snapshot_of(manifest)
+        return last[1].at(at)
 
     def _forget(self, manifest: Manifest) -> None:
         """Let go of what this process holds of files that left since it last looked."""

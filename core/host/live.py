@@ -233,9 +233,9 @@ class _Step:
         unkept = ""
         if old is not None and self._altered is not None:
             try:
-                self._advanced(
-                    plugin, period, self._advancing(plugin, self._altered).of(old, QUESTION)
-                )
+                advance = self._advancing(plugin, self._altered).of(old, QUESTION)
+                advance.answer.take_over(old)
+                self._advanced(plugin, period, advance)
                 return
             except Unkept as reason:
                 unkept = str(reason)

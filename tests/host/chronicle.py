@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from core.assess import Assessment
 from core.facts import VOCABULARY, Fact, FactError, fact_id
 from core.log import Log, LogError
 from tests.rules.history import Entry, History
@@ -62,3 +63,8 @@ def more(history: History, data: st.DataObject) -> None:
         if history.entries[-1].topic == "fact.corrected" and data.draw(st.booleans()):
             org = data.draw(st.sampled_from(ORGS[:4]))
             history.entries[-1] = replace(history.entries[-1], org=org)
+
+
+def told(answer: Assessment) -> object:
+    """All that an answer says, and what pages list of it: both are brought on with the answer."""
+    return answer.digest, {name: answer.standings(name) for name in answer.plan.schemes}

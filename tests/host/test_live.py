@@ -8,6 +8,7 @@ import pytest
 
 from core.assess.focus import Focus
 from core.host import Advanced, Host, Installation, Live, Region, replay
+from tests.host.chronicle import told
 from tests.host.samples import ASSEMBLY, founded, line, write_plugin
 
 HEAD = """\
@@ -163,7 +164,7 @@ def sure(region: Region, live: Live) -> None:
     """Every answer is that of a whole assessment."""
     assert live.answers
     for (plugin, period), answer in live.answers.items():
-        assert answer.digest == region.assess(period, plugin=plugin).digest
+        assert told(answer) == told(region.assess(period, plugin=plugin))
 
 
 def test_a_fact_touches_its_organisation_and_period(begin: Begin) -> None:
@@ -430,4 +431,33 @@ def test_a_step_that_fails_is_as_if_it_had_not_begun(
             live.advance()
     assert (live.position, live.answers) == (10, held)
     assert touched(live.advance()) == {"2014": "A", "2015": "A"}
+    sure(region, live)
+
+
+def test_a_part_of_an_answer_is_what_those_organisations_are_answered_alone(begin: Begin) -> None:
+    """Also of a value of the year before, and after a step."""
+    region, live = begin(BEFORE)
+    region.take([meeting("m3", "A", "2014-06-01"), meeting("m4", "B", "2015-06-01")])
+    live.advance()
+    whole = live.answers["one", "2015"]
+    for codes in (("A",), ("A", "B"), ("C", "D")):
+        alone = region.assess("2015", plugin="one", organisations=codes)
+        part = whole.only(codes)
+        assert (part.organisations, part.digest) == (codes, alone.digest)
+        assert {n: e.digest for n, e in part.earlier.items()} == {
+            n: e.digest for n, e in alone.earlier.items()
+        }
+    assert [code in whole.only(("A",)) for code in ("A", "B")] == [True, False]
+
+
+def test_what_is_kept_of_standings_is_read_again_where_a_row_is_another(begin: Begin) -> None:
+    region, live = begin(RANKED)
+    before = live.answers["one", "2015"].standings("race")
+    region.take([meeting("m3", "D", "2015-06-01")])
+    live.advance()
+    after = live.answers["one", "2015"].standings("race")
+    # B shares the first rank with D now, among two; of the others nothing is recorded.
+    same = [old is new for old, new in zip(before, after, strict=True)]
+    assert [row.code for row in after] == ["A", "B", "C", "D", "GW"]
+    assert same == [True, False, True, False, True]
     sure(region, live)

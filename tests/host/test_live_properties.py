@@ -13,7 +13,7 @@ from core.assess import AssessError
 from core.assess.kept import Values
 from core.host import Host, Installation, Live, Region, Update
 from core.rules import RuleError
-from tests.host.chronicle import Teller, more
+from tests.host.chronicle import Teller, more, told
 from tests.host.samples import write_plugin
 from tests.rules.agreement import assessor
 from tests.rules.history import History
@@ -207,9 +207,9 @@ def agree(region: Region, live: Live, periods: list[str]) -> None:
     whole, failed = {}, set()
     for period in periods:
         try:
-            whole["random", period] = region.assess(period, plugin="random").digest
+            whole["random", period] = told(region.assess(period, plugin="random"))
         except (AssessError, RuleError) as error:
             failed.add(f"random {period}: {error}")
-    assert {asked: each.digest for asked, each in live.answers.items()} == whole
+    assert {asked: told(each) for asked, each in live.answers.items()} == whole
     assert set(live.unavailable) == failed
     assert live.position == region.log.head().position

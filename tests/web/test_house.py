@@ -10,6 +10,7 @@ import pytest
 from api.pages.clocks import clocks_of
 from api.web.house import House
 from api.web.shelf import Shelf
+from core.assess import AssessError
 from core.host import HostError, Installation, Region, replay
 from core.log import LogError, Moved, Rejected
 from tests.host.samples import CORRECTION, REGION, founded, line
@@ -221,6 +222,25 @@ def test_parents_in_a_circle_end_the_search(house: House) -> None:
     house.append(REGION, [*circle, founded("S-3", "第三支部")], "region")
     within = house.within(REGION)
     assert (within("C-1", "C-2"), within("C-1", "U")) == (True, False)
+
+
+def test_of_one_organisation_the_answer_about_all_is_taken_where_it_is_there(house: House) -> None:
+    """The same as asked alone, with a digest of its own, and as new as what was recorded."""
+    alone = house.assessment(REGION, None, "2015", organisations=("S-1",))
+    whole = house.lately(REGION, None, "2015")
+    house.append(REGION, [CORRECTION], "branch")
+    computed = house._answers.computed
+    found = house.assessment(REGION, None, "2015", organisations=("S-1",))
+    assert (found.organisations, found.position) == (("S-1",), 7)
+    assert found.of("S-1").schemes["points"].total == 6_000
+    assert alone.of("S-1").schemes["points"].total == 10_000
+    [again] = [house.region(REGION).assess("2015", plugin="small", organisations=("S-1",))]
+    assert found.digest == again.digest != house.lately(REGION, None, "2015").digest
+    assert whole.position == 6
+    # Nothing was computed from the facts for it but what brought the answer about all on.
+    assert house._answers.computed == computed
+    with pytest.raises(AssessError, match="no-such"):
+        house.assessment(REGION, None, "2015", organisations=("no-such",)).of("no-such")
 
 
 # The shelf

@@ -1,6 +1,7 @@
 """The last answer is shown while the next is computed; what is quickly there is always the newest."""
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,20 +57,41 @@ def test_what_is_quickly_there_is_the_newest(clock: Clock) -> None:
 
 def test_nobody_waits_for_what_takes_long(clock: Clock) -> None:
     computing, lately = Computing(clock, 2.0), Lately(4, 0.5, clock)
-    assert lately.get("a", 1, computing.of(1)).position == 1
-    # Not at once: most of the time is for those who wait.
+    assert lately.get("a", 0, computing.of(0)).position == 0
+    # What the first took says nothing of the next, which is begun at once, and not waited for.
+    assert lately.get("a", 1, computing.of(1)).position == 0
+    assert computing.done.acquire(timeout=10)
+    assert computing.done.acquire(timeout=10)
+    while lately.at("a", 1) is None:
+        time.sleep(0.001)
+    # That one tells: most of the time is for those who wait.
     assert lately.get("a", 2, computing.of(2)).position == 1
+    assert computing.computed.pop(0) == 0
     assert computing.computed == [1]
     clock.now += SPARED * 2.0
     computing.go.clear()
     assert lately.get("a", 3, computing.of(3)).position == 1
     assert lately.get("a", 4, computing.of(4)).position == 1
     computing.go.set()
+    assert computing.done.acquire(timeout=10)
     lately.close()
     assert computing.computed == [1, 3]
     assert lately.get("a", 3, computing.of(3)).position == 3
     assert lately.at("a", 3) == Answer(3)
     assert lately.at("a", 1) is None
+
+
+def test_what_is_brought_on_quickly_is_soon_there_after_a_long_first_one(clock: Clock) -> None:
+    long, quick, lately = Computing(clock, 8.0), Computing(clock, 0.1), Lately(4, 0.5, clock)
+    assert not lately.soon("a")
+    assert lately.get("a", 1, long.of(1)).position == 1
+    assert not lately.soon("a")
+    assert lately.get("a", 2, quick.of(2)).position == 1
+    while lately.at("a", 2) is None:
+        time.sleep(0.001)
+    assert lately.soon("a")
+    assert lately.get("a", 3, quick.of(3)).position == 3
+    lately.close()
 
 
 def test_what_fails_meanwhile_is_said_to_who_asks_next(clock: Clock) -> None:

@@ -105,14 +105,14 @@ class Figures:
         self, name: str, prior: Prior, value: IndicatorValue, organisation: str
     ) -> dict[str, Any]:
         """The earlier answer that a value was read from, and on demand the facts behind it."""
-        before = self._assessment.earlier.get(name)
+        # Which answer that was, the writer says: it is another at each position.
         found: dict[str, Any] = {
             "period": period_json(self._assessment.period.previous),
             "of": prior.of,
             "scheme": prior.scheme or None,
             "value": value.shown,
-            "rules_version": before.rules_version if before is not None else None,
-            "digest": before.digest if before is not None else None,
+            "rules_version": None,
+            "digest": None,
         }
         witness = self._witness.earlier(name) if self._earlier else None
         if witness is None:

@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn
 
 import orjson
 
+from core.assess.again import Again
 from core.assess.assessment import Assessment
 from core.assess.derivation import used_by
 from core.assess.errors import AssessError
@@ -35,16 +36,25 @@ class Engine:
 
 
 class ReceiptWriter:
-    """Writes receipts of one assessment; `log` tells where each fact comes from."""
+    """Writes receipts of one assessment; `log` tells where each fact comes from.
+
+    `again` has receipts that were written before.
+    """
 
     def __init__(
-        self, assessment: Assessment, witness: Witness, log: Events, engine: Engine
+        self,
+        assessment: Assessment,
+        witness: Witness,
+        log: Events,
+        engine: Engine,
+        again: Again | None = None,
     ) -> None:
         self.assessment = assessment
         self.resolved = assessment.resolved
         self.witness = witness
         self.log = log
         self.engine = engine
+        self.again = again or Again()
 
     def write(
         self,
@@ -62,6 +72,27 @@ class ReceiptWriter:
         them all. With `earlier`, the facts behind values of earlier periods are listed too. Raises
         `AssessError` A001, A006, A008 or A015.
         """
+        asked = (organisation, scheme, tuple(indicators), facts, earlier, self.engine)
+        rests = None if earlier else self.witness.rests_on(organisation)
+        body = self.again.get(
+            (str(self.assessment.period), *asked),
+            self.assessment.plan,
+            rests,
+            lambda: self._said(organisation, scheme, indicators, facts, earlier),
+        )
+        body = {"receipt": "v1", **self._asked(), **body}
+        body["indicators"] = self._with_earlier(body["indicators"])
+        return {**body, "digest": receipt_digest(body)}
+
+    def _said(
+        self,
+        organisation: str,
+        scheme: str | None,
+        indicators: Sequence[str],
+        facts: int | None,
+        earlier: bool,
+    ) -> dict[str, Any]:
+        """What a receipt says, whatever the position it is asked as of."""
         result = self.assessment.of(organisation)
         applying = {n: s for n, s in result.schemes.items() if s.state != "outside"}
         if scheme is not None and scheme not in applying:
@@ -77,9 +108,7 @@ class ReceiptWriter:
         figures = Figures(self.assessment, self.witness, pages, facts, earlier)
         bases = {name.split(".")[0]: None for name in used}
         pages.fetch(row for name in bases for row in self.witness.behind(result.code, name))
-        body = {
-            "receipt": "v1",
-            **self._asked(),
+        return {
             "organisation": {"code": result.code, "title": result.title, "kind": result.kind},
             "schemes": [
                 SchemeEntry(resolved, sources, outcome, result).to_json()
@@ -93,7 +122,19 @@ class ReceiptWriter:
             },
             "documents": sources.documents(),
         }
-        return {**body, "digest": receipt_digest(body)}
+
+    def _with_earlier(self, entries: Mapping[str, Any]) -> dict[str, Any]:
+        """Entries of figures with the answers that values of earlier periods were read from."""
+        found = dict(entries)
+        for name, entry in entries.items():
+            if "prior" in entry:
+                before = self.assessment.earlier.get(name.split(".")[0])
+                told = {
+                    "rules_version": before.rules_version if before is not None else None,
+                    "digest": before.digest if before is not None else None,
+                }
+                found[name] = {**entry, "prior": {**entry["prior"], **told}}
+        return found
 
     def _refuse(self, scheme: str, result: OrganisationResult) -> NoReturn:
         """Raise `AssessError`: A015 for a scheme that is for others, A006 for one that is not."""
@@ -181,7 +222,8 @@ def receipt(
     `limit` and `earlier` are `facts` and `earlier` of `ReceiptWriter.write`.
     """
     with Witness(assessment, facts, assessor) as witness:
-        writer = ReceiptWriter(assessment, witness, log, engine or Engine(""))
+        kept = assessor.focus.receipts
+        writer = ReceiptWriter(assessment, witness, log, engine or Engine(""), kept)
         return writer.write(
             organisation, scheme, indicators=indicators, facts=limit, earlier=earlier
         )

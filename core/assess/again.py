@@ -1,0 +1,69 @@
+"""Receipts that were written before, where nothing that they rest on has changed since.
+
+What others record makes the next position of the log, and so another question with the same answer.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Final
+
+import pyarrow as pa
+
+#: Receipts that are kept, and rows up to which one is kept with what it rests on.
+KEPT, ROWS = 256, 5_000
+
+Body = dict[str, Any]
+Rests = Mapping[str, pa.Table]
+"""All that a receipt is written from beside the rules: facts, and the answer about organisations."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    rules: object
+    rests: Rests
+    body: Body
+
+
+class Again:
+    """The last receipts with what they rest on; threads share it."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._most = kept
+        self._written: OrderedDict[Hashable, _Written] = OrderedDict()
+        self._lock: Final = Lock()
+
+    def get(
+        self, key: Hashable, rules: object, rests: Rests | None, write: Callable[[], Body]
+    ) -> Body:
+        """What was written by the same rules of the same rows, or what `write` gives.
+
+        Without rows nothing is known of what it rests on, and it is written. Nobody may change it.
+        """
+        if rests is None or sum(rows.num_rows for rows in rests.values()) > ROWS:
+            return write()
+        with self._lock:
+            known = self._written.get(key)
+        if known is None or known.rules is not rules or not _same(known.rests, rests):
+            known = _Written(rules, rests, write())
+        with self._lock:
+            self._written[key] = known
+            self._written.move_to_end(key)
+            if len(self._written) > self._most:
+                self._written.popitem(last=False)
+        return known.body
+
+    def forget(self, rules: object) -> None:
+        """Let go of what was written by some rules."""
+        with self._lock:
+            for key in [key for key, each in self._written.items() if each.rules is rules]:
+                del self._written[key]
+
+
+def _same(some: Rests, others: Rests) -> bool:
+    return some.keys() == others.keys() and all(
+        rows is others[name] or rows.equals(others[name]) for name, rows in some.items()
+    )
