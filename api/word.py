@@ -16,6 +16,7 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -54,12 +55,20 @@ class Column:
     number: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text of a cell that opens an address."""
+
+    text: str
+    address: str
+
+
 def table_of_results(
     title: str,
     clocks: str,
     ratings: Sequence[tuple[str, int, str]],
     columns: Sequence[Column],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[str | Link]],
     sources: Sequence[Mapping[str, Any]],
     foot: str,
 ) -> bytes:
@@ -283,7 +292,7 @@ def _inside(quoted: str) -> str:
     return quoted.replace("\u201c", "\u2018").replace("\u201d", "\u2019")
 
 
-def _table(paper: Paper, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+def _table(paper: Paper, columns: Sequence[Column], rows: Iterable[Sequence[str | Link]]) -> None:
     table = paper.add_table(rows=1, cols=len(columns))
     table.style = "Table Grid"
     table.autofit = False
@@ -295,15 +304,33 @@ def _table(paper: Paper, columns: Sequence[Column], rows: Iterable[Sequence[str]
 
 
 def _row(
-    table: Table, number: int, row: Sequence[str], columns: Sequence[Column], *, head: bool = False
+    table: Table,
+    number: int,
+    row: Sequence[str | Link],
+    columns: Sequence[Column],
+    *,
+    head: bool = False,
 ) -> None:
     for cell, value, column in zip(table.rows[number].cells, row, columns, strict=True):
         cell.width = Mm(column.width)
         line = cell.paragraphs[0]
         line.paragraph_format.space_after = Pt(0)
+        if isinstance(value, Link):
+            _link(line, value)
+            continue
         _run(line, full_width(str(value)), _HEADING if head else _BODY, bold=False, size=10.5)
         if column.number:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _link(line: Paragraph, link: Link) -> None:
+    """A text that opens an address: the library writes none itself."""
+    address = line.part.relate_to(_xml(link.address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    mark = OxmlElement("w:hyperlink")
+    mark.set(qn("r:id"), address)
+    _run(line, link.text, _BODY, bold=False, size=10.5)
+    mark.append(line.runs[-1]._r)
+    line._p.append(mark)
 
 
 def _repeat(table: Table) -> None:

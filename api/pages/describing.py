@@ -6,7 +6,7 @@ References to people are never part of it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -38,6 +38,9 @@ _LEFT_OUT: Final = frozenset({"case", "tags", "gates", "template"})
 
 _SHOWN: Final = 5
 
+#: What an organisation is called, by its code.
+Titled = Callable[[str], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -62,8 +65,8 @@ class Told:
         return self.mark == "entered"
 
 
-def told(event: Event, vocabulary: Vocabulary) -> Told:
-    """An event about a fact, in words."""
+def told(event: Event, vocabulary: Vocabulary, title: Titled | None = None) -> Told:
+    """An event about a fact, in words; `title` says what the organisations that it names are called."""
     state = orjson.loads(event.state)
     erased = is_tombstone(event.state)
     model = vocabulary.types.get(event.type)
@@ -72,7 +75,7 @@ def told(event: Event, vocabulary: Vocabulary) -> Told:
         event.position,
         event.type,
         event.type if model is None else label(model.label),
-        say("内容已抹除") if erased else words_of(vocabulary, event.type, data),
+        say("内容已抹除") if erased else words_of(vocabulary, event.type, data, title),
         str(state.get("org", "")),
         event.occurred_on or "",
         event.recorded_at,
@@ -84,14 +87,19 @@ def told(event: Event, vocabulary: Vocabulary) -> Told:
     )
 
 
-def line_of(log: Log, position: int, vocabulary: Vocabulary) -> str:
+def line_of(log: Log, position: int, vocabulary: Vocabulary, title: Titled | None = None) -> str:
     """The event at a position in one line: its day, what it says, its number."""
     [event] = log.read(position - 1, 1, position)
-    said = told(event, vocabulary)
+    said = told(event, vocabulary, title)
     return f"{said.day} {said.label}：{said.words} #{position:,}"
 
 
-def words_of(vocabulary: Vocabulary, type_name: str, data: Mapping[str, Any]) -> str:
+def words_of(
+    vocabulary: Vocabulary,
+    type_name: str,
+    data: Mapping[str, Any],
+    title: Titled | None = None,
+) -> str:
     """What the content of a fact says: its sort, then its first numbers."""
     model = vocabulary.types.get(type_name)
     if model is None:
@@ -106,7 +114,7 @@ def words_of(vocabulary: Vocabulary, type_name: str, data: Mapping[str, Any]) ->
         if named["item"] != data["item"]:
             named.pop("kind", None)
     sorts = [shown(vocabulary, specs[name], each) for name, each in named.items()]
-    numbers = list(_numbers(vocabulary, specs, data))[:_SHOWN]
+    numbers = list(_numbers(vocabulary, specs, data, title))[:_SHOWN]
     comma = "\uff0c" if in_chinese() else ", "
     return " ".join([" · ".join(sorts), comma.join(numbers)]).strip()
 
@@ -116,7 +124,10 @@ def _has(specs: Mapping[str, FieldSpec], data: Mapping[str, Any], name: str) -> 
 
 
 def _numbers(
-    vocabulary: Vocabulary, specs: Mapping[str, FieldSpec], data: Mapping[str, Any]
+    vocabulary: Vocabulary,
+    specs: Mapping[str, FieldSpec],
+    data: Mapping[str, Any],
+    title: Titled | None,
 ) -> Iterator[str]:
     if data.get("present") is not None and data.get("expected") is not None:
         yield say("到会 {present}/{expected}", present=data["present"], expected=data["expected"])
@@ -127,11 +138,11 @@ def _numbers(
             continue
         if spec.column.kind in ("person", "case", "tags"):
             continue
-        yield f"{label(spec.label)} {shown(vocabulary, spec, data[name])}"
+        yield f"{label(spec.label)} {shown(vocabulary, spec, data[name], title)}"
 
 
-def shown(vocabulary: Vocabulary, spec: FieldSpec, value: Any) -> str:
-    """One field's value, with its unit: a code by its label, a flag as 是 or 否."""
+def shown(vocabulary: Vocabulary, spec: FieldSpec, value: Any, title: Titled | None = None) -> str:
+    """One field's value, with its unit: a code by its label, a flag as 是 or 否, whose name is known by it."""
     if value is None:
         return say("无数据")
     match spec.column.kind:
@@ -151,6 +162,8 @@ def shown(vocabulary: Vocabulary, spec: FieldSpec, value: Any) -> str:
             return f"{plain} {unit}".strip()
         case "tags":
             return "、".join(value)
+        case "organisation" if title is not None:
+            return title(str(value))
         case "person":
             return say("一名人员(编号不在此显示)")
         case _:

@@ -109,7 +109,7 @@ def _shown(
         desk.reach(Action.people), it.organisation
     )
     rows = [
-        (label(spec.label), _value(vocabulary, model.name, spec, it.data))
+        (label(spec.label), _value(desk, model.name, spec, it.data))
         for spec in fields_of(model)
         if it.data.get(spec.name) not in (None, "", []) and not hidden
     ]
@@ -132,7 +132,7 @@ def _shown(
             "rows": rows,
             "lists": lists,
             "label": label(model.label),
-            "steps": [told(each, vocabulary) for each in steps],
+            "steps": [told(each, vocabulary, desk.title) for each in steps],
             "standing": standing(desk, steps, on) if whole_case else None,
             "events": _events(desk, it),
             "changed": {} if hidden else _changed(desk, it),
@@ -148,9 +148,10 @@ def _shown(
     )
 
 
-def _value(vocabulary: Vocabulary, type_name: str, spec: FieldSpec, data: Mapping[str, Any]) -> str:
+def _value(desk: Desk, type_name: str, spec: FieldSpec, data: Mapping[str, Any]) -> str:
     """A field's value in words; an item of a list that is only numbered with what people call it."""
-    said = shown(vocabulary, spec, data[spec.name])
+    vocabulary = desk.region.vocabulary
+    said = shown(vocabulary, spec, data[spec.name], desk.title)
     if type_name != "duty" or spec.name != "item":
         return said
     named = item_title(vocabulary, data)
@@ -158,7 +159,7 @@ def _value(vocabulary: Vocabulary, type_name: str, spec: FieldSpec, data: Mappin
 
 
 def _events(desk: Desk, it: Stored) -> Sequence[Told]:
-    return [told(each, desk.region.vocabulary) for each in it.history.events]
+    return [told(each, desk.region.vocabulary, desk.title) for each in it.history.events]
 
 
 def _changed(desk: Desk, it: Stored) -> Mapping[int, Sequence[str]]:

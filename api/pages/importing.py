@@ -58,7 +58,7 @@ def import_file(desk: Desk) -> Answer:
         _allowed(desk, sheet)
         if do == "marked":
             return _marked(sheet, content, name, _faults(desk, sheet))
-        if do == "take":
+        if do == "take" and (desk.form.get("outside") or not _outside(desk, sheet)):
             return _take(desk, sheet)
     except SheetsError as error:
         return _page(desk, sheet, refused=_said(error), faults=error.faults)
@@ -137,6 +137,14 @@ def _faults(desk: Desk, sheet: Sheet) -> list[CellFault]:
     return [*sheet.read.faults, *sheet.undecided(**_decision(desk))]
 
 
+def _outside(desk: Desk, sheet: Sheet) -> list[Row]:
+    """The rows that would be written and are of days outside the period shown."""
+    rows = [*sheet.compared.new, *(each.row for each in sheet.compared.changed)]
+    period = desk.clocks.period
+    first, last = period.first.isoformat(), period.last.isoformat()
+    return [each for each in rows if not first <= each.day <= last]
+
+
 def _take(desk: Desk, sheet: Sheet) -> Answer:
     region = desk.house.region(desk.region_code)
 
@@ -194,6 +202,7 @@ def _page(
     taken: Any = None,
 ) -> Answer:
     vocabulary = desk.region.vocabulary
+    outside = [] if sheet is None or taken else _outside(desk, sheet)
     listed = [(each.place, fault_words(each), each.code) for each in faults]
     context = {
         "sheet": sheet,
@@ -203,8 +212,10 @@ def _page(
         "taken": taken,
         "types": [(name, label(each.label)) for name, each in vocabulary.types.items()],
         "asked": {
-            name: str(desk.form.get(name, "")) for name in ("type", "period", "reason", "separate")
+            name: str(desk.form.get(name, ""))
+            for name in ("type", "period", "reason", "separate", "outside")
         },
+        "outside": [(str(each.place), each.day) for each in outside],
         "rows": [] if sheet is None else [_row(desk, each) for each in sheet.read.rows[:_ROWS]],
         "read_as": "" if sheet is None else label(vocabulary.types[sheet.read.type].label),
         "notes": []
@@ -218,7 +229,8 @@ def _page(
             (each.row.place, each.known.position, each.certain) for each in sheet.compared.changed
         ],
     }
-    bad = refused is not None or (bool(listed) and desk.form.get("do") == "take")
+    kept = bool(listed) or (bool(outside) and not desk.form.get("outside"))
+    bad = refused is not None or (kept and desk.form.get("do") == "take" and taken is None)
     return Shown("import.html", context, 422 if bad else 200)
 
 

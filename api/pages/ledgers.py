@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,8 +15,9 @@ from api.pages.paging import paged
 from api.pages.words import label, say
 from api.web.authority import Refused
 from core.accounts import Action
-from core.facts import fields_of
+from core.facts import Label, fields_of
 from core.host import Listed
+from core.rules import DuckEngine
 
 #: Facts that a list reads at most; a smaller period or an organisation shows the others.
 _MOST: Final = 20_000
@@ -49,6 +51,15 @@ LEDGERS: Final[dict[str, Ledger]] = {
 _SORTS: Final = ("kind", "step")
 
 
+#: Types of facts about a problem that do not say which it is in words.
+_ABOUT: Final = frozenset({"measure", "rectification"})
+
+_RAISED: Final = """
+SELECT "case", title, category, position, org FROM f_problem WHERE "case" IN ({cases})
+QUALIFY row_number() OVER (PARTITION BY "case" ORDER BY day, fact) = 1
+"""
+
+
 def ledgers_home(desk: Desk) -> Answer:
     """All lists."""
     return Shown(
@@ -73,6 +84,7 @@ def ledger_page(desk: Desk) -> Answer:
     rows = _rows(desk, ledger)
     shown = paged(desk, rows, say("条"))
     vocabulary = desk.region.vocabulary
+    told_rows = [_told(desk, each) for each in shown.rows]
     kinds = _kinds(desk, ledger)
     return Shown(
         "ledger.html",
@@ -81,7 +93,8 @@ def ledger_page(desk: Desk) -> Answer:
             "ledger": ledger,
             "tabs": LEDGERS,
             "rows": shown,
-            "told": [_told(desk, each) for each in shown.rows],
+            "told": told_rows,
+            "problems": _problems(desk, shown.rows),
             "full": len(rows) == _MOST,
             "types": [(each, label(vocabulary.types[each].label)) for each in ledger.types],
             "kinds": kinds,
@@ -141,6 +154,31 @@ def _kinds(desk: Desk, ledger: Ledger) -> list[tuple[str, str]]:
     return []
 
 
+def _problems(desk: Desk, rows: Sequence[Listed]) -> dict[int, tuple[str, str]]:
+    """Of what rows of a list do about problems: what the problem is called, and its page, by position."""
+    cases: dict[int, str] = {}
+    for row in rows:
+        event = desk.event(row.position)
+        if event.type in _ABOUT:
+            cases[row.position] = str((orjson.loads(event.state).get("data") or {}).get("case", ""))
+    if not cases:
+        return {}
+    named = ", ".join("?" for _ in set(cases.values()))
+    with DuckEngine() as engine:
+        desk.region.facts(desk.clocks.known_at).provide(engine, ["problem"], None)
+        found = engine.run(_RAISED.format(cases=named), sorted(set(cases.values()))).to_pylist()
+    codes = desk.region.vocabulary.codes["problem.category"].codes
+    told = {
+        str(row["case"]): (
+            str(row["title"] or label(codes.get(row["category"], Label(row["category"], "")))),
+            desk.to(f"/facts/{row['position']}"),
+        )
+        for row in found
+        if desk.may(Action.facts, str(row["org"]))
+    }
+    return {at: told[case] for at, case in cases.items() if case in told}
+
+
 def _told(desk: Desk, row: Listed) -> Told:
-    [event] = desk.region.log.read(row.position - 1, 1, row.position)
-    return told(event, desk.region.vocabulary)
+    event = desk.event(row.position)
+    return told(event, desk.region.vocabulary, desk.title)

@@ -176,7 +176,7 @@ def organisation_page(desk: Desk) -> Answer:
 
 def _told(desk: Desk, position: int) -> Told:
     [event] = desk.region.log.read(position - 1, 1, position)
-    return told(event, desk.region.vocabulary)
+    return told(event, desk.region.vocabulary, desk.title)
 
 
 def _held(desk: Desk, posts: Sequence[Post]) -> list[Held]:

@@ -161,7 +161,7 @@ def behind_page(desk: Desk) -> Answer:
     name = desk.path("indicator").split(".")[0]
     indicator = assessment.resolved.indicators.get(name)
     events = desk.region.behind(assessment, code, name, plugin=assessment.plugin)
-    every = [told(each, desk.region.vocabulary) for each in events]
+    every = [told(each, desk.region.vocabulary, desk.title) for each in events]
     sees = desk.sees(Action.facts)
     listed = [each for each in every if sees(each.organisation)]
     value = assessment.value(code, desk.path("indicator"))
@@ -302,7 +302,9 @@ class _Reader:
 
     def _fact(self, position: int) -> Told:
         if position not in self._told:
-            self._told[position] = told(self._event(position), self._desk.region.vocabulary)
+            self._told[position] = told(
+                self._event(position), self._desk.region.vocabulary, self._desk.title
+            )
         return self._told[position]
 
     def _event(self, position: int) -> Event:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from api.pages.desk import Answer, Desk, Elsewhere, Shown
+from api.pages.desk import ROWS, Answer, Desk, Elsewhere, Shown
 from api.pages.numbers import whole
 from api.pages.paging import paged
+from api.pages.published import published_rows, receipt_address
 from api.pages.words import label, points, say
 from api.refusals import Refusal, refusal, title_of
 from core.accounts import Action
@@ -42,6 +43,25 @@ def last_of(desk: Desk, scheme: str, period: str) -> Publication | None:
     return found[-1] if found else None
 
 
+def unanswered(desk: Desk) -> list[tuple[Publication, Appeal]]:
+    """The appeals that wait for a decision, the longest first; none for whoever decides none."""
+    if not desk.reach(Action.decide).whole:
+        return []
+    key = ("unanswered", desk.region_code, desk.clocks.head)
+    return desk.house.shown(key, lambda: _unanswered(Register(desk.region)))
+
+
+def _unanswered(register: Register) -> list[tuple[Publication, Appeal]]:
+    found = [
+        (it, each)
+        for series in register.series().values()
+        for it in series.publications.values()
+        for each in series.against(it.position)
+        if each.decided is None
+    ]
+    return sorted(found, key=lambda pair: pair[1].position)
+
+
 def published_page(desk: Desk) -> Answer:
     """Everything that was published, the newest first, with the appeals that are open."""
     every = Register(desk.region).series().values()
@@ -62,8 +82,8 @@ def _publication(desk: Desk, number: int, refused: Refusal | None = None) -> Ans
     register = Register(desk.house.followed(desk.region_code))
     series = register.series_with(number)
     it = series.publications[number]
-    allowed = set(desk.among(Action.results, it.table))
-    rows = [it.table[code] for code in sorted(it.table) if code in allowed]
+    rows = published_rows(desk, it)
+    whole_table = bool(desk.query("whole"))
     held = None
     if desk.query("review") and desk.reach(Action.replay).whole:
         with desk.house.alone(it.rules.plugin):
@@ -74,7 +94,8 @@ def _publication(desk: Desk, number: int, refused: Refusal | None = None) -> Ans
             "it": it,
             "series": series,
             "superseded_by": series.superseded_by.get(number),
-            "rows": paged(desk, rows, say("个")),
+            "rows": paged(desk, rows, say("个"), max(len(rows), 1) if whole_table else ROWS),
+            "receipt": lambda code: receipt_address(desk, it, code),
             "appeals": _appeals(desk, series, number),
             "review": held,
             "refused": refused,

@@ -28,6 +28,7 @@ from api.pages.ledgers import ledger_page, ledgers_home
 from api.pages.mine import mine_page
 from api.pages.organisations import find_page, organisation_page, tree_page
 from api.pages.plugins import change, plugin_page, plugins_page
+from api.pages.published import publication_file, publication_paper
 from api.pages.receipt import behind_page, receipt_page
 from api.pages.register import appeal, decide, new_page, publication_page, publish, published_page
 from api.pages.rendering import html
@@ -110,6 +111,8 @@ def routes() -> list[BaseRoute]:
         page("/published/new", new_page, Action.publish),
         page("/published/new", publish, Action.publish, methods=("POST",)),
         page("/published/{number:whole}", publication_page, results),
+        page("/published/{number:whole}/table.xlsx", publication_file, Action.export),
+        page("/published/{number:whole}/paper.docx", publication_paper, Action.export),
         page("/published/{number:whole}/appeal", appeal, Action.appeal, methods=("POST",)),
         page("/published/{number:whole}/decide", decide, Action.decide, methods=("POST",)),
         page("/plugins", plugins_page, results),

@@ -189,6 +189,8 @@ def verify(desk: Desk) -> Answer:
         day = read_day(str(desk.form.get("day", "")) or on.isoformat(), desk.today)
     except ValueError as error:
         return _page(desk, _said("facts.bad-value", str(error)), reason)
+    if not desk.clocks.has(day) and not desk.form.get("anyway"):
+        return _page(desk, reason=reason, outside=day)
     lines = [_line(desk, each, day, back=back, reason=reason) for each in chosen]
     said = [
         Said("rectification", each.organisation, day.isoformat(), line["data"])
@@ -268,7 +270,13 @@ def _last_day(desk: Desk) -> dt.date:
     return min(desk.today, desk.clocks.period.last)
 
 
-def _page(desk: Desk, refused: Refusal | None = None, reason: str = "") -> Answer:
+def _page(
+    desk: Desk,
+    refused: Refusal | None = None,
+    reason: str = "",
+    *,
+    outside: dt.date | None = None,
+) -> Answer:
     on = _last_day(desk)
     every = waiting(desk, on)
     ticked = {whole(str(each)) for each in desk.form.getlist("at")}
@@ -280,6 +288,8 @@ def _page(desk: Desk, refused: Refusal | None = None, reason: str = "") -> Answe
             "on": on,
             "refused": refused,
             "reason": reason,
+            "outside": outside,
+            "day": str(desk.form.get("day", "")) or on.isoformat(),
             "ticked": ticked,
             "longest": LONGEST,
             "once": str(desk.form.get("once", "")) or secrets.token_hex(12),
@@ -289,5 +299,5 @@ def _page(desk: Desk, refused: Refusal | None = None, reason: str = "") -> Answe
                 if whole(desk.query(name))
             ],
         },
-        200 if refused is None else refused.status,
+        refused.status if refused else 409 if outside else 200,
     )

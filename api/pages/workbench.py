@@ -12,6 +12,7 @@ from api.pages.desk import Answer, Desk, Shown
 from api.pages.due import Due, due_of, lacking_items, open_cases
 from api.pages.paging import paged
 from api.pages.receipt import next_rating
+from api.pages.register import unanswered
 from api.pages.schemes import Rated, first_scheme, ratings_of, rows_of, rules_said
 from api.pages.verifying import waiting
 from api.wording import sentence
@@ -56,6 +57,7 @@ def workbench(desk: Desk) -> Answer:
         "count": len(desk.tree.organisations) if codes is None else len(codes),
         "members": _members(desk, asked),
         "waiting": len(waiting(desk, on)) if desk.may(Action.verify) else 0,
+        "appeals": unanswered(desk),
         **_results(desk, asked, codes, on),
         "results_at": desk.results_at(),
     }
@@ -119,7 +121,31 @@ def _standing(
 
 def changes(desk: Desk, codes: Sequence[str] | None) -> list[Told]:
     """The last events about facts of some organisations (None: all), the newest first."""
+    last = desk.clocks.known_at
     vocabulary = desk.region.vocabulary
-    among = None if codes is None else frozenset(codes)
-    recent = desk.house.recent(desk.region_code)
-    return [told(each, vocabulary) for each in recent.of(among, desk.clocks.known_at, _CHANGES)]
+    found: list[Told] = []
+    for event in _backwards(desk, last):
+        if len(found) == _CHANGES:
+            break
+        if not event.topic.startswith("fact."):
+            continue
+        org = orjson.loads(event.state).get("org")
+        if org is None and event.topic == "fact.retracted":
+            org = _organisation(desk, event.position)
+        if codes is None or org in codes:
+            found.append(told(event, vocabulary, desk.title))
+    return found
+
+
+def _backwards(desk: Desk, last: int) -> Iterator[Event]:
+    """The last events up to a position, the newest first, read some at a time."""
+    for until in range(last, max(last - _READ, 0), -_AT_ONCE):
+        yield from reversed(desk.region.log.read(max(until - _AT_ONCE, 0), _AT_ONCE, until))
+
+
+def _organisation(desk: Desk, position: int) -> str | None:
+    """The organisation of the fact that was taken back at a position."""
+    log = desk.region.log
+    events = log.history(log.fact_at(position)).events
+    named = [orjson.loads(event.state).get("org") for event in events]
+    return next((each for each in reversed(named) if each), None)

@@ -83,23 +83,28 @@ def table(
     *,
     numbers: Iterable[str] = (),
     days: Iterable[str] = (),
+    links: Iterable[str] = (),
 ) -> bytes:
     """A table as an ``.xlsx`` file with one sheet: headings that stay in sight, a filter, widths.
 
     Columns named in `numbers` and `days` are written as such where their texts are numbers and days
-    in ISO form; a missing value is an empty cell.
+    in ISO form; those in `links` are addresses that open. A missing value is an empty cell.
     """
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = _BAD_TITLE.sub(" ", title)[:31].strip("'") or "Sheet1"
-    kinds = _kinds(heads, set(numbers), set(days))
+    kinds, opens = _kinds(heads, set(numbers), set(days)), set(links)
     widths = [width_of(head) + 3 for head in heads]
     _heads(sheet, heads)
     for number, row in enumerate(rows, start=2):
         for column, (value, kind) in enumerate(zip(row, kinds, strict=True), start=1):
             made = _typed(value, kind)
-            put(sheet.cell(number, column), made)
+            cell = sheet.cell(number, column)
+            put(cell, made)
+            if made and heads[column - 1] in opens:
+                assert isinstance(cell, Cell)
+                cell.hyperlink, cell.style = str(made), "Hyperlink"
             widths[column - 1] = max(
                 widths[column - 1], width_of(str("" if made is None else made))
             )

@@ -165,3 +165,17 @@ def test_a_unit_founds_what_is_to_be_beneath_it_and_nothing_elsewhere(writable: 
         assert send(unit, content, "check").status_code == 403
         assert send(unit, content, "take").status_code == 403
     assert writable.app.state.house.position("small") == HEAD + 1
+
+
+def test_rows_of_days_outside_the_period_are_asked_about(writable: Server) -> None:
+    """The row of 2016 is written only once somebody says that its day is right."""
+    browser = writable.browser("region")
+    content = filled(browser, GOOD, {**GOOD, "发生日期": "2016-01-04"})
+    asked = send(browser, content, "take")
+    assert asked.status_code == 422
+    assert "1 行的日期不在所看的考核期 2015 内" in text_of(asked)
+    assert "2016-01-04" in text_of(asked)
+    assert writable.app.state.house.position("small") == HEAD
+    taken = send(browser, content, "take", outside="1")
+    assert "写入 2 条" in text_of(taken)
+    assert "不在所看" not in text_of(taken).partition("文件")[0]

@@ -1,11 +1,15 @@
 """Publishing, appeals, plugins, the log: what is decided stands, and is shown with its reason."""
 
+import io
 import re
 from typing import Any
 
+import openpyxl
+import pytest
 from httpx import Response
 
 from tests.pages.house import HEAD, hidden, rows_of, text_of
+from tests.pages.test_word import Paper
 from tests.web.visiting import Browser, Server
 
 
@@ -34,6 +38,12 @@ def test_a_result_is_published_appealed_against_and_decided(writable: Server) ->
     assert "漏计事实" in text_of(branch.get(address))
     page = committee.get(address)
     assert "待答复" in text_of(page)
+    # It stands on the desk of whoever decides it, with the way there.
+    desk = committee.get("/r/small/?period=2015")
+    [row] = rows_of(desk, "待答复的申诉")
+    assert row[0] == "第一支部 2015 积分"
+    assert f'href="{address}?period=2015#appeals">去答复' in desk.text
+    assert "待答复的申诉" not in branch.get("/r/small/?period=2015").text
     # Nothing is chosen by itself, what was chosen stays, and a decision is looked over first.
     assert chosen(page) == []
     typed = {
@@ -54,6 +64,7 @@ def test_a_result_is_published_appealed_against_and_decided(writable: Server) ->
     assert writable.app.state.house.position("small") == number + 1
     typed["outcome"] = "rejected"
     assert committee.client.post(f"{address}/decide", data=typed).status_code == 303
+    assert "待答复的申诉" not in committee.get("/r/small/?period=2015").text
     said = text_of(committee.get(address))
     assert "不成立" in said
     assert "青直工〔2016〕4号" in said
@@ -142,3 +153,43 @@ def test_the_register_of_what_callers_did(writable: Server) -> None:
     rows = rows_of(committee.get("/r/small/log/audit"))
     assert rows[0][1:3] == ["region", "publish"]
     assert rows[0][4] == "完成"
+
+
+def test_a_published_result_goes_out_whole_with_links_to_receipts(writable: Server) -> None:
+    """Three branches are more than a page of one row; the receipt is by the clocks of the result."""
+    committee, branch = writable.browser("region"), writable.browser("branch")
+    address = publish(committee).headers["location"]
+    receipt = "/r/small/schemes/points/S-1?period=2015&at=11&plugin=small"
+    page = committee.get(address)
+    assert receipt.replace("&", "&amp;") in page.text
+    assert committee.get(receipt).status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(committee.get(f"{address}/table.xlsx").content))
+    sheet = book.worksheets[0]
+    assert [cell.value for cell in sheet[1]][:5] == ["代码", "组织", "类别", "得分", "等次"]
+    assert [cell.value for cell in sheet[2]][:5] == ["S-1", "第一支部", "党支部", 10, "合格"]
+    assert sheet.cell(2, 7).hyperlink.target == "http://127.0.0.1" + receipt
+    assert sheet.max_row == 4
+    paper = Paper(committee.get(f"{address}/paper.docx"))
+    assert [row[0] for row in paper.tables()[1]] == ["代码", "S-1", "S-2", "S-3"]
+    assert paper.tables()[1][1][1] == "第一支部"
+    links = paper.parts["word/_rels/document.xml.rels"].decode().replace("&amp;", "&")
+    assert "http://127.0.0.1" + receipt in links
+    assert "第 12 号公布结果" in paper.lines()[1]
+    # Of a branch, its own; a member takes nothing out.
+    own = openpyxl.load_workbook(io.BytesIO(branch.get(f"{address}/table.xlsx").content))
+    assert own.worksheets[0].max_row == 2
+    assert writable.browser("member").get(f"{address}/table.xlsx").status_code == 403
+
+
+def test_all_rows_of_a_published_result_can_be_listed_to_be_printed(
+    writable: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.pages.register.ROWS", 2)
+    browser = writable.browser("region")
+    address = publish(browser).headers["location"]
+    first = browser.get(address)
+    assert len(rows_of(first, "否决情形")) == 2
+    assert "列出全部 3 个再打印" in text_of(first)
+    every = browser.get(f"{address}?whole=1")
+    assert len(rows_of(every, "否决情形")) == 3
+    assert "data-print" in every.text

@@ -236,3 +236,13 @@ def test_a_programme_that_is_there_in_another_version_is_passed_over(
         page = server.browser("region").get(PAGE)
     assert page.status_code == 200, text_of(page)
     assert "看是否核实销号" not in text_of(page)
+
+
+def test_a_day_outside_the_period_is_asked_about(server: Server) -> None:
+    browser = server.browser("unit")
+    asked = post(browser, at="15", do="verify", day="2016-01-04")
+    assert asked.status_code == 409
+    assert "2016-01-04 不在所看的考核期 2015 内" in text_of(asked)
+    assert 'name="day" value="2016-01-04"' in asked.text
+    assert server.app.state.house.position(REGION) == HEAD + 7
+    assert post(browser, at="15", do="verify", day="2016-01-04", anyway="1").status_code == 303

@@ -105,7 +105,11 @@ def test_a_list_of_facts_by_subject(committee: Browser) -> None:
         *("2015-05-20", "2015-05-01", "2015-04-01", "2015-04-01")
     ]
     steps = committee.get("/r/small/ledgers/problems", params={"type": "rectification"})
-    assert [row[2] for row in rows_of(steps)] == ["整改与销号 复核销号", "整改与销号 完成整改"]
+    assert [row[2] for row in rows_of(steps)] == [
+        "整改与销号 复核销号 问题： 学习不扎实",
+        "整改与销号 完成整改 问题： 学习不扎实",
+    ]
+    assert 'href="/r/small/facts/9">学习不扎实' in steps.text
     assert "无数据" in text_of(committee.get("/r/small/ledgers/dues"))
 
 
@@ -178,3 +182,16 @@ def test_a_branch_goes_from_an_item_due_to_its_form_filled_in(writable: Server) 
         assert f'value="{value}"' in form.text
     # Who looks at all of them reads the case.
     assert "登记办结" not in writable.browser("region").get("/r/small/").text
+
+
+def test_a_list_calls_organisations_by_their_names(writable: Server) -> None:
+    struck = {"case": "c-1", "step": "verified", "verified_by": "U"}
+    more = [
+        line("r/3", "rectification", {"case": "c-1", "step": "rectified"}, day="2015-12-01"),
+        line("r/4", "rectification", struck, day="2015-12-02"),
+    ]
+    writable.app.state.house.append(REGION, more, "importer")
+    browser = writable.browser("region")
+    last, *_ = rows_of(browser.get("/r/small/ledgers/problems"))
+    assert last[2] == "整改与销号 复核销号 复核组织 机关党委 问题： 学习不扎实"
+    assert "复核组织 机关党委" in text_of(browser.get("/r/small/facts/13"))
