@@ -9,10 +9,13 @@ from typing import Any
 def deciding(scheme: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The parts of a scheme's receipt that gave its rating: the vetoes that fired, else its band or quota.
 
-    Each has a `title` and a `provenance`; nothing where there is no rating.
+    Of whom it does not rate, the reason that decided that. Each has a `title` and a `provenance`;
+    nothing where there is no rating.
     """
     if scheme["state"] == "vetoed":
         return [each for each in scheme["vetoes"] if each["fired"]]
+    if scheme["state"] == "not_rated":
+        return [each for each in scheme["not_rated"] if each["held"]][:1]
     if scheme["state"] != "rated":
         return []
     rating = scheme["rating"]

@@ -139,7 +139,8 @@ class Shown:
 
     def _all(self, names: Sequence[str]) -> None:
         heads = [_("Code"), _("Organisation"), _("Kind")]
-        rated = {name for name in names if self.found.plan.schemes[name].definition.rating}
+        schemes = {name: self.found.plan.schemes[name].definition for name in names}
+        rated = {name for name, each in schemes.items() if each.rating or each.not_rated}
         for name in names:
             heads += [self.title(name), *([_("Rating")] if name in rated else [])]
         rows = []
@@ -149,7 +150,7 @@ class Shown:
                 each = result.schemes[name]
                 outside = each.state == "outside"
                 cells.append("" if outside else total(each))
-                cells += [spoken(each.title)] if name in rated else []
+                cells += [rating(each)] if name in rated else []
             rows.append(cells)
         output.table(heads, rows, right=[self.title(name) for name in names])
         left = len(self.results) - len(rows)
@@ -169,7 +170,7 @@ class Shown:
             each = result.schemes[name]
             rows.append(
                 [
-                    *(result.code, result.title, total(each), spoken(each.title)),
+                    *(result.code, result.title, total(each), rating(each)),
                     *(points(each.groups.get(group)) for group in groups),
                     "; ".join(veto.title for veto in each.vetoes),
                     "; ".join(veto.title for veto in each.undecided),
@@ -255,6 +256,12 @@ def _applying(found: Assessment, name: str) -> str:
     if not words:
         return _("{scheme} is for every organisation, and there is none").format(scheme=title)
     return _("{scheme} is for {kinds} only").format(scheme=title, kinds=", ".join(words))
+
+
+def rating(each: SchemeResult) -> str:
+    """A rating; of whom a scheme does not rate, why not."""
+    said = spoken(each.title)
+    return f"{said} ({each.reason})" if each.state == "not_rated" else said
 
 
 def total(each: SchemeResult) -> str:

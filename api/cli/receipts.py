@@ -77,6 +77,9 @@ def _scheme(scheme: Mapping[str, Any]) -> None:
         said = "; ".join(_sources(part["provenance"]))
         output.say(_("Rated so by: {title} {sources}").format(title=part["title"], sources=said))
     _quotas(scheme["rating"])
+    if reasons := scheme.get("not_rated"):
+        asked = [(each["title"], each["arithmetic"]) for each in reasons]
+        output.table((_("Reason to take no part"), _("Arithmetic")), asked)
     if scheme["vetoes"]:
         vetoes = [
             (veto["said"]["zh" if in_chinese() else "en"], veto["arithmetic"])
@@ -110,7 +113,8 @@ def _grounds(scheme: Mapping[str, Any]) -> dict[str, list[str]]:
     for group in scheme["groups"]:
         own = (each for each in group["items"] if each["provenance"] != group["provenance"])
         parts += [group, *own]
-    parts += [*scheme["vetoes"], *scheme["rating"].get("quotas", ()), *scheme["rating"]["bands"]]
+    parts += [*scheme.get("not_rated", ()), *scheme["vetoes"]]
+    parts += [*scheme["rating"].get("quotas", ()), *scheme["rating"]["bands"]]
     found: dict[str, list[str]] = {}
     for part in parts:
         for statement in _sources(part["provenance"]):
@@ -269,9 +273,8 @@ def _said(result: SchemeResult | None) -> str:
         return "—"
     total = "—" if result.total is None else show_points(result.total)
     vetoes = "; ".join(veto.title for veto in result.vetoes)
-    said = f"{total}/{show_points(result.of)} {spoken(result.title)}" + (
-        f"({vetoes})" if vetoes else ""
-    )
+    why = result.reason if result.state == "not_rated" else vetoes
+    said = f"{total}/{show_points(result.of)} {spoken(result.title)}" + (f"({why})" if why else "")
     if result.rank is None:
         return said
     return f"{said} {_('rank {rank} of {peers}').format(rank=result.rank, peers=result.peers)}"

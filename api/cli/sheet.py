@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from api.arithmetic import spoken
 from api.cli import output
 from api.language import gettext as _
 from api.language import in_chinese, marked
@@ -26,6 +27,8 @@ BEFORE: Final = {
     "peers": marked("Ranked together"),
 }
 AFTER: Final = {"vetoes": marked("Vetoes"), "undecided": marked("Undecided")}
+#: One more, where a scheme knows of organisations that take no part.
+REASON: Final = {"reason": marked("Why not rated")}
 
 #: How a result stands, in words.
 STATES: Final = {
@@ -34,6 +37,7 @@ STATES: Final = {
     "otherwise": marked("none of the bands"),
     "unrecorded": marked("no records"),
     "unavailable": marked("not available"),
+    "not_rated": marked("not rated"),
 }
 
 
@@ -49,12 +53,14 @@ def write(form: str, found: Assessment, scheme: str | None, kinds: Mapping[str, 
     """
     names = list(found.plan.schemes) if scheme is None else [scheme]
     groups = _groups(found, names)
-    heads = [*BEFORE, *(f"points_{group}" for group in groups), *AFTER]
-    shown = [*map(_, BEFORE.values()), *groups.values(), *map(_, AFTER.values())]
+    reasons = any(found.plan.schemes[name].not_rated for name in names)
+    after = {**AFTER, **(REASON if reasons else {})}
+    heads = [*BEFORE, *(f"points_{group}" for group in groups), *after]
+    shown = [*map(_, BEFORE.values()), *groups.values(), *map(_, after.values())]
     output.spreadsheet(
         form,
         heads,
-        _rows(found, names, groups, kinds),
+        (row if reasons else row[:-1] for row in _rows(found, names, groups, kinds)),
         shown,
         title=f"{found.region} {found.period}",
         numbers=(*_NUMBERS, *(head for head in heads if head.startswith("points_"))),
@@ -86,6 +92,7 @@ def _rows(
                 *(_points(each.groups.get(group)) for group in groups),
                 "; ".join(veto.title for veto in each.vetoes),
                 "; ".join(veto.title for veto in each.undecided),
+                spoken(each.reason),
             ]
 
 

@@ -14,7 +14,7 @@ from api.pages.desk import Answer, Desk, File
 from api.pages.importing import XLSX
 from api.pages.organisations import kind_of
 from api.pages.schemes import ratings_of, rows_of, rules_said
-from api.pages.words import fingerprint, points, say, share
+from api.pages.words import fingerprint, points, rating_word, say, share
 from api.withheld import told_of
 from core.accounts import Action
 from core.assess import Assessment
@@ -42,7 +42,7 @@ def scheme_file(desk: Desk) -> Answer:
                 of.title,
                 kind_of(desk, of.kind),
                 None if result.total is None else points(result.total),
-                say(result.title),
+                rating_word(result),
                 "、".join(veto.title for veto in result.vetoes),
                 *(None if each is None else points(each) for each in parts),
             ]
@@ -75,7 +75,7 @@ def scheme_paper(desk: Desk) -> Answer:
             row.organisation.title,
             kind_of(desk, row.organisation.kind),
             points(row.result.total),
-            say(row.result.title) or "—",
+            rating_word(row.result) or "—",
             "、".join(veto.title for veto in row.result.vetoes),
         )
         for row in rows
@@ -142,7 +142,7 @@ def receipt_paper(desk: Desk) -> Answer:
     title = receipt["schemes"][0]["title"] if receipt["schemes"] else desk.path("scheme")
     facts = {
         name: [
-            line_of(desk.region.log, each["position"], desk.region.vocabulary)
+            line_of(desk.region.log, each["position"], desk.region.vocabulary, desk.title)
             for each in figure["facts"][: word.FACTS]
             if "erased" not in each
         ]

@@ -138,6 +138,8 @@ def fingerprint(digest: str) -> str:
 
 def rating_word(result: SchemeResult) -> str:
     """What an organisation's rating is called, where it has one."""
+    if result.state == "not_rated":
+        return say("不参评:{reason}", reason=result.reason)
     return say(result.title) if result.state in ("unrecorded", "unavailable") else result.title
 
 

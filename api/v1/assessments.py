@@ -91,14 +91,18 @@ class SchemeResult(Model):
 
     total: str | None
     of: str
-    state: str = Field(description="rated, vetoed, otherwise, unavailable or unrecorded.")
+    state: str = Field(
+        description="rated, vetoed, otherwise, unavailable, unrecorded or not_rated."
+    )
     rating: str
     stars: int | None
     vetoes: list[Named]
     undecided: list[Named]
     groups: dict[str, str | None]
     items: dict[str, str | None]
-    reason: str | None = None
+    reason: str | None = Field(
+        None, description="Why there is no judgement: nothing was recorded, or it takes no part."
+    )
     rank: int | None = None
     peers: int | None = None
 

@@ -87,6 +87,7 @@ class ResultRow(Model):
     stars: int | None
     vetoes: list[str]
     undecided: list[str]
+    not_rated: str | None = Field(None, description="Why it takes no part, by name.")
     rank: int | None = None
     peers: int | None = None
 
@@ -110,6 +111,9 @@ class PublicationWhole(PublicationRow):
 
     rules: AppliedRules
     vetoes: dict[str, str]
+    not_rated: dict[str, str] | None = Field(
+        None, description="The titles of why some take no part, by name."
+    )
     organisations: list[ResultRow]
     against: list[int] = Field(description="The appeals against it.")
 

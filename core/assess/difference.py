@@ -177,6 +177,7 @@ def _said(result: SchemeResult | None) -> dict[str, Any] | None:
         "peers": result.peers,
         "vetoes": [veto.name for veto in result.vetoes],
         "undecided": [veto.name for veto in result.undecided],
+        **({"reason": result.reason} if result.state == "not_rated" else {}),
     }
 
 

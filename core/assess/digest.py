@@ -170,7 +170,9 @@ def _scheme(reader: Reader, plan: SchemePlan) -> list[Any]:
 def _shape(reader: Reader, plan: SchemePlan) -> dict[str, Any]:
     """What the numbers in a scheme's columns stand for."""
     definition = plan.definition
+    reasons = {name: each.title for name, each in definition.not_rated.items()}
     return {
+        **({"not rated": reasons} if reasons else {}),
         "title": definition.title,
         "total": str(reader.resolved.number(definition.total)),
         "groups": {name: group.title for name, group in definition.groups.items()},

@@ -206,7 +206,7 @@ class Cut:
         """Those whose columns the scheme's own are made of, by the levels."""
         wanted = {column: name.partition(".")[0] for name, column in self._outputs.items()}
         seen: set[tuple[str, str]] = set()
-        every = (*outputs_of(scheme), scheme.rating, *ranked(scheme))
+        every = (*scheme.own, scheme.rating, *ranked(scheme))
         waiting = [("", column) for column in every]
         found: set[str] = set()
         while waiting:
@@ -245,13 +245,6 @@ def cut_of(plan: Plan, loaded: Loaded) -> Cut:
     if any(wanted.kind != "prior" for wanted in plan.inputs):
         raise Unkept("a function of the plugin reads facts of any kind")
     return Cut(plan, loaded)
-
-
-def outputs_of(plan: SchemePlan) -> tuple[str, ...]:
-    """The columns of a scheme but for what goes by rank."""
-    names = [plan.applies, *(item.column for item in plan.items), *plan.groups.values()]
-    names += [plan.available, plan.total, *plan.vetoes.values()]
-    return tuple(names)
 
 
 def ranked(plan: SchemePlan) -> tuple[str, ...]:

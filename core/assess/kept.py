@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from core.assess.around import COLUMNS, Around
 from core.assess.assessment import Assessment
 from core.assess.inputs import reader_of
-from core.assess.keeping import GROUND, Cut, outputs_of, ranked, rolled_in
+from core.assess.keeping import GROUND, Cut, ranked, rolled_in
 from core.assess.priors import told
+from core.assess.recorded import heard
 from core.assess.rolling import rolled
 from core.rules import UNRECORDED, Columnwise, Levels, NotColumnwise, SchemePlan, there_column
 
@@ -115,7 +116,7 @@ class Kept:
         for name, scheme in self._cut.rest.plan.schemes.items():
             if not self._cut.schemes_by[name] & self._made and not self._recorded.get(name):
                 continue
-            for column in outputs_of(scheme):
+            for column in scheme.own:
                 self._write(column)
             if scheme.rank:
                 self._write_places(scheme)
@@ -131,7 +132,7 @@ class Kept:
 
     def _write_places(self, scheme: SchemePlan) -> None:
         """Compute the columns of a scheme that look at all organisations."""
-        given = frozenset(outputs_of(scheme))
+        given = frozenset(scheme.own)
 
         def known(relation: str, name: str) -> pa.Array | None:
             output = name if name in given else self._cut.known.get((relation, name))
@@ -157,8 +158,9 @@ class Kept:
 
     def _there(self, scheme: str) -> pa.Array:
         """Of whom anything was recorded; those outside a scheme are not asked."""
-        rating = self._values.whole(self._cut.plan.schemes[scheme].rating)
-        there = pc.cast(pc.not_equal(rating, _UNRECORDED), pa.int64())
+        plan, whole = self._cut.plan.schemes[scheme], self._values.whole
+        said = heard(whole(plan.rating), whole(plan.there) if plan.there else None)
+        there = pc.cast(pc.not_equal(said, _UNRECORDED), pa.int64())
         rows = self._recorded.get(scheme, frozenset())
         if not rows:
             return there

@@ -16,6 +16,9 @@ from core.rules import Input, SchemePlan
 #: Values of organisations; `num` over `den`.
 SCHEMA: Final = pa.schema([("k", pa.string()), ("num", pa.int64()), ("den", pa.int64())])
 
+#: States of whom a scheme says nothing.
+_SILENT: Final = ("outside", "unrecorded", "not_rated")
+
 
 def told(before: Assessment, wanted: Input) -> pa.Table:
     """The value that is read of each organisation, by code; none of those it is not said of.
@@ -39,7 +42,7 @@ def _of_scheme(before: Assessment, wanted: Input) -> pa.Table:
         return SCHEMA.empty_table()
     outcomes = Reader(before.plan).ratings(plan)
     number = _number(table, plan, wanted.of, outcomes)
-    silent = [code for code, said in outcomes.items() if said[0] in ("outside", "unrecorded")]
+    silent = [code for code, said in outcomes.items() if said[0] in _SILENT]
     there = pc.invert(pc.is_in(table[plan.rating], value_set=pa.array(silent, pa.int64())))
     number = pc.if_else(there, number, pa.scalar(None, pa.int64()))
     return _table(table, number, pa.repeat(pa.scalar(wanted.base or 1), table.num_rows))

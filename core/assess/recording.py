@@ -6,7 +6,6 @@ Most new facts are of organisations that have records already, and then nothing 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,14 +16,13 @@ from core.assess.assessment import Assessment
 from core.assess.facts import SnapshotFacts
 from core.assess.keeping import Cut, Records, Unkept
 from core.assess.preparing import surround
+from core.assess.recorded import SILENT, heard_in
 from core.assess.relations import Relations
 from core.assess.run import Assessor
 from core.assess.slices import PEOPLE
 from core.assess.slices import cut as sliced
 from core.columns import Altered
-from core.rules import OUTSIDE, UNRECORDED, SqliteEngine, day_number, years_read
-
-_SILENT: Final = (OUTSIDE, UNRECORDED)
+from core.rules import UNRECORDED, SqliteEngine, day_number, years_read
 
 
 def newly_recorded(
@@ -48,18 +46,18 @@ def newly_recorded(
         for kind, mine in touching.items():
             if kind in PEOPLE or any(each.partition("__")[0] == kind for each in records.tables):
                 codes |= set(mine) & around.places.keys()
-        ratings = _whole(old.table[cut.plan.schemes[name].rating])
+        ratings = _whole(heard_in(cut.plan.schemes[name], old.table))
         lifted = {code: _lifted(records, around.places[code], around) for code in codes}
         said = {code: {ratings[row].as_py() for row in rows} for code, rows in lifted.items()}
         asked = {
             code
             for code, each in said.items()
-            if UNRECORDED in each or (not calm and each - set(_SILENT))
+            if UNRECORDED in each or (not calm and each - set(SILENT))
         }
         there = _directly(altered, old, records, asked)
         if asked - there:
             there |= _recorded(assessor, facts, cut, old, records, asked - there)
-        if not calm and any(said[code] - set(_SILENT) for code in asked - there):
+        if not calm and any(said[code] - set(SILENT) for code in asked - there):
             raise Unkept("what was taken away may have been the last record")
         rows = {row for code in there for row in lifted[code]}
         new = frozenset(row for row in rows if ratings[row].as_py() == UNRECORDED)

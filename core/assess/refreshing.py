@@ -14,7 +14,7 @@ from core.assess.facts import SnapshotFacts
 from core.assess.question import Question
 from core.assess.run import Assessor
 from core.columns import Altered
-from core.rules import Plan, SchemePlan
+from core.rules import Plan
 
 Changed = Mapping[str, tuple[str, ...]]
 """By organisation, the names of the indicators and schemes that say something else."""
@@ -118,11 +118,5 @@ def _columns(plan: Plan) -> dict[str, str]:
         if isinstance(column.den, str):
             found[column.den] = name
     for name, scheme in plan.schemes.items():
-        found |= dict.fromkeys(_of_scheme(scheme), name)
+        found |= dict.fromkeys(scheme.outputs, name)
     return found
-
-
-def _of_scheme(plan: SchemePlan) -> list[str]:
-    names = [plan.applies, plan.available, plan.total, plan.rating, *plan.groups.values()]
-    names += [*plan.vetoes.values(), *(item.column for item in plan.items)]
-    return [*names, *(name for name in (plan.rank, plan.peers) if name)]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from core.rules import (
+    NOT_RATED,
     OTHERWISE,
     OUTSIDE,
     UNAVAILABLE,
@@ -23,7 +24,7 @@ from core.rules import (
     show_points,
     show_rate,
 )
-from core.rules.model import Indicator
+from core.rules.model import Indicator, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class VetoResult:
 
 #: Why an organisation is not rated by a scheme that found nothing to count.
 NO_RECORDS: Final = "本期没有该办法所计的任何记录,不评定"
+#: States in which there are neither points nor vetoes.
+_UNJUDGED: Final = ("outside", "unrecorded", "not_rated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ class SchemeResult:
     """A scheme's result: `total` in thousandths or None (unavailable); rating with its stars.
 
     `state` is rated, vetoed, otherwise, unavailable, unrecorded (nothing that the scheme counts was
-    recorded in the period, so there are no points either) or outside (the scheme does not apply).
+    recorded in the period, so there are no points either), not_rated (it takes no part: `reason` says
+    why, `code` is the reason's name) or outside (the scheme does not apply).
     """
 
     name: str
@@ -119,6 +123,7 @@ class SchemeResult:
     peers: int | None = None
     #: Which of `Rating.steps` gave the rating, from 0: titles may be the same. None for no step.
     step: int | None = None
+    reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Points as text with up to three decimals; reasons by title."""
@@ -136,8 +141,8 @@ class SchemeResult:
                 for i in self.items
             },
         }
-        if self.state == "unrecorded":
-            result["reason"] = NO_RECORDS
+        if self.reason:
+            result["reason"] = self.reason
         if self.rank is not None:
             result |= {"rank": self.rank, "peers": self.peers}
         return result
@@ -222,13 +227,13 @@ class Reader:
         fired, undecided = [], []
         for name, column in plan.vetoes.items():
             veto = VetoResult(name, definition.vetoes[name].title or name, row[column] is not None)
-            if state in ("outside", "unrecorded"):
+            if state in _UNJUDGED:
                 continue
             if row[column] == 1:
                 fired.append(veto)
             elif row[column] is None:
                 undecided.append(veto)
-        silent = state == "unrecorded"
+        silent = state in ("unrecorded", "not_rated")
         items = tuple(
             ItemResult(
                 i.group,
@@ -254,18 +259,29 @@ class Reader:
             row[plan.rank] if plan.rank else None,
             row[plan.peers] if plan.peers else None,
             row[plan.rating] if row[plan.rating] >= 0 else None,
+            self._reason(definition, state, word),
         )
+
+    @staticmethod
+    def _reason(definition: Scheme, state: str, name: str) -> str:
+        """Why there is no judgement, where that is decided."""
+        if state == "not_rated":
+            return definition.not_rated[name].title or name
+        return NO_RECORDS if state == "unrecorded" else ""
 
     def ratings(self, plan: SchemePlan) -> dict[int, tuple[str, str, int | None, str]]:
         """Every outcome a scheme can have, by the number that stands for it in a row."""
         rating = plan.definition.rating
         steps = rating.steps if rating else ()
-        codes = (OUTSIDE, UNRECORDED, UNAVAILABLE, VETOED, OTHERWISE, *range(len(steps)))
+        reasons = range(NOT_RATED - len(plan.not_rated) + 1, NOT_RATED + 1)
+        codes = (*reasons, OUTSIDE, UNRECORDED, UNAVAILABLE, VETOED, OTHERWISE, *range(len(steps)))
         return {code: self.rating(plan, code) for code in codes}
 
     def rating(self, plan: SchemePlan, code: int) -> tuple[str, str, int | None, str]:
         """State, title, stars and code of an outcome."""
         rating = plan.definition.rating
+        if code <= NOT_RATED:
+            return "not_rated", "不参评", None, list(plan.not_rated)[NOT_RATED - code]
         if code == OUTSIDE:
             return "outside", "", None, ""
         if code == UNRECORDED:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
+from core.assess.recorded import SILENT, heard_in
 from core.assess.slices import PEOPLE
 from core.columns import Altered
-from core.rules import OUTSIDE, POPULATIONS, UNRECORDED, Plan, Resolved
+from core.rules import POPULATIONS, Plan, Resolved
 
 if TYPE_CHECKING:
     from core.assess.assessment import Assessment
@@ -57,10 +58,9 @@ class Rising:
         if not self._calm or self._old is None or organisation not in self._old.organisations:
             return False
         place = self._old.organisations.index(organisation)
-        ratings = (
-            self._old.table[each.rating][place].as_py() for each in self._plan.schemes.values()
-        )
-        return all(rating not in (OUTSIDE, UNRECORDED) for rating in ratings)
+        mine = self._old.table.slice(place, 1)
+        heard = (heard_in(each, mine)[0].as_py() for each in self._plan.schemes.values())
+        return all(said not in SILENT for said in heard)
 
 
 def _over_several(resolved: Resolved) -> set[str]:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from core.assess.assessment import Assessment
 from core.assess.inputs import reader_of
 from core.assess.priors import told
+from core.assess.recorded import heard_in
 from core.rules import UNRECORDED, Input, Period, Plan, Rest, there_column
 
 Earlier = Mapping[tuple[Period, str], Assessment]
@@ -41,7 +42,7 @@ def kept(answer: Assessment, number: int, after: Plan, rest: Rest) -> pa.Table:
                 columns[column.den] = table[before.columns[name].den]
     for name, scheme in before.schemes.items():
         if there_column(name) in taken:
-            there = pc.not_equal(table[scheme.rating], UNRECORDED)
+            there = pc.not_equal(heard_in(scheme, table), UNRECORDED)
             columns[there_column(name)] = pc.cast(there, pa.int64())
     return pa.table(columns)
 

@@ -85,6 +85,8 @@ def _of_scheme(name: str, scheme: Scheme) -> Iterator[tuple[Key, tuple[Documente
             yield (*base, "groups", group_name, "items", item_name), (item, group, scheme)
     for veto_name, veto in scheme.vetoes.items():
         yield (*base, "vetoes", veto_name), (veto, scheme)
+    for reason_name, reason in scheme.not_rated.items():
+        yield (*base, "not_rated", reason_name), (reason, scheme)
     if scheme.rating is None:
         return
     for index, band in enumerate(scheme.rating.bands):
@@ -136,7 +138,7 @@ def _incomplete(
     if entry["total"] != found.of(body["organisation"]["code"]).schemes[scheme].to_json()["total"]:
         yield lacks(("schemes", scheme), "its total is not the assessment's", OURS)
     items = [item for group in entry["groups"] for item in group["items"]]
-    for each in (*items, *entry["vetoes"]):
+    for each in (*items, *entry["vetoes"], *entry.get("not_rated", ())):
         if not each["provenance"]:
             yield lacks(("schemes", scheme), f"'{each['id']}' says nothing of its source")
         if each["indicators"] and not set(each["indicators"]) <= body["indicators"].keys():
@@ -191,6 +193,8 @@ def _words(subject: Subject) -> Iterator[tuple[Key, list[str]]]:
         yield ("schemes", name), [name, scheme.title]
         for veto_name, veto in scheme.vetoes.items():
             yield ("schemes", name, "vetoes", veto_name), [veto_name, veto.title]
+        for reason_name, reason in scheme.not_rated.items():
+            yield ("schemes", name, "not_rated", reason_name), [reason_name, reason.title]
         for group_name, group in scheme.groups.items():
             for item_name, item in group.items.items():
                 path = ("schemes", name, "groups", group_name, "items", item_name)

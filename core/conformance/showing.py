@@ -116,6 +116,9 @@ class _Shown:
             fired = {veto for each in expected for veto in each.vetoes or ()}
             for veto_name in fired & scheme.vetoes.keys():
                 yield from named_in(scheme.vetoes[veto_name].when)
+            reasons = {each.not_rated for each in expected}
+            for reason in scheme.not_rated.keys() & reasons:
+                yield from named_in(scheme.not_rated[reason].when)
 
     def _scheme(self, name: str, scheme: Scheme) -> Iterator[Problem]:
         base: Key = ("schemes", name)
@@ -131,6 +134,8 @@ class _Shown:
         fired = {veto for each in expected for veto in each.vetoes or ()}
         for veto in scheme.vetoes.keys() - fired:
             yield self._missing((*base, "vetoes", veto), f"veto '{name}.{veto}'")
+        for reason in scheme.not_rated.keys() - {each.not_rated for each in expected}:
+            yield self._missing((*base, "not_rated", reason), f"reason '{name}.{reason}'")
         if scheme.rating is not None:
             yield from self._rating(name, scheme.rating, expected)
 

@@ -246,6 +246,8 @@ def _further(programme: Programme) -> Iterator[tuple[str, str]]:
         if scheme.per == "member":
             yield "党员考核", title
         yield from (("否决", f"{title}:{_called(v, n)}") for n, v in scheme.vetoes.items())
+        reasons = scheme.not_rated.items()
+        yield from (("不参评", f"{title}:{_called(each, n)}") for n, each in reasons)
         if scheme.rating is not None:
             yield "等次", title
     for kind, parts in (("参数", programme.parameters), ("比例表", programme.tables)):

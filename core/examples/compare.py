@@ -93,6 +93,9 @@ def compare_scheme(
     if wanted.vetoes is not None:
         fired = [veto.name for veto in got.vetoes]
         differs("E046", ("vetoes",), "vetoes", sorted(wanted.vetoes), sorted(fired))
+    if wanted.not_rated is not None:
+        came = got.code if got.state == "not_rated" else got.title
+        differs("E044", ("not_rated",), "reason", wanted.not_rated, came)
     points = {f"{item.group}.{item.item}": item.points for item in got.items}
     for name, expected in wanted.points.items():
         came = _thousandths(points[name])

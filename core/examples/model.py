@@ -197,6 +197,7 @@ class ExpectedScheme(Part):
     rating: str | None = None
     stars: int | Literal["none"] | None = None
     vetoes: Names | None = None
+    not_rated: str | None = None
     points: dict[str, NumberOrNone] = Field(default_factory=dict)
 
 

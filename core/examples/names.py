@@ -73,3 +73,5 @@ class _Checker:
             self.known("item", name, items, (*path, "points", name))
         for name in wanted.vetoes or ():
             self.known("veto", name, scheme.vetoes, (*path, "vetoes"))
+        if wanted.not_rated is not None:
+            self.known("reason", wanted.not_rated, scheme.not_rated, (*path, "not_rated"))

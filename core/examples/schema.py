@@ -91,6 +91,7 @@ _MEANINGS: Final = {
     "ExpectedScheme.rating": ("等次。", "The rating."),
     "ExpectedScheme.stars": ("星数。", "The stars."),
     "ExpectedScheme.vetoes": ("成立的否决情形。", "The vetoes that fire."),
+    "ExpectedScheme.not_rated": ("不参评的情形。", "Why it takes no part."),
     "ExpectedScheme.points": ("各项分数,写作 项目.内容。", "Points, by group.item."),
     "Later": ("变动及其后的结果。", "A change and what is expected after it."),
     "Later.change": ("变动。", "The change."),

@@ -106,6 +106,7 @@ class Publication:
     It counts what the log knew at `known_at`, by `rules`, without overrides; `digest` is over the
     whole assessment, `of` are the points that could be had, in thousandths. `by` is an office or
     post, `stage` interim or final. One that supersedes another names it, with reasons and appeals.
+    `vetoes` and `not_rated` (why some take no part) have titles by name.
     """
 
     position: int
@@ -126,6 +127,7 @@ class Publication:
     supersedes: int | None
     reasons: tuple[str, ...]
     appeals: tuple[int, ...]
+    not_rated: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_event(cls, event: Event) -> Self:
@@ -157,6 +159,7 @@ class Publication:
             said["supersedes"],
             tuple(said["reasons"]),
             tuple(said["appeals"]),
+            said.get("not_rated", {}),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -165,6 +168,7 @@ class Publication:
             **self.summary(),
             "rules": self.rules.to_json(),
             "vetoes": dict(self.vetoes),
+            **({"not_rated": dict(self.not_rated)} if self.not_rated else {}),
             "organisations": [self.table[code].to_json() for code in sorted(self.table)],
         }
 
@@ -193,6 +197,7 @@ class Publication:
 def said_of(assessment: Assessment, scheme: str, rules: Rules) -> dict[str, Any]:
     """What the log keeps of a scheme in an assessment: which answer it was, and the whole table."""
     definition = assessment.plan.schemes[scheme].definition
+    reasons = {name: each.title or name for name, each in definition.not_rated.items()}
     return {
         "scheme": scheme,
         "title": definition.title or scheme,
@@ -203,6 +208,7 @@ def said_of(assessment: Assessment, scheme: str, rules: Rules) -> dict[str, Any]
         "digest": assessment.digest,
         "table": written(table_of(assessment, scheme)),
         "vetoes": {name: veto.title or name for name, veto in definition.vetoes.items()},
+        **({"not_rated": reasons} if reasons else {}),
     }
 
 

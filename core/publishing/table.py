@@ -53,6 +53,7 @@ class Row:
             "stars": self.rating.stars,
             "vetoes": list(self.vetoes),
             "undecided": list(self.undecided),
+            **({"not_rated": self.rating.code} if self.rating.state == "not_rated" else {}),
         }
         if self.rank is not None:
             said |= {"rank": self.rank, "peers": self.peers}

@@ -29,6 +29,7 @@ from core.rules.compiler.populations import BUILT_IN as POPULATIONS
 from core.rules.compiler.rest import KEPT, Rest, compile_rest, there_column
 from core.rules.compiler.resting import resting_on
 from core.rules.compiler.scores import (
+    NOT_RATED,
     OTHERWISE,
     OUTSIDE,
     UNAVAILABLE,
@@ -66,6 +67,7 @@ __all__ = [
     "ALONE",
     "KEPT",
     "LENGTH",
+    "NOT_RATED",
     "OF_KIND",
     "OTHERWISE",
     "OUTSIDE",

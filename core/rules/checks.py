@@ -111,6 +111,9 @@ def _scheme_provenance(
             written = written or _literal_numbers(raw["items"][item_name])
             if written and not has_provenance(item):
                 yield missing((*inner, "items", item_name), f"item '{item_name}'")
+    for name, reason in scheme.not_rated.items():
+        if not has_provenance(reason):
+            yield missing((*base, "not_rated", name), f"reason '{name}'")
     for veto_name, veto in scheme.vetoes.items():
         if not has_provenance(veto):
             yield missing((*base, "vetoes", veto_name), f"veto '{veto_name}'")

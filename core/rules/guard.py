@@ -108,6 +108,10 @@ def _findings(programme: Programme) -> Iterator[tuple[Key, str]]:
             found = _behind(programme, veto.when, graded=False)
             found |= provisions_of_words((veto_name, veto.title, veto.en))
             yield from (((*base, "vetoes", veto_name), name) for name in sorted(found))
+        for name, reason in scheme.not_rated.items():
+            found = _behind(programme, reason.when, graded=False)
+            found |= provisions_of_words((name, reason.title, reason.en))
+            yield from (((*base, "not_rated", name), each) for each in sorted(found))
         for index, band in enumerate(scheme.rating.bands if scheme.rating is not None else ()):
             found = _behind(programme, band.when or "0", graded=False)
             at: Key = (*base, "rating", "bands", index, "when")

@@ -233,6 +233,10 @@ MEANINGS: Final[Meanings] = {
     "Scheme.total": ("总分。", "The total of points."),
     "Scheme.applies_to": _APPLIES,
     "Scheme.groups": ("考核项目。", "The groups of items."),
+    "Scheme.not_rated": (
+        "不参评的情形:没有分,没有等次,也不占名次和名额。",
+        "Who takes no part: without points, rating, rank or a share of the places.",
+    ),
     "Scheme.vetoes": ("一票否决的情形。", "Conditions that override the score."),
     "Scheme.rating": ("等次。", "How a total becomes a rating."),
     "Scheme.silence": ("没有任何记录时不评,或按未做评。", "What nothing recorded means."),
@@ -277,6 +281,8 @@ MEANINGS: Final[Meanings] = {
     ),
     "Veto": ("一票否决。", "A condition that overrides the score."),
     "Veto.when": ("条件。", "The condition."),
+    "NotRated": ("一种不参评的情形。", "Why an organisation takes no part."),
+    "NotRated.when": ("条件。", "The condition."),
     "Rating": ("等次的确定。", "How a total becomes a rating."),
     "Rating.bands": (
         "按分数分等;有 by_rank 时,用于没有得到名额的。",
@@ -289,8 +295,8 @@ MEANINGS: Final[Meanings] = {
     "ByRank": ("按名次分等。", "Ratings by rank among peers."),
     "ByRank.within": ("在哪些组织之间比较。", "Who the peers are."),
     "ByRank.of": (
-        "比例的基数:有等次的,或办法适用的全部(含被否决的、没有总分的)。",
-        "What a share is of: the rated, or all that the scheme is for, the vetoed included.",
+        "比例的基数:有等次的,或办法适用的全部(含被否决的、没有总分的,不含不参评的)。",
+        "What a share is of: the rated, or all that take part, the vetoed included.",
     ),
     "ByRank.quotas": ("各等次的名额,由高到低。", "The quotas, best first."),
     "ByRank.ties": ("同分同等,或严格按名额。", "What becomes of ties."),

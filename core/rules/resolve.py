@@ -150,6 +150,7 @@ def _scheme(scheme: Scheme, on: dt.date) -> Scheme:
             groups[name] = group.model_copy(update={"items": items})
     standing = {
         "groups": groups,
+        "not_rated": _named(scheme.not_rated, on),
         "vetoes": _named(scheme.vetoes, on),
         "rating": None if scheme.rating is None else _rating(scheme.rating, on),
         "follow_up": _listed(scheme.follow_up, on),
@@ -220,7 +221,8 @@ def _parts(programme: Programme) -> Iterator[Documented]:
 
 def _of_scheme(scheme: Scheme) -> Iterator[Documented]:
     yield scheme
-    yield from (*scheme.vetoes.values(), *scheme.follow_up, *scheme.checks)
+    yield from (*scheme.not_rated.values(), *scheme.vetoes.values())
+    yield from (*scheme.follow_up, *scheme.checks)
     for group in scheme.groups.values():
         yield group
         for item in group.items.values():

@@ -65,6 +65,8 @@ def _coded(programme: Programme) -> Iterator[tuple[Key, str, Iterable[str]]]:
     for scheme_name, scheme in programme.schemes.items():
         path = ("schemes", scheme_name)
         yield from _limits(scheme.applies_to, (*path, "applies_to"))
+        for name, reason in scheme.not_rated.items():
+            yield from _compared(reason.when, (*path, "not_rated", name, "when"))
         for name, veto in scheme.vetoes.items():
             yield from _compared(veto.when, (*path, "vetoes", name, "when"))
         for index, band in enumerate(scheme.rating.bands if scheme.rating is not None else ()):

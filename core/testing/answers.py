@@ -25,8 +25,9 @@ from core.testing.given import Given
 class Score:
     """What a scheme says of one organisation. Points are exact; None where there are none.
 
-    `state` is rated, vetoed, otherwise, unavailable, unrecorded or outside; `points` has those of
-    each item under ``group.item``; `vetoes` and `undecided` have names.
+    `state` is rated, vetoed, otherwise, unavailable, unrecorded, not_rated or outside; `points` has
+    those of each item under ``group.item``; `vetoes` and `undecided` have names. `reason` says why
+    there is no judgement, where there is none.
     """
 
     total: Fraction | None
@@ -38,6 +39,7 @@ class Score:
     points: Mapping[str, Fraction | None]
     rank: int | None
     peers: int | None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Answer:
             {f"{item.group}.{item.item}": _points(item.points) for item in found.items},
             found.rank,
             found.peers,
+            found.reason,
         )
 
     def _found(self, indicator: str) -> IndicatorValue:

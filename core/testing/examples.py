@@ -86,7 +86,7 @@ def _expected(example: Example) -> Iterator[str]:
         for name, scheme in wanted.schemes.items():
             parts = {"total": scheme.total, "rating": scheme.rating, "stars": scheme.stars}
             vetoes = None if scheme.vetoes is None else ", ".join(scheme.vetoes) or "none"
-            every = {**parts, "vetoes": vetoes, **scheme.points}
+            every = {**parts, "vetoes": vetoes, "not rated": scheme.not_rated, **scheme.points}
             said = (f"{part} {_shown(each)}" for part, each in every.items() if each is not None)
             yield f"{code} {name}: {'; '.join(said)}"
 

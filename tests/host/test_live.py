@@ -1,5 +1,6 @@
 """Answers that follow the log: exactly those are computed again that new facts touch."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 
 from core.assess.focus import Focus
+from core.histories import line as as_line
+from core.histories import retraction
 from core.host import Advanced, Host, Installation, Live, Region, replay
 from tests.host.chronicle import told
 from tests.host.samples import ASSEMBLY, founded, line, write_plugin
@@ -48,6 +51,12 @@ schemes:
       by_rank: {within: all, quotas: [{count: 1, title: 优}]}
       otherwise: {title: 其他}
 """
+)
+
+PARTAKING = RANKED.replace(
+    "schemes:\n", "  taken: {title: 得分, scored: {scheme: race}, assumed: 试验}\nschemes:\n"
+).replace(
+    "    groups:\n", "    not_rated: {much: {title: 另评, when: meetings >= 3}}\n    groups:\n"
 )
 
 #: What a scheme gives is the only thing that another one reads.
@@ -431,6 +440,41 @@ def test_a_step_that_fails_is_as_if_it_had_not_begun(
             live.advance()
     assert (live.position, live.answers) == (10, held)
     assert touched(live.advance()) == {"2014": "A", "2015": "A"}
+    sure(region, live)
+
+
+def test_who_takes_part_no_more_leaves_its_place_to_others(begin: Begin) -> None:
+    """A held a meeting, B none and then three; of D nothing is recorded until it held three."""
+    region, live = begin(PARTAKING)
+
+    def outcomes() -> dict[str, tuple[str, str]]:
+        found = live.answers["one", "2015"]
+        results = {each.code: each.schemes["race"] for each in found.results()}
+        return {code: (results[code].state, results[code].title) for code in "ABD"}
+
+    region.take([meeting("a1", "A", "2015-03-01")])
+    live.advance()
+    unrecorded = ("unrecorded", "无记录")
+    assert outcomes() == {"A": ("rated", "优"), "B": ("rated", "优"), "D": unrecorded}
+    region.take([meeting("b2", "B", "2015-03-01"), meeting("b3", "B", "2015-04-01")])
+    step = live.advance()
+    assert not any(update.whole or update.unkept for update in step.updates)
+    assert outcomes() == {"A": ("rated", "优"), "B": ("not_rated", "不参评"), "D": unrecorded}
+    sure(region, live)
+    region.take([meeting(f"d{day}", "D", f"2015-03-0{day}") for day in (1, 2, 3)])
+    step = live.advance()
+    assert not any(update.whole or update.unkept for update in step.updates)
+    assert outcomes()["D"] == ("not_rated", "不参评")
+    sure(region, live)
+    # One meeting was taken back: it takes part again, and it still has records.
+    last = json.loads(meeting("d3", "D", "2015-03-03"))
+    region.take([as_line(retraction(last, "entered twice"))])
+    live.advance()
+    assert outcomes() == {
+        "A": ("otherwise", "其他"),
+        "B": ("not_rated", "不参评"),
+        "D": ("rated", "优"),
+    }
     sure(region, live)
 
 

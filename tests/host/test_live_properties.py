@@ -55,6 +55,9 @@ schemes:
     title: 平时
     total: 10
     assumed: 测试
+    not_rated:
+      many: {title: 多, when: meetings > 2}
+      led: {title: 空缺, when: known(led) and led > 30}
     groups:
       past:
         title: 上年
@@ -84,10 +87,12 @@ schemes:
         items:
           a: {title: 一, points: 10, in_proportion_to: below / 5}
           b: {title: 二, points: 10, in_proportion_to: pooled / 9, when_no_data: none}
+    not_rated: {few: {title: 少, when: known(honours) and honours > 3}}
     vetoes: {v: {title: 否, when: open > 1}}
     rating:
       by_rank:
         within: parent
+        of: all
         quotas: [{share: 1/2, title: 优, stars: 3, at_least: 2}, {count: 1, title: 良, stars: 2}]
       otherwise: {title: 其他, stars: 1}
   bands:

@@ -102,6 +102,7 @@ def seen(scheme: SchemeResult) -> dict[str, Any]:
         "items": {f"{i.group}.{i.item}": i.points for i in scheme.items},
         "rank": scheme.rank,
         "peers": scheme.peers,
+        "reason": scheme.code if scheme.state == "not_rated" else "",
     }
 
 
@@ -109,7 +110,8 @@ def wanted(expected: Scored) -> dict[str, Any]:
     if expected.state == "outside":
         return {"state": "outside"}
     return {name: getattr(expected, name) for name in ("state", "total", "stars", "vetoes")} | {
-        name: getattr(expected, name) for name in ("undecided", "groups", "items", "rank", "peers")
+        name: getattr(expected, name)
+        for name in ("undecided", "groups", "items", "rank", "peers", "reason")
     }
 
 

@@ -55,9 +55,11 @@ class SchemeEntry:
             },
             "arithmetic": self._sum(),
             "groups": self._groups(),
+            **self._taking_part(),
             "vetoes": [
                 veto_entry(self.resolved, self.sources, scheme, name, outcome, self.result)
                 for name in scheme.vetoes
+                if outcome.state != "not_rated"
             ],
             "follow_up": [
                 {
@@ -71,6 +73,27 @@ class SchemeEntry:
             ],
             "provenance": self.sources.of(scheme),
         }
+
+    def _taking_part(self) -> dict[str, list[dict[str, Any]]]:
+        """The reasons to take no part, with the values they were asked of, and whether each held."""
+        if not self.scheme.not_rated:
+            return {}
+        values, found = self.result.indicators, []
+        for name, reason in self.scheme.not_rated.items():
+            holds = held(reason.when, self.result, self.resolved)
+            said = formula_text(reason.when, self.resolved, values)
+            found.append(
+                {
+                    "id": name,
+                    "title": reason.title or name,
+                    "held": holds,
+                    "when": reason.when,
+                    "arithmetic": f"{said}:{'成立' if holds else '不成立'}",
+                    "indicators": indicators_in(reason.when, self.resolved),
+                    "provenance": self.sources.of(reason, self.scheme),
+                }
+            )
+        return {"not_rated": found}
 
     def _groups(self) -> list[dict[str, Any]]:
         return [
@@ -97,6 +120,8 @@ class SchemeEntry:
         outcome = self.outcome
         if outcome.state == "unrecorded":
             return NO_RECORDS
+        if outcome.state == "not_rated":
+            return f"不参评:{outcome.reason}"
         parts = _added(outcome.groups.values())
         if outcome.total is None:
             return f"{parts} = 暂不可算"
@@ -198,6 +223,8 @@ class SchemeEntry:
         of = show_points(outcome.of)
         if self.outcome.state == "unrecorded":
             return f"{said}:无记录"
+        if self.outcome.state == "not_rated":
+            return f"{said}:不参评"
         if outcome.points is None:
             words = {"leave_out": "无数据,不计入总分", "unavailable": "无数据,暂不可算"}
             return f"{said}:{words.get(item.when_no_data or '', '不适用')}"

@@ -22,8 +22,9 @@ def names_mentioned(resolved: Resolved) -> frozenset[str]:
 
 
 def formulas_of(scheme: Scheme) -> list[str]:
-    """Every formula of a scheme: of its items, vetoes and bands."""
+    """Every formula of a scheme: of its items, vetoes, bands and of who takes no part."""
     texts: list[str | None] = [veto.when for veto in scheme.vetoes.values()]
+    texts += [reason.when for reason in scheme.not_rated.values()]
     texts += [band.when for band in scheme.rating.bands] if scheme.rating is not None else []
     for group in scheme.groups.values():
         for item in group.items.values():

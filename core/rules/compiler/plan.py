@@ -303,10 +303,7 @@ def _statement(
     for name, value in outputs:
         query.columns(sql.output(value, name))
     for plan in plans.values():
-        names = [plan.applies, *(i.column for i in plan.items), *plan.groups.values()]
-        names += [plan.available, plan.total, *plan.vetoes.values(), plan.rating]
-        names += [name for name in (plan.rank, plan.peers) if name]
-        query.columns(*(sql.output(col(LEVEL, n), n) for n in names))
+        query.columns(*(sql.output(col(LEVEL, n), n) for n in plan.outputs))
     if focus:
         query.where(in_focus(col(LEVEL, "org" if subject == "member" else "k")))
     return with_relations(query.build(), ctes)

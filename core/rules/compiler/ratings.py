@@ -11,15 +11,16 @@ from sqlglot import exp
 from core.rules.compiler import sql
 from core.rules.compiler.draft import LEVEL
 from core.rules.compiler.filters import Refused
-from core.rules.compiler.formulas import fitting
+from core.rules.compiler.formulas import Formulas, fitting
 from core.rules.compiler.points import THOUSAND, Points
 from core.rules.compiler.sql import Expr, col, lit
 from core.rules.compiler.values import COUNT_BOUND, Value, within_rounding
 from core.rules.model import ByRank, Quota, Rating
 from core.rules.text import Key
 
-# Rating codes in the result: a quota or band by its place from 0 in `Rating.steps`, or these.
-OTHERWISE, VETOED, UNAVAILABLE, OUTSIDE, UNRECORDED = -1, -2, -3, -4, -5
+# Rating codes in the result: a quota or band by its place from 0 in `Rating.steps`, or these; the
+# reasons for taking no part go on downwards from `NOT_RATED`, in the order in which they are written.
+OTHERWISE, VETOED, UNAVAILABLE, OUTSIDE, UNRECORDED, NOT_RATED = -1, -2, -3, -4, -5, -6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,15 @@ class Ratings:
     def _column(self, name: str) -> Expr:
         return col(LEVEL, f"{self.prefix}_{name}")
 
-    def first(self, vetoes: Sequence[str], recorded: Expr | None) -> list[tuple[Expr, Expr]]:
-        """What comes before any band: outside the scheme, without records, vetoed, unavailable."""
+    def first(
+        self, not_rated: Sequence[str], vetoes: Sequence[str], recorded: Expr | None
+    ) -> list[tuple[Expr, Expr]]:
+        """What comes before any band: outside, taking no part, without records, vetoed, unavailable."""
         outside = sql.compare("==", self._column("applies"), lit(0))
         branches = [(outside, lit(OUTSIDE))]
+        for number, column in enumerate(not_rated):
+            holds = sql.compare("==", col(LEVEL, column), lit(1))
+            branches.append((holds, lit(NOT_RATED - number)))
         if recorded is not None:
             branches.append((sql.compare("==", recorded, lit(0)), lit(UNRECORDED)))
         if vetoes:
@@ -62,12 +68,7 @@ class Ratings:
         """The condition of a band. Raises `Refused` R166 where it may not be known."""
         known = self.points.formulas
         total = Value(self._column("total"), THOUSAND, False, False, self.bound, THOUSAND)
-        formulas = replace(known, names={**known.names, "total": total})
-        test, lacks = formulas.test(when, path)
-        if lacks:
-            message = "this condition can have no data, and does not say what then happens"
-            raise Refused("R166", path, message, "ask it too: known(x) and x >= 1")
-        return test
+        return decided(replace(known, names={**known.names, "total": total}), when, path)
 
     def _measured(self, rating: Rating) -> Value:
         """The total as thresholds see it: rounded where the rating says so."""
@@ -83,7 +84,9 @@ class Ratings:
             bound += whole
         return Value(total, THOUSAND, True, False, bound, THOUSAND)
 
-    def places(self, rating: Rating, by_rank: ByRank) -> list[tuple[str, Expr]]:
+    def places(
+        self, rating: Rating, by_rank: ByRank, not_rated: Sequence[str]
+    ) -> list[tuple[str, Expr]]:
         """The rank among the peers that are rated at all, and of how many a share is taken.
 
         Beside them, for a quota that others follow, how many peers have the points it asks for.
@@ -92,8 +95,9 @@ class Ratings:
         peers = [*self._peers(by_rank), sql.flag(rated)]
         among = peers
         if by_rank.of == "all":
-            there = sql.compare("==", self._column("applies"), lit(1))
-            among = [*self._peers(by_rank), sql.flag(there)]
+            there = [sql.compare("==", self._column("applies"), lit(1))]
+            there += [sql.compare("==", col(LEVEL, column), lit(0)) for column in not_rated]
+            among = [*self._peers(by_rank), sql.flag(sql.all_of(there))]
         order: list[tuple[Expr, bool]] = [(self._column("total"), True)]
         if by_rank.ties == "strict":
             order.append((col(LEVEL, "k"), False))
@@ -174,6 +178,15 @@ class Ratings:
         with fitting(inner):
             within_rounding(COUNT_BOUND * abs(share.numerator), share.denominator)
         return _quota(self._column("peers"), share, by_rank.round)
+
+
+def decided(formulas: Formulas, when: str, path: Key) -> Expr:
+    """A condition that holds or not. Raises `Refused` R166 where that may not be known."""
+    test, lacks = formulas.test(when, path)
+    if lacks:
+        message = "this condition can have no data, and does not say what then happens"
+        raise Refused("R166", path, message, "ask it too: known(x) and x >= 1")
+    return test
 
 
 def _count(peers: Sequence[Expr]) -> Expr:

@@ -161,10 +161,7 @@ def _statement(
     for name, value in _outputs(whole, draft.values, base):
         query.columns(sql.output(value, name))
     for plan in whole.schemes.values():
-        names = [plan.applies, *(i.column for i in plan.items), *plan.groups.values()]
-        names += [plan.available, plan.total, *plan.vetoes.values(), plan.rating]
-        names += [name for name in (plan.rank, plan.peers) if name]
-        query.columns(*(sql.output(col(LEVEL, n), n) for n in names))
+        query.columns(*(sql.output(col(LEVEL, n), n) for n in plan.outputs))
     statement = with_relations(query.build(), ctes)
     limits = expected_of(whole.statement).limits
     mine = tuple(each for each in limits if each.rule.partition(".")[0] not in base)

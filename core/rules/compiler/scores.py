@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.rules.compiler import sql
@@ -18,12 +18,14 @@ from core.rules.compiler.filters import Follows, Refused
 from core.rules.compiler.formulas import fitting
 from core.rules.compiler.points import THOUSAND, Points, added, applies, scaled
 from core.rules.compiler.ratings import (
+    NOT_RATED,
     OTHERWISE,
     OUTSIDE,
     UNAVAILABLE,
     UNRECORDED,
     VETOED,
     Ratings,
+    decided,
 )
 from core.rules.compiler.sql import Expr, Query, col, lit
 from core.rules.compiler.values import Value, within_rounding
@@ -46,7 +48,9 @@ class ItemPlan:
 class SchemePlan:
     """A scheme compiled: where its results stand in the output.
 
-    No total is above `most` thousandths or below that under 0.
+    No total is above `most` thousandths or below that under 0. `not_rated` has for each reason to
+    take no part the column that says whether it holds; where there is any, `there` says of whom
+    anything was recorded, which the rating says elsewhere.
     """
 
     name: str
@@ -61,6 +65,20 @@ class SchemePlan:
     rank: str = ""
     peers: str = ""
     most: int = 0
+    not_rated: Mapping[str, str] = field(default_factory=dict)
+    there: str = ""
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The columns that one organisation's answer makes: all but the rating and the rank."""
+        names = [self.applies, *(item.column for item in self.items), *self.groups.values()]
+        names += [self.available, self.total, *self.vetoes.values()]
+        return (*names, *self.not_rated.values(), *([self.there] if self.there else []))
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Every column of the scheme."""
+        return (*self.own, self.rating, *(name for name in (self.rank, self.peers) if name))
 
 
 Recorded = Callable[[int, str], Expr | None]
@@ -139,13 +157,14 @@ class _SchemeCompiler:
 
     def compile(self, name: str) -> SchemePlan | None:
         prefix = self.prefix
+        not_rated, there = self._taking_part()
         items = self._items()
         if self.refused:
             return None
         self._check_size()
         plans = [plan for plan, _ in items]
         own = (f"{prefix}_applies", sql.flag(applies(self.scheme.applies_to)))
-        self._push("items", [own, *((plan.column, award) for plan, award in items)])
+        self._push("items", [own, *((p.column, self._judged(award)) for p, award in items)])
         groups, available = self._groups(plans)
         self._push("groups", [*groups.values(), (f"{prefix}_available", available)])
         total = self._total({name: column for name, (column, _) in groups.items()}, plans)
@@ -167,7 +186,43 @@ class _SchemeCompiler:
             rank,
             peers,
             self._most(),
+            not_rated,
+            there,
         )
+
+    def _taking_part(self) -> tuple[dict[str, str], str]:
+        """The columns of who takes no part, and of whom anything was recorded beside them."""
+        columns: list[tuple[str, Expr]] = []
+        for number, (name, reason) in enumerate(self.scheme.not_rated.items()):
+            try:
+                test = decided(
+                    self.points.formulas, reason.when, (*self.path, "not_rated", name, "when")
+                )
+            except Refused as error:
+                self.refused.append(error)
+                continue
+            columns.append((f"{self.prefix}_x{number}", sql.flag(test)))
+        not_rated = [column for column, _ in columns]
+        there = f"{self.prefix}_there" if columns and self.recorded is not None else ""
+        if there:
+            assert self.recorded is not None
+            columns.append((there, self.recorded))
+        self._push("part", columns)
+        return dict(zip(self.scheme.not_rated, not_rated, strict=not self.refused)), there
+
+    def _judged(self, value: Expr) -> Expr:
+        """A value of those that take part; NULL for the others."""
+        if not self.scheme.not_rated:
+            return value
+        return sql.when((sql.all_of(self._takes_part()), value))
+
+    def _takes_part(self) -> list[Expr]:
+        """What holds of whom no reason to take no part is given."""
+        return [sql.compare("==", col(LEVEL, x), lit(0)) for x in self._reasons]
+
+    @property
+    def _reasons(self) -> list[str]:
+        return [f"{self.prefix}_x{number}" for number in range(len(self.scheme.not_rated))]
 
     def _items(self) -> list[tuple[ItemPlan, Expr]]:
         plans: list[tuple[ItemPlan, Expr]] = []
@@ -245,6 +300,7 @@ class _SchemeCompiler:
         needed = [p for p in items if p.definition.when_no_data == "unavailable"]
         tests = [sql.negate(self._missing(plan)) for plan in needed]
         tests.append(sql.compare("==", col(LEVEL, f"{self.prefix}_applies"), lit(1)))
+        tests += self._takes_part()
         if self.recorded is not None:
             tests.append(sql.compare("==", self.recorded, lit(1)))
         return sql.when((sql.all_of(tests), earned))
@@ -288,14 +344,14 @@ class _SchemeCompiler:
             except Refused as error:
                 self.refused.append(error)
                 continue
-            columns.append((f"{self.prefix}_v{index}", sql.flag(test)))
+            columns.append((f"{self.prefix}_v{index}", self._judged(sql.flag(test))))
         return columns
 
     def _rating(self, vetoes: Sequence[str]) -> tuple[str, str]:
         """The rating's level; gives the columns of rank and peers where it goes by rank."""
         rating, column = self.scheme.rating, f"{self.prefix}_rating"
         ratings = Ratings(self.points, self.prefix, (*self.path, "rating"), self._most())
-        first = ratings.first(vetoes, self.recorded)
+        first = ratings.first(self._reasons, vetoes, self.recorded)
         if rating is None or rating.by_rank is None:
             branches = ratings.bands(rating) if rating is not None else []
             code = sql.when(*first, *branches, otherwise=lit(OTHERWISE))
@@ -303,7 +359,7 @@ class _SchemeCompiler:
             return "", ""
         counted = sql.when(*first, otherwise=lit(OTHERWISE))
         self._push("counted", [(f"{self.prefix}_counted", counted)])
-        places = ratings.places(rating, rating.by_rank)
+        places = ratings.places(rating, rating.by_rank, self._reasons)
         self._push("rank", places)
         for number, end in enumerate(ratings.ends(rating.by_rank)):
             self._push(f"end{number}", [end])
@@ -312,6 +368,7 @@ class _SchemeCompiler:
 
 
 __all__ = [
+    "NOT_RATED",
     "OTHERWISE",
     "OUTSIDE",
     "UNAVAILABLE",

@@ -95,6 +95,12 @@ class Veto(Documented):
     when: Formula
 
 
+class NotRated(Documented):
+    """Why an organisation takes no part: where `when` holds, it is given neither points nor a rating."""
+
+    when: Formula
+
+
 class Outcome(Documented):
     """What a rating is called when no band gives it."""
 
@@ -159,13 +165,15 @@ class Scheme(Documented):
     """Indicators to points, vetoes and a rating.
 
     With ``silence: fails``, an organisation of which nothing was recorded in the period that the
-    scheme counts is judged as one that did nothing; else it is not rated.
+    scheme counts is judged as one that did nothing; else it is unrecorded. Whom `not_rated` names
+    takes no part: it has no points, no rating and no place, and no share is taken of it.
     """
 
     per: Literal["organisation", "member"] = "organisation"
     total: Number
     applies_to: dict[Literal["kind", "sector"], Names] = Field(default_factory=dict)
     groups: dict[Identifier, Group] = Field(min_length=1)
+    not_rated: dict[Identifier, NotRated] = Field(default_factory=dict)
     vetoes: dict[Identifier, Veto] = Field(default_factory=dict)
     rating: Rating | None = None
     silence: Literal["unrated", "fails"] = "unrated"

@@ -33,6 +33,7 @@ class Scored:
     items: dict[str, int | None] = field(default_factory=dict)
     rank: int | None = None
     peers: int | None = None
+    reason: str = ""
 
 
 def applies(part: Part, organisation: Row) -> bool:
@@ -60,6 +61,12 @@ class Points:
         organisation = self.values.organisation(key)
         if not applies(self.scheme, organisation):
             return Scored("outside", None)
+        for name, reason in self.scheme.get("not_rated", {}).items():
+            if in_force(reason, self.rules.on) and self.values.formula(reason["when"], key):
+                items = [
+                    f"{group}.{item}" for group, of in self.groups.items() for item in of["items"]
+                ]
+                return Scored("not_rated", None, items=dict.fromkeys(items), reason=name)
         items: dict[str, int | None] = {}
         groups: dict[str, int] = {}
         there, left_out, unavailable = Fraction(0), False, False
@@ -205,7 +212,7 @@ class Points:
             place = "" if within == "all" else self.values.organisation(key)[within]
             if result.state == "otherwise":  # nothing else was decided about it
                 peers.setdefault(place, []).append(key)
-            if result.state != "outside":
+            if result.state not in ("outside", "not_rated"):
                 everybody[place] = everybody.get(place, 0) + 1
         for place, keys in peers.items():
             size = everybody[place] if by_rank.get("of") == "all" else len(keys)
