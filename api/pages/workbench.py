@@ -121,31 +121,7 @@ def _standing(
 
 def changes(desk: Desk, codes: Sequence[str] | None) -> list[Told]:
     """The last events about facts of some organisations (None: all), the newest first."""
-    last = desk.clocks.known_at
     vocabulary = desk.region.vocabulary
-    found: list[Told] = []
-    for event in _backwards(desk, last):
-        if len(found) == _CHANGES:
-            break
-        if not event.topic.startswith("fact."):
-            continue
-        org = orjson.loads(event.state).get("org")
-        if org is None and event.topic == "fact.retracted":
-            org = _organisation(desk, event.position)
-        if codes is None or org in codes:
-            found.append(told(event, vocabulary, desk.title))
-    return found
-
-
-def _backwards(desk: Desk, last: int) -> Iterator[Event]:
-    """The last events up to a position, the newest first, read some at a time."""
-    for until in range(last, max(last - _READ, 0), -_AT_ONCE):
-        yield from reversed(desk.region.log.read(max(until - _AT_ONCE, 0), _AT_ONCE, until))
-
-
-def _organisation(desk: Desk, position: int) -> str | None:
-    """The organisation of the fact that was taken back at a position."""
-    log = desk.region.log
-    events = log.history(log.fact_at(position)).events
-    named = [orjson.loads(event.state).get("org") for event in events]
-    return next((each for each in reversed(named) if each), None)
+    among = None if codes is None else frozenset(codes)
+    found = desk.house.recent(desk.region_code).of(among, desk.clocks.known_at, _CHANGES)
+    return [told(each, vocabulary, desk.title) for each in found]
