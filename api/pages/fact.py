@@ -155,7 +155,7 @@ def _value(desk: Desk, type_name: str, spec: FieldSpec, data: Mapping[str, Any])
     if type_name != "duty" or spec.name != "item":
         return said
     named = item_title(vocabulary, data)
-    return said if named == said else say("{named}（{said}）", named=named, said=said)
+    return said if named == said else f"{named} · {said}"
 
 
 def _events(desk: Desk, it: Stored) -> Sequence[Told]:
