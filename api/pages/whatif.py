@@ -16,6 +16,7 @@ from api.pages.drafting import form_context
 from api.pages.paging import paged
 from api.pages.receipt import set_names
 from api.pages.schemes import first_scheme, ratings_of, rows_of, rules_said, tabs
+from api.pages.weights import ways, written_out
 from api.pages.words import points, say
 from api.refusals import Refusal, refusal
 from api.web.authority import Refused
@@ -27,6 +28,9 @@ from core.rules import Resolved, show_decimal
 _PREFIX: Final = "set."
 
 _ITEMS: Final = 3
+
+#: What numbers are refused with that make sums not come out.
+_SUMS: Final = "A013"
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ def whatif_page(desk: Desk) -> Answer:
     rated = [each for each in moved if each.rated]
     shown = rated if desk.query("show", "rated") == "rated" else moved
     numbers = _numbers(desk, official, scheme, given)
+    offered = ways(official, scheme, given) if refused and refused.code == _SUMS else []
     changed = [each for _title, group in numbers for each in group if each.changed]
     return Shown(
         "whatif.html",
@@ -108,6 +113,9 @@ def whatif_page(desk: Desk) -> Answer:
             "numbers": numbers,
             "given": given,
             "refused": refused,
+            "ways": [(each.said, _address(desk, each.settings)) for each in offered],
+            "written_out": written_out(official, scheme),
+            "stuck": [name for name in written_out(official, scheme) if name in given],
             "spread": _spread(desk, official, supposed, scheme),
             "moved": paged(desk, shown, say("个")),
             "rated": rated,
@@ -121,6 +129,11 @@ def whatif_page(desk: Desk) -> Answer:
         },
         200 if refused is None else 422,
     )
+
+
+def _address(desk: Desk, settings: Mapping[str, str]) -> str:
+    """The address of this page with other numbers besides."""
+    return desk.here(**{_PREFIX + name: value for name, value in settings.items()})
 
 
 def _given(desk: Desk, resolved: Resolved) -> dict[str, str]:

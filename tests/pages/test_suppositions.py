@@ -1,5 +1,11 @@
 """推演 and 重算: other numbers and other clocks, and who would stand elsewhere."""
 
+import re
+from pathlib import Path
+
+from core.accounts import Grant, Role
+from tests.host.samples import REGION, programme
+from tests.pages.branches import branches
 from tests.pages.house import HEAD, rows_of, text_of
 from tests.web.visiting import Browser, Server
 
@@ -69,7 +75,6 @@ def test_supposed_numbers_are_called_by_their_titles(committee: Browser) -> None
     refused = text_of(committee.get(PAGE, params={"set.assembly_points": "5"}))
     assert "党员大会分值 = 5" in refused
     assert "assembly_points" not in refused
-    assert "左边没有列出的分值由办法直接写定" in refused
 
 
 def test_the_numbers_say_where_they_come_from(committee: Browser) -> None:
@@ -116,3 +121,41 @@ def test_numbers_that_changed_are_causes(committee: Browser) -> None:
     said = text_of(committee.get("/r/small/compare", params={**asked, "from": "6", "to": "6"}))
     assert "党员大会分值 10 → 6，2015-01-01 起" in said
     assert "升 0，降 1" in said
+
+
+def test_points_inside_a_sum_offer_the_number_that_gives_way(committee: Browser) -> None:
+    """Of 10 points the assembly has 6 and the outing 4: with 5 for the one the other gets 5."""
+    page = committee.get(PAGE, params={"set.assembly_points": "５"})
+    effect = page.text.partition('id="effect"')[2]
+    assert "外出分值 4 → 5" in text_of(page)
+    assert "党员大会分值 = 5" in text_of(page)
+    [address] = re.findall(r'href="([^"]+)">这样试算', effect)
+    tried = committee.get(address.replace("&amp;", "&"))
+    assert tried.status_code == 200
+    assert "改了 2 个参数： 党员大会分值 6 → 5 ， 外出分值 4 → 5" in text_of(tried)
+    # More than the sum has nobody to take it from.
+    assert "这样试算" not in committee.get(PAGE, params={"set.assembly_points": "11"}).text
+
+
+def test_points_whose_items_are_written_out_cannot_be_tried(tmp_path: Path) -> None:
+    """The group's points are a number to be set, its items' points are not."""
+    text = programme()
+    text = text.replace(
+        "  outing_points:",
+        "  all_points: {title: 全部分值, values: {2014-01-01: 10}, assumed: 试验}\n  outing_points:",
+        1,
+    )
+    text = text.replace(
+        "title: 全部\n        points: 10", "title: 全部\n        points: $all_points"
+    )
+    text = text.replace("points: $assembly_points, ", "points: 6, ")
+    text = text.replace("points: $outing_points, ", "points: 4, ")
+    text = text.replace("from: 2014-01-01", "from: 2015-01-01")
+    with branches(tmp_path, text, {"region": Grant(Role.region, REGION)}) as server:
+        browser = server.browser("region")
+        said = text_of(browser.get(f"{PAGE}?period=2015"))
+        assert "各项目分值写定，不能单独改" in said
+        refused = browser.get(f"{PAGE}?period=2015&set.all_points=12")
+        assert refused.status_code == 422
+        assert "“全部”各项目的分值由办法直接写定" in text_of(refused)
+        assert "这样试算" not in refused.text
