@@ -165,7 +165,7 @@ def organisation_page(desk: Desk) -> Answer:
             "heads": tree.head_count(code) if alive else None,
             "together": tree.head_count(code, below=True) if alive else None,
             "facts": facts,
-            "told": [_told(desk, each) for each in facts.rows],
+            "told": _told(desk, facts.rows),
             "type": desk.query("type"),
             "types": desk.region.vocabulary.types,
             "schemes": _schemes(desk, code),
@@ -174,9 +174,9 @@ def organisation_page(desk: Desk) -> Answer:
     )
 
 
-def _told(desk: Desk, position: int) -> Told:
-    [event] = desk.region.log.read(position - 1, 1, position)
-    return told(event, desk.region.vocabulary, desk.title)
+def _told(desk: Desk, positions: Sequence[int]) -> list[Told]:
+    found = {each.position: each for each in desk.region.log.at(positions)}
+    return [told(found[each], desk.region.vocabulary, desk.title) for each in positions]
 
 
 def _held(desk: Desk, posts: Sequence[Post]) -> list[Held]:

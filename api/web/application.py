@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from threading import Event
 from typing import Final
 
 from starlette.applications import Starlette
@@ -18,7 +19,7 @@ from api.web.authority import Refused
 from api.web.browser import Browser, Cookies
 from api.web.failures import Faults, answer
 from api.web.headers import Headers
-from api.web.house import House
+from api.web.house import House, inside
 from api.web.limits import Bucket, Limits
 from api.web.oidc import Provider
 from api.web.routing import undeclared
@@ -58,7 +59,7 @@ def application(
 ) -> Starlette:
     """The server's application; `installation` and `accounts` are those of the settings without.
 
-    Its state has `settings`, `house`, `accounts`, `cookies`, `metrics` and `sign_ins`. Raises
+    Its state has `settings`, `house`, `accounts`, `cookies`, `metrics`, `sign_ins` and `warmed`. Raises
     `ValueError` for a route that does not say what it needs.
     """
     installation = installation or installation_of(settings)
@@ -73,10 +74,15 @@ def application(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        if settings.warm:
+            await inside(_warm, house, warmed)
         yield
         house.close()
         accounts.close()
 
+    warmed = Event()
+    if not settings.warm:
+        warmed.set()
     routes = list(_routes())
     if missing := undeclared(routes):
         raise ValueError(f"routes that declare no action: {', '.join(missing)}")
@@ -101,9 +107,19 @@ def application(
     app.state.accounts = accounts
     app.state.cookies = cookies
     app.state.metrics = metrics
+    app.state.warmed = warmed
     app.state.oidc = Provider(settings) if settings.oidc_issuer else None
     app.state.sign_ins = Bucket(settings.sign_ins_per_minute)
     return app
+
+
+def _warm(house: House, warmed: Event) -> None:
+    """Begin what the first visitors would wait for."""
+    steps: Callable[[House], Iterable[Callable[[], None]]]
+    steps = importlib.import_module("api.pages.warming").steps
+    for step in steps(house):
+        house.beside(step)
+    house.beside(warmed.set)
 
 
 def _routes() -> Iterable[BaseRoute]:

@@ -34,11 +34,13 @@ async def alive(_request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """The database answers; 503 where it does not."""
+    """The database answers, and what the first visitors look at is computed; 503 until then."""
     try:
         await inside(house_of(request).installation.regions)
     except (LogError, OSError):
         return JSONResponse({"state": "waiting"}, 503)
+    if not request.app.state.warmed.is_set():
+        return JSONResponse({"state": "warming"}, 503)
     return JSONResponse({"state": "ready"})
 
 

@@ -106,6 +106,10 @@ class House:
                 each.region.close()
             self._open.clear()
 
+    def beside(self, call: Callable[[], object]) -> None:
+        """Do something beside the pages, one such thing at a time; it is left out on closing."""
+        self._lately.beside(call)
+
     # Regions
 
     def regions(self) -> list[Place]:

@@ -54,6 +54,10 @@ class Lately:
         """Begin nothing more; what is being computed ends."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def beside(self, call: Callable[[], object]) -> None:
+        """Do something beside the pages, after what was begun before."""
+        self._pool.submit(call)
+
     def at(self, key: Hashable, position: int) -> Assessment | None:
         """The last answer, if it is of this position."""
         with self._lock:

@@ -37,6 +37,7 @@ class Settings(BaseModel):
 
     kept_answers: int = Field(default=64, ge=1)
     patience: float = Field(default=0.5, ge=0, description="seconds a page waits for new results")
+    warm: bool = Field(default=True, description="compute what is looked at first at the start")
     body_limit: int = Field(default=32 * 1024 * 1024, ge=1024)
     requests_per_minute: int = Field(default=600, ge=1)
     sign_ins_per_minute: int = Field(default=20, ge=1)

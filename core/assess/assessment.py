@@ -149,8 +149,8 @@ class Assessment:
     def _read_of(self, scheme: str) -> pa.Table:
         """The columns that the standings of a scheme are read from."""
         wanted = (*_NAMES, *Reader(self.plan).read_by(self.plan.schemes[scheme]))
-        names = [name for name in dict.fromkeys(wanted) if name in self.table.column_names]
-        return self.table.select(names)
+        known = frozenset(self.table.column_names)
+        return self.table.select([name for name in dict.fromkeys(wanted) if name in known])
 
     def _told(self, scheme: str, rows: pa.Table) -> list[OrganisationResult]:
         reader, plan = Reader(self.plan), self.plan.schemes[scheme]

@@ -96,7 +96,7 @@ class OwnFacts:
         if known is None or known[0] != source:
             rows = self._shelf.rows(files, "org", frozenset([organisation]))
             counting = standing(self._shelf, snapshot, files, rows)
-            types = pa.repeat(pa.scalar(name), counting.num_rows)
+            types = pa.repeat(pa.scalar(name, pa.string()), counting.num_rows)
             known = (source, counting.select(COLUMNS).append_column("type", types))
         with self._lock:
             self._kept[key] = known

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -106,7 +107,13 @@ def test_sample_accounts_sign_in_and_the_server_stops(server: Server, prepared: 
             connection.exec_driver_sql(f"DELETE FROM {table}")
     with serving(data, plugin, "--samples") as running:
         with httpx.Client(base_url=running.address) as client:
-            assert client.get("/readyz").json() == {"state": "ready"}
+            ready_by = time.monotonic() + 60
+            while (
+                said := client.get("/readyz")
+            ).status_code == 503 and time.monotonic() < ready_by:
+                assert said.json() == {"state": "warming"}
+                time.sleep(0.05)
+            assert said.json() == {"state": "ready"}
             names = [each.name for each in server.accounts.all()]
             assert names == [
                 *("platform", "small-auditor", "small-branch", "small-evaluator"),
@@ -122,7 +129,8 @@ def test_sample_accounts_sign_in_and_the_server_stops(server: Server, prepared: 
         assert running.process.stdout is not None
     lines = [json.loads(each) for each in running.lines if each.startswith("{")]
     routes = [each["route"] for each in lines if each["message"] == "request"]
-    assert routes == ["/readyz", "/sign-in", "/sign-in"]
+    assert list(dict.fromkeys(routes)) == ["/readyz", "/sign-in"]
+    assert routes[-2:] == ["/sign-in", "/sign-in"]
     assert "guessed" not in "".join(running.lines)
 
 

@@ -87,7 +87,12 @@ class Server:
         installation = Installation(self.prepared.folder, host=self.prepared.host)
         # However slow the machine is, a test waits for the newest results; and all of them come from
         # one address, many in a minute.
-        usual = {"patience": 3600.0, "requests_per_minute": 10**6, "sign_ins_per_minute": 10**6}
+        usual = {
+            "warm": False,
+            "patience": 3600.0,
+            "requests_per_minute": 10**6,
+            "sign_ins_per_minute": 10**6,
+        }
         found = Settings(data=self.prepared.folder, **{**usual, **settings})
         more = {} if clock is None else {"clock": clock}
         accounts = Accounts(

@@ -1,0 +1,55 @@
+"""What the first visitors look at is computed at the start, and nothing of it stops the server."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.host import Region
+from tests.host.samples import REGION
+from tests.web.visiting import Server
+
+#: Seconds after which something that should happen has not.
+LONG = 60
+
+
+def test_what_is_looked_at_first_is_there_before_anybody_comes(server: Server) -> None:
+    app = server.with_settings(warm=True)
+    house = app.state.house
+    with TestClient(app) as client:
+        assert app.state.warmed.wait(LONG)
+        assert client.get("/readyz").json() == {"state": "ready"}
+        # The region has facts of 2015, and its pages show that year by themselves.
+        last = house._lately.at(house._question(REGION, "small", "2015"), 6)
+        assert last is not None
+        assert house.lately(REGION, None, "2015") is last
+        written = house._receipts.computed
+        house.receipt(REGION, None, None, "S-1", "2015")
+        assert house._receipts.computed == written
+
+
+def test_until_then_the_server_says_so_and_answers(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = server.with_settings(warm=True)
+    kept: list[object] = []
+    monkeypatch.setattr(app.state.house, "beside", kept.append)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        said = client.get("/readyz")
+        assert (said.status_code, said.json()) == (503, {"state": "warming"})
+        assert client.get("/sign-in").status_code == 200
+    # One step for the region, and what says that all are done.
+    assert len(kept) == 2
+
+
+def test_what_fails_is_said_in_the_log_and_the_server_is_ready_all_the_same(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **_more: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    app = server.with_settings(warm=True)
+    monkeypatch.setattr(Region, "assess", fail)
+    with TestClient(app) as client:
+        assert app.state.warmed.wait(LONG)
+        assert client.get("/readyz").status_code == 200
+    assert "small could not be made ready" in caplog.text
+    assert "the disk is gone" in caplog.text
