@@ -25,7 +25,7 @@ NEAR: Final = 183
 _HAN: Final = "[\u4e00-\u9fff]"
 _CLOSED: Final = "[\u4e00-\u9fff\u201d\u2019\u300b\u300d\uff09]"
 #: Half-width punctuation next to a Chinese character, and what print has in its place.
-_HALF: Final = re.compile(f"(?<={_CLOSED})[,;:?!]|[,;](?=[\u4e00-\u9fff\u201c\u300a])")
+_HALF: Final = re.compile(f"(?<={_CLOSED})[,;:?!]|[,;:](?=[\u4e00-\u9fff\u201c\u300a])")
 _FULL: Final = {
     ",": "\uff0c",
     ";": "\uff1b",
@@ -33,8 +33,8 @@ _FULL: Final = {
     "?": "\uff1f",
     "!": "\uff01",
 }
-#: Brackets around something that has Chinese in it.
-_BRACKETS: Final = re.compile(f"\\(([^()]*{_HAN}[^()]*)\\)")
+#: Brackets around something that has Chinese in it, or right after Chinese.
+_BRACKETS: Final = re.compile(f"\\(([^()]*{_HAN}[^()]*)\\)|(?<={_CLOSED})\\(([^()]*)\\)")
 
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
@@ -47,7 +47,7 @@ def say(text: str, **values: object) -> str:
 
 def full_width(text: str) -> str:
     """Chinese with the punctuation of Chinese; half-width stays within numbers, codes and commands."""
-    wide = _BRACKETS.sub("\uff08\\1\uff09", text)
+    wide = _BRACKETS.sub(lambda found: f"\uff08{found[1] or found[2] or ''}\uff09", text)
     return _HALF.sub(lambda found: _FULL[found.group()], wide)
 
 
