@@ -155,7 +155,7 @@ def import_(
                 "and import that file."
             ).format(count=count, path=propose)
         )
-    faults = [*found.faults, *faults_of(made, accept=accept)]
+    faults = [*found.faults, *faults_of(made, accept=accept, known=found.faults)]
     if faults:
         raise rejected(faults, str(file))
     done = written(made, session.host.library, accept=accept)

@@ -77,11 +77,18 @@ def _named(rows: Iterable[Row], sheet: int) -> Iterator[Row]:
         yield row.named(name)
 
 
-def faults_of(table: Table, *, accept: bool = False) -> Iterator[CellFault]:
-    """What keeps rows of a completed table from being said; proposals too, unless they are accepted."""
+def faults_of(
+    table: Table, *, accept: bool = False, known: Iterable[CellFault] = ()
+) -> Iterator[CellFault]:
+    """What keeps rows of a completed table from being said; proposals too, unless they are accepted.
+
+    Nothing is said of a cell that is known to be wrong: what was not read cannot fit.
+    """
+    wrong = {str(each.place) for each in known}
     for sheet in table.sheets:
         for row in sheet.rows:
-            yield from _faults(row, sheet, table.head, accept)
+            found = _faults(row, sheet, table.head, accept)
+            yield from (each for each in found if str(each.place) not in wrong)
 
 
 def _faults(row: Row, sheet: Sheet, head: Head, accept: bool) -> Iterator[CellFault]:

@@ -183,7 +183,7 @@ class _Rows:
         points = numbers.pop("points")
         standard = cells.get("standard", "")
         points = points if points is not None else points_said(_plain(standard))
-        if points is None:
+        if points is None and not cells.get("points"):
             self._fault("drafts.number", self._at(place, "points"), "an item has points")
         self._alone(number, place)
         title = cells.get("title", "") or standard

@@ -4,8 +4,11 @@ import pytest
 
 from core import host
 from core.boards import CODES as BOARDS
+from core.conformance.upgrading import CODES as UPGRADES
+from core.drafts import CODES as DRAFTS
 from core.examples.errors import CODES as EXAMPLES
-from tests.docs.lessons import boards, examples, plugins
+from core.scaffold import CODES as BEGINNINGS
+from tests.docs.lessons import beginnings, boards, examples, plugins, tables, upgrades
 from tests.rules.errors_page import OF_PLUGINS, ROOMS, ways_out
 
 #: Codes of the host that come of no file: of a region, of its data, of a question or of a file that is
@@ -15,6 +18,25 @@ OF_REGIONS = {
     *("host.no-board", "host.no-programme", "host.not-enabled", "host.position", "host.region"),
     *("host.rules", "host.several", "host.unknown-plugin", "host.version"),
 }
+
+#: Of a region's drafts and what is published of them, of a file that is no table at all, and of many
+#: cells together, each of which says what is wrong with it.
+OF_DRAFTS = {
+    *("drafts.change", "drafts.damaged", "drafts.decision", "drafts.draft", "drafts.format"),
+    *("drafts.nothing", "drafts.reason", "drafts.rejected", "drafts.rules", "drafts.stale"),
+    "drafts.too-large",
+}
+#: Of files that are there or not, and of a process that ends or does not.
+OF_FOLDERS = {
+    *("scaffold.exists", "scaffold.facts", "scaffold.failed", "scaffold.late"),
+    "scaffold.refused",
+}
+
+
+def test_every_code_of_tables_answers_and_upgrades_that_a_file_has_has_one() -> None:
+    assert DRAFTS.keys() - tables.LESSONS.keys() == OF_DRAFTS
+    assert BEGINNINGS.keys() - beginnings.LESSONS.keys() == OF_FOLDERS
+    assert UPGRADES.keys() - upgrades.LESSONS.keys() == {"upgrade.missing"}
 
 
 def test_every_code_of_examples_boards_and_plugins_has_one() -> None:

@@ -25,7 +25,16 @@ from core.host import HostError
 from core.organisations import CODES as ORGANISATIONS
 from core.scaffold import CODES as SCAFFOLD
 from core.sheets import CODES as SHEETS
-from tests.docs.lessons import boards, checks, examples, plugin, plugins
+from tests.docs.lessons import (
+    beginnings,
+    boards,
+    checks,
+    examples,
+    plugin,
+    plugins,
+    tables,
+    upgrades,
+)
 from tests.docs.lessons.plugin import Lesson, Said
 from tests.rules.lessons import LESSONS, said
 
@@ -61,6 +70,9 @@ OF_PLUGINS: Mapping[str, Lesson] = {
     **boards.LESSONS,
     **plugins.LESSONS,
     **checks.LESSONS,
+    **upgrades.LESSONS,
+    **tables.LESSONS,
+    **beginnings.LESSONS,
 }
 
 #: What to do about each code of the other rooms, in English; the command says it in Chinese.
@@ -110,7 +122,7 @@ For each code of a programme file: a short programme that is wrong, what is said
     """\
 ## Wrong and right: the other files of a plugin
 
-For each code of examples, catalogues, boards and code, and for those of the checks that have a code of their own: the file that is wrong, what `dangjian plugins check` or the command that needs it says, and the file put right. Files that are not shown are these; where a lesson is about rows of a document, the programme names them under `rows`, `tree` and `refused`; where it is about `rules.py`, the indicator `lectures` says `python: rules.count`.""",
+For each code of examples, catalogues, boards and code, and for those of the checks, of upgrades, of tables of items and of the answers that a new plugin is made from: the file that is wrong, what `dangjian plugins check` or the command that needs it says, and the file put right. Files that are not shown are these; where a lesson is about rows of a document, the programme names them under `rows`, `tree` and `refused`; where it is about `rules.py`, the indicator `lectures` says `python: rules.count`. A workbook of items (`items.xlsx`) is shown as text, `[name]` before each sheet and `|` between cells; answers to `dangjian plugins new` stand a line each.""",
     "Wrong",
     "Said of it",
     "Right",
@@ -131,7 +143,7 @@ IN_CHINESE_WORDS = Words(
     """\
 ## 错例与正例:插件的其他文件
 
-算例、文件条目、看板和程序的每个代码,以及有自己代码的检查项目:错的文件、`dangjian plugins check` 或用到它的命令的提示、改正后的文件。没有列出的文件就是下面这几个;涉及文件条目时,办法在 `rows`、`tree` 和 `refused` 中写明条目;涉及 `rules.py` 时,指标 `lectures` 写 `python: rules.count`。""",
+算例、文件条目、看板和程序的每个代码,以及检查、升级、考核细则表和新建插件的回答的代码:错的文件、`dangjian plugins check` 或用到它的命令的提示、改正后的文件。没有列出的文件就是下面这几个;涉及文件条目时,办法在 `rows`、`tree` 和 `refused` 中写明条目;涉及 `rules.py` 时,指标 `lectures` 写 `python: rules.count`。考核细则表(`items.xlsx`)按文字列出,`[名称]` 后是一张表,各格用 `|` 隔开;`dangjian plugins new` 的回答一行一个。""",
     "错例",
     "提示",
     "正例",
@@ -185,7 +197,14 @@ def _lesson(
 
 
 #: The languages of blocks, by the endings of files.
-_KINDS = {"": "yaml", "yaml": "yaml", "py": "python", "toml": "toml"}
+_KINDS = {
+    "": "yaml",
+    "yaml": "yaml",
+    "py": "python",
+    "toml": "toml",
+    "xlsx": "text",
+    "txt": "text",
+}
 
 #: Lines of a longer file that are shown on either side of those that differ.
 _AROUND = 2
