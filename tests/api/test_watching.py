@@ -1,5 +1,10 @@
 """``plugins watch``: what is said after every look, and that saves are noticed."""
 
+import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,24 +104,50 @@ def test_a_save_is_noticed_from_the_start(tmp_path: Path) -> None:
     assert {Path(path).name for _kind, path in next(iter(noticed))} == {"programme.yaml"}  # type: ignore[attr-defined]
 
 
-def test_watching_a_plugin_on_a_region_s_facts(
-    imported: Run, plugin: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    programme = plugin / "programme.yaml"
-
-    def saves(folder: Path, _file: Path | None) -> Iterator[object]:
+@pytest.mark.usefixtures("imported")
+def test_after_a_save_the_command_says_what_moved(plugin: Path, tmp_path: Path) -> None:
+    """The command as a process, as its author has it open, on the facts of a region."""
+    options = ["--data", str(tmp_path / "data"), "--lang", "en", "--plugin-path", str(plugin)]
+    asked = ["plugins", "watch", str(plugin), "--region", "small", "--limit", "60"]
+    command = [sys.executable, "-u", "-c", "from api.cli import main; main()", *options, *asked]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env={**os.environ, **HERE}
+    )
+    # Where it says nothing more, it is ended, and the lines that are missing show it.
+    guard = threading.Timer(240, process.kill)
+    guard.start()
+    with process:
+        first = _look(process)
+        programme = plugin / "programme.yaml"
         text = programme.read_text(encoding="utf-8")
-        programme.write_text(text.replace("2015-01-01: 6", "2015-01-01: 5").replace("4}", "5}"))
-        yield folder
-
-    monkeypatch.setattr(watching, "changes", saves)
-    ran = imported("plugins", "watch", str(plugin), "--region", "small", "--limit", "60")
-    assert ran.code == 0
-    # An assembly and an outing still give 10 points: 5 and 5 now instead of 6 and 4.
-    assert ran.out.count("2015: 2 organisations") == 2
-    assert "Nothing moved." in ran.out
+        programme.write_text(text.replace("assemblies >= 1", "assemblies >= 2"), encoding="utf-8")
+        second = _look(process)
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 0
+    guard.cancel()
+    assert "2015: 2 organisations" in first
+    assert "From now on, what moves is said after every save." in first
+    # S-1 held one assembly, worth 6 of its 10 points.
+    assert "Moved: 1" in second
+    [row] = [line.split() for line in second.splitlines() if line.split()[:1] == ["S-1"]]
+    assert [each for each in row if "/" in each] == ["10/10", "4/10"]
     # It has no examples, which every plugin needs.
-    assert ran.out.count("E065") == 2
+    assert all("E065" in each for each in (first, second))
+
+
+#: The checkout, for a process that finds no installation.
+HERE = {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+
+
+def _look(process: "subprocess.Popen[str]") -> str:
+    """What the process says up to the end of a look."""
+    assert process.stdout is not None
+    said: list[str] = []
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("Examples passed"):
+            break
+    return "".join(said)
 
 
 def test_what_cannot_be_watched_is_refused(imported: Run, plugin: Path, file: Path) -> None:
