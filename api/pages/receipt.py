@@ -227,7 +227,13 @@ class _Reader:
         self._definition = assessment.plan.schemes[scheme].definition
         plugin = desk.region.plugin(assessment.plugin, assessment.position, any_version=True)
         self._loaded: Loaded = plugin.loaded
-        self._events: dict[int, Event] = {}
+        # Those that are shown are read at once, and what else is needed one by one.
+        shown = {
+            fact["position"]
+            for each in receipt["indicators"].values()
+            for fact in each["facts"][:_FIRST]
+        }
+        self._events = {each.position: each for each in desk.region.log.at(shown)}
         self._told: dict[int, Told] = {}
         self._counted: set[str] = set()
 

@@ -56,8 +56,11 @@ def application(
     *,
     installation: Installation | None = None,
     accounts: Accounts | None = None,
+    settled: Callable[[], object] = lambda: None,
 ) -> Starlette:
     """The server's application; `installation` and `accounts` are those of the settings without.
+
+    `settled` is called once when everything is computed that is looked at first.
 
     Its state has `settings`, `house`, `accounts`, `cookies`, `metrics`, `sign_ins` and `warmed`. Raises
     `ValueError` for a route that does not say what it needs.
@@ -75,7 +78,7 @@ def application(
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         if settings.warm:
-            await inside(_warm, house, warmed)
+            await inside(_warm, house, settled, warmed)
         yield
         house.close()
         accounts.close()
@@ -113,12 +116,13 @@ def application(
     return app
 
 
-def _warm(house: House, warmed: Event) -> None:
+def _warm(house: House, settled: Callable[[], object], warmed: Event) -> None:
     """Begin what the first visitors would wait for."""
     steps: Callable[[House], Iterable[Callable[[], None]]]
     steps = importlib.import_module("api.pages.warming").steps
     for step in steps(house):
         house.beside(step)
+    house.beside(settled)
     house.beside(warmed.set)
 
 

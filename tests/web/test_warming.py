@@ -1,8 +1,11 @@
 """What the first visitors look at is computed at the start, and nothing of it stops the server."""
 
+import gc
+
 import pytest
 from starlette.testclient import TestClient
 
+from api.web.serving import GARBAGE, settle
 from core.host import Region
 from tests.host.samples import REGION
 from tests.web.visiting import Server
@@ -36,8 +39,8 @@ def test_until_then_the_server_says_so_and_answers(
         said = client.get("/readyz")
         assert (said.status_code, said.json()) == (503, {"state": "warming"})
         assert client.get("/sign-in").status_code == 200
-    # One step for the region, and what says that all are done.
-    assert len(kept) == 2
+    # One step for the region, and then what is told that all are done.
+    assert len(kept) == 3
 
 
 def test_what_fails_is_said_in_the_log_and_the_server_is_ready_all_the_same(
@@ -53,3 +56,14 @@ def test_what_fails_is_said_in_the_log_and_the_server_is_ready_all_the_same(
         assert client.get("/readyz").status_code == 200
     assert "small could not be made ready" in caplog.text
     assert "the disk is gone" in caplog.text
+
+
+def test_objects_that_stay_are_left_alone_when_garbage_is_looked_for() -> None:
+    before, threshold = gc.get_freeze_count(), gc.get_threshold()
+    try:
+        settle()
+        assert gc.get_freeze_count() > before
+        assert gc.get_threshold() == GARBAGE
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
