@@ -296,6 +296,9 @@ def _table(paper: Paper, columns: Sequence[Column], rows: Iterable[Sequence[str 
     table = paper.add_table(rows=1, cols=len(columns))
     table.style = "Table Grid"
     table.autofit = False
+    # Word goes by the cells, LibreOffice by the columns.
+    for made, column in zip(table.columns, columns, strict=True):
+        made.width = Mm(column.width)
     _row(table, 0, [each.head for each in columns], columns, head=True)
     _repeat(table)
     for number, row in enumerate(rows, start=1):
@@ -311,7 +314,9 @@ def _row(
     *,
     head: bool = False,
 ) -> None:
-    for cell, value, column in zip(table.rows[number].cells, row, columns, strict=True):
+    of = table.rows[number]
+    of._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell, value, column in zip(of.cells, row, columns, strict=True):
         cell.width = Mm(column.width)
         line = cell.paragraphs[0]
         line.paragraph_format.space_after = Pt(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
 DAY_FORMAT: Final = "yyyy-mm-dd"
@@ -36,6 +38,10 @@ _BAD_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
 _HEAD: Final = PatternFill("solid", fgColor="FFD9E1F2")
 _WIDEST: Final = 60
 _NARROWEST: Final = 8
+
+#: Widths of all columns together that still fit on an upright page, and on a lying one in small letters.
+_UPRIGHT: Final = 90
+_LYING: Final = 210
 
 
 def written(number: str | int | Decimal) -> Decimal | int | str:
@@ -113,9 +119,30 @@ def table(
         sheet.column_dimensions[letter].width = max(_NARROWEST, min(width + 2, _WIDEST))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    print_on_a4(sheet)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def print_on_a4(sheet: Worksheet) -> None:
+    """Have a sheet printed on A4: its columns side by side where they can be read, headings on every page.
+
+    A wider one goes on beside: then the first two columns, which name the row, are on every page too.
+    """
+    wide = sum(each.width for each in sheet.column_dimensions.values())
+    across = math.ceil(wide / _LYING)
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = "landscape" if wide > _UPRIGHT else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(across, 1), 0
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    if across > 1:
+        sheet.print_title_cols = "A:B"
+    foot = HeaderFooterItem()
+    foot.center.text = "— &P / &N —"
+    sheet.oddFooter = foot
 
 
 def _kinds(heads: Sequence[str], numbers: set[str], days: set[str]) -> list[str]:

@@ -105,6 +105,13 @@ def test_results_on_paper_are_those_of_the_page(committee: Browser) -> None:
     assert [row[0] for row in results[1:]] == ["S-1", "S-2", "S-3"]
     heads = paper.body.iter(f"{W}tblHeader")
     assert len(list(heads)) == 2
+    # In twentieths of a point, 56.7 a millimetre: what LibreOffice goes by. No row is cut in two.
+    [grid, _] = [
+        [round(int(each.attrib[f"{W}w"]) / 56.7) for each in table.iter(f"{W}gridCol")]
+        for table in paper.body.iter(f"{W}tbl")
+    ]
+    assert grid == [80, 30, 30]
+    assert len(list(paper.body.iter(f"{W}cantSplit"))) == len(spread) + len(results)
 
 
 @pytest.mark.parametrize(("caller", "status"), [("branch", 200), ("member", 403)])

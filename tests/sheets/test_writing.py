@@ -36,6 +36,28 @@ def test_numbers_and_days_are_such_and_codes_are_texts() -> None:
     assert sheet.column_dimensions["B"].width >= 8
 
 
+def test_a_table_is_printed_on_a4_with_its_headings_on_every_page() -> None:
+    sheet = opened(made(("007", "第一支部", "14.50", "2010-01-01"))).worksheets[0]
+    setup = sheet.page_setup
+    assert (setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight) == (
+        *(9, "portrait", 1, 0),
+    )
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage is True
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", None)
+    assert sheet.oddFooter.center.text == "— &P / &N —"
+
+
+@pytest.mark.parametrize(
+    ("columns", "way", "across"), [(1, "portrait", 1), (3, "landscape", 1), (8, "landscape", 3)]
+)
+def test_a_wide_table_lies_and_goes_on_beside(columns: int, way: str, across: int) -> None:
+    """Each column is 60 wide, the most there is: three are 180 and fit, eight are 480: three pages."""
+    heads = [f"列{number}" for number in range(columns)]
+    sheet = opened(table("宽", heads, [["长" * 40] * columns])).worksheets[0]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == (way, across)
+    assert sheet.print_title_cols == (None if across == 1 else "$A:$B")
+
+
 @pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@x", "\t=1", '=HYPERLINK("http://x")', "#N/A", "'1", "_x0041_"]
 )
