@@ -15,7 +15,7 @@ from api.web.application import application
 from api.web.authority import Refused
 from api.web.settings import Settings
 from api.web.tracing import log_to_error_stream
-from core.host import Installation, bound_memory, parse_memory
+from core.host import Installation, bound_memory, parse_disk, parse_memory
 
 #: Seconds that a connection stays open without a request: who reads a page goes on by the same one.
 KEPT_OPEN: Final = 75
@@ -84,5 +84,8 @@ def worker() -> Starlette:
     """The application of one of several workers."""
     log_to_error_stream()
     settings = Settings.read()
-    bound_memory(parse_memory(settings.memory) if settings.memory else None)
+    bound_memory(
+        parse_memory(settings.memory) if settings.memory else None,
+        parse_disk(settings.spill) if settings.spill else None,
+    )
     return application(settings, settled=settle)
