@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from starlette.datastructures import UploadFile
 
+from api.language import in_chinese
 from api.pages.describing import words_of
 from api.pages.desk import Answer, Desk, File, Shown
 from api.pages.words import label, say
@@ -21,13 +22,17 @@ from core.facts import FactError
 from core.host import Taken
 from core.log import LogError
 from core.rules import CalendarError
-from core.sheets import CellFault, Row, SheetsError, marked, template
+from core.sheets import CellFault, Note, Row, SheetsError, marked, template
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: Rows and faults that a preview shows; the marked copy has all of them.
 _ROWS: Final = 8
 _FAULTS: Final = 40
+
+#: Different things that are shown of one note, and cells that are named of each.
+_SAID: Final = 4
+_CELLS: Final = 3
 
 
 def import_page(desk: Desk) -> Answer:
@@ -218,11 +223,7 @@ def _page(
         "outside": [(str(each.place), each.day) for each in outside],
         "rows": [] if sheet is None else [_row(desk, each) for each in sheet.read.rows[:_ROWS]],
         "read_as": "" if sheet is None else label(vocabulary.types[sheet.read.type].label),
-        "notes": []
-        if sheet is None
-        else [
-            (each.count, str(each.places[0]), sentence(each.message)) for each in sheet.read.notes
-        ],
+        "notes": [] if sheet is None else [(each.count, _noted(each)) for each in sheet.read.notes],
         "changed": []
         if sheet is None
         else [
@@ -232,6 +233,18 @@ def _page(
     kept = bool(listed) or (bool(outside) and not desk.form.get("outside"))
     bad = refused is not None or (kept and desk.form.get("do") == "take" and taken is None)
     return Shown("import.html", context, 422 if bad else 200)
+
+
+def _noted(note: Note) -> list[tuple[str, str]]:
+    """What a note says, and of which cells: the first of those of which it says the same together."""
+    found: dict[str, list[str]] = {}
+    for place, said in zip(note.places, note.said, strict=True):
+        found.setdefault(said, []).append(str(place))
+    comma = "\u3001" if in_chinese() else ", "
+    return [
+        (comma.join(places[:_CELLS]) + (" …" if len(places) > _CELLS else ""), sentence(said))
+        for said, places in [*found.items()][:_SAID]
+    ]
 
 
 def _row(desk: Desk, row: Row) -> tuple[str, str, str, str]:

@@ -21,6 +21,9 @@ _SIGNS: Final = {
 _WORDS: Final = {"and": "且", "or": "或", "not": "非", "true": "是", "false": "否"}
 _PARTS: Final = re.compile(r"'[^']*'|\"[^\"]*\"|\$?[A-Za-z_][A-Za-z0-9_]*|==|!=|>=|<=|\*|/")
 
+#: How a receipt says which rule gives points where nothing is known.
+_BY_RULE: Final = re.compile(r"按规则\(when_no_data: \w+\)计")
+
 
 def spelt(formula: Any, titles: Mapping[str, str]) -> str:
     """A formula with the names that have a title called by it, `$` before a number's name left out."""
@@ -40,4 +43,5 @@ def arithmetic(text: str) -> str:
     """Arithmetic of a receipt with the punctuation of Chinese: 届满未换届 0 = 0：5（满分5）."""
     if not in_chinese():
         return text
+    text = _BY_RULE.sub("按办法计", text)
     return full_width(text).replace(":", "\uff1a").replace(";", "\uff1b")

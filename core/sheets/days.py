@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.sheets.opening import Value
-from core.sheets.values import Said, Unclear, is_nothing, number_text, plain, shown
+from core.sheets.values import Said, Unclear, is_nothing, is_wide, number_text, plain, shown
 
 _FULL: Final = re.compile(
     r"([0-9]{4})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*[日号]?"
@@ -83,7 +83,8 @@ def _text(value: str, span: Span | None) -> Said:
         return Said(None, f"{shown(value)} is read as nothing given")
     if found := _FULL.fullmatch(text) or _DIGITS.fullmatch(text):
         day = _day(found, text)
-        return Said(day, "" if _ISO.fullmatch(text) else f"{shown(text)} is read as {day}")
+        note = "" if _ISO.fullmatch(text) else f"{shown(text)} is read as {day}"
+        return Said(day, f"full-width digits are read as {day}" if is_wide(value) else note)
     if found := _SHORT.fullmatch(text):
         return _in_span(found, text, span)
     if _TWO_DIGITS.fullmatch(text):

@@ -36,7 +36,7 @@ from core.sheets.opening import CHOICES, HIDDEN
 from core.sheets.organisations import Organisations
 from core.sheets.records import EXAMPLE
 from core.sheets.row import Row
-from core.sheets.writing import DAY_FORMAT, FIRST_DATE, put, width_of, written
+from core.sheets.writing import DAY_FORMAT, FIRST_DATE, print_on_a4, put, width_of, written
 
 #: Rows below the headings that have drop-downs and formats.
 ROWS: Final = 1_000
@@ -72,6 +72,60 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "flag": "是",
 }
 
+#: Numbers of the example by unit, as such facts usually have them, and of fields that belong together.
+_USUAL: Final[Mapping[str, str]] = {
+    "人": "12",
+    "人次": "30",
+    "名": "3",
+    "年": "5",
+    "张": "28",
+    "票": "8",
+    "学时": "2",
+    "小时": "2",
+    "分钟": "90",
+    "天": "2",
+    "项": "1",
+    "个": "2",
+    "支": "2",
+    "份": "1",
+    "元": "100",
+    "分": "10",
+    "毫升": "200",
+}
+_TOGETHER: Final[Mapping[str, str]] = {
+    "expected": "30",
+    "eligible": "30",
+    "present": "27",
+    "ballots": "27",
+    "valid": "28",
+    "satisfied": "26",
+    "candidates": "4",
+    "members": "30",
+    "staff": "40",
+    "retired": "4",
+    "panel": "3",
+    "items": "10",
+    "passed": "9",
+    "among": "10",
+    "year": "2015",
+    "count": "1",
+    "chair_post": "党支部书记",
+}
+
+#: Fields that the example of a type leaves empty, as they belong to facts of another sort, and those
+#: that it gives though they may be left out.
+_EMPTY: Final[Mapping[str, frozenset[str]]] = {
+    "donation": frozenset({"millilitres"}),
+    "dues": frozenset({"paid"}),
+    "meeting": frozenset({"lecturer_post", "lecturer_level"}),
+    "membership": frozenset({"members", "staff", "retired"}),
+    "post": frozenset({"persons", "age_band"}),
+}
+_GIVEN: Final[Mapping[str, frozenset[str]]] = {
+    "membership": frozenset({"person"}),
+    "post": frozenset({"person"}),
+}
+
 
 def template(
     type_name: str,
@@ -91,7 +145,7 @@ def template(
     choices = _Choices(book, vocabulary, organisations or Organisations())
     lists = {name: book.create_sheet(each.title) for name, each in layout.lists}
     sheet.title = layout.title
-    _write(sheet, layout, choices)
+    _write(sheet, layout, choices, type_name)
     for name, each in layout.lists:
         _write(lists[name], each, choices)
     _fill(sheet, lists, layout, rows)
@@ -159,8 +213,8 @@ def _columns(layout: Layout) -> list[Heading]:
     return [each for each in layout.headings if each.field != ORGANISATION_CODE]
 
 
-def _write(sheet: Worksheet, layout: Layout, choices: _Choices) -> None:
-    """Headings, help, an example, drop-downs and formats."""
+def _write(sheet: Worksheet, layout: Layout, choices: _Choices, type_name: str = "") -> None:
+    """Headings, help, an example, drop-downs and formats; of a list, `type_name` is empty."""
     for column, heading in enumerate(_columns(layout), start=1):
         letter = get_column_letter(column)
         head = sheet.cell(1, column)
@@ -170,13 +224,14 @@ def _write(sheet: Worksheet, layout: Layout, choices: _Choices) -> None:
         head.alignment = Alignment(wrap_text=True, vertical="center")
         head.comment = Comment(_help(heading), "dangjian", height=120, width=320)
         example = sheet.cell(2, column)
-        put(example, EXAMPLE if column == 1 else _example(heading, choices))
+        put(example, EXAMPLE if column == 1 else _example(heading, choices, type_name))
         example.font, example.fill = _FAINT, _GREY
         sheet.column_dimensions[letter].width = max(12, min(width_of(heading.title) + 4, 40))
         sheet.column_dimensions[letter].number_format = _format(heading)
         _restrict(sheet, heading, f"{letter}3:{letter}{ROWS + 2}", choices.of(heading))
     sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "A2"
+    print_on_a4(sheet)
 
 
 def _help(heading: Heading) -> str:
@@ -192,20 +247,25 @@ def _help(heading: Heading) -> str:
     return f"{heading.label.zh}({heading.label.en}):{need}{said}"
 
 
-def _example(heading: Heading, choices: _Choices) -> str:
+def _example(heading: Heading, choices: _Choices, type_name: str) -> str:
+    if heading.field in _EMPTY.get(type_name, ()):
+        return ""
+    needed = heading.required or heading.field in _GIVEN.get(type_name, ())
     match heading.kind:
         case "day":
             return "2015-12-20"
         case "month":
             return "2015-12"
         case "integer":
-            return "12"
+            return _TOGETHER.get(heading.field) or _USUAL.get(heading.label.unit, "1")
         case "code":
-            return next(iter(choices.labels(heading)), "")
+            labels = list(choices.labels(heading))
+            usual = _TOGETHER.get(heading.field, "")
+            return usual if usual in labels else next(iter(labels), "")
         case "organisation":
             return "名称或代码" if heading.required else ""
         case kind:
-            return _EXAMPLES.get(kind, "") if heading.required else ""
+            return _EXAMPLES.get(kind, "") if needed else ""
 
 
 def _format(heading: Heading) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from core.sheets.opening import Value
-from core.sheets.values import Said, Unclear, is_nothing, number_text, plain, shown
+from core.sheets.values import Said, Unclear, is_nothing, is_wide, number_text, plain, shown
 
 #: What a unit is in terms of another; hours of study are not hours of the clock, so neither is given.
 _UNITS: Final[dict[str, dict[str, Fraction]]] = {
@@ -60,6 +60,8 @@ def read_number(value: Value, unit: str, scale: int, *, written_in: str = "") ->
             digits, suffix = _parts(text, value, unit)
             literal = text in (digits, f"{digits}{unit}")
             note = "" if literal else f"{shown(text)} is read as {digits}{suffix}"
+            if literal and is_wide(value):
+                note = f"full-width digits are read as {digits}"
     factor = _factor(suffix or written_in, unit, value)
     exact = Fraction(Decimal(digits)) * factor
     if (exact * scale).denominator != 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,6 +52,15 @@ _SHOWN: Final = 40
 def plain(text: str) -> str:
     """A text in ordinary characters: full-width ones made narrow, spaces of any kind trimmed."""
     return unicodedata.normalize("NFKC", text).strip(_AROUND)
+
+
+def is_wide(text: str) -> bool:
+    """Whether digits or signs of a text are full-width ones: ４7."""
+    return any(each != narrow and narrow.isascii() and narrow.strip() for each, narrow in _narrowed(text))
+
+
+def _narrowed(text: str) -> Iterator[tuple[str, str]]:
+    return ((each, unicodedata.normalize("NFKC", each)) for each in text.strip(_AROUND))
 
 
 def is_nothing(text: str) -> bool:

@@ -179,3 +179,13 @@ def test_rows_of_days_outside_the_period_are_asked_about(writable: Server) -> No
     taken = send(browser, content, "take", outside="1")
     assert "写入 2 条" in text_of(taken)
     assert "不在所看" not in text_of(taken).partition("文件")[0]
+
+
+def test_what_was_read_otherwise_is_said_of_every_cell(house: Server) -> None:
+    browser = house.browser("region")
+    other = {**GOOD, "发生日期": "2015年9月3日", "实到（人）": "２0"}
+    page = send(browser, filled(browser, {**GOOD, "发生日期": "2015.9.2"}, other), "check")
+    said = text_of(page).partition("是这样读的")[2]
+    assert "'2015.9.2'读作2015-09-02" in said
+    assert "'2015年9月3日'读作2015-09-03" in said
+    assert "全角数字读作 20" in said

@@ -18,7 +18,6 @@ KINDS = VOCABULARY.codes["meeting.kind"]
     [
         (18.0, "人", 1, 18),
         ("18", "人", 1, 18),
-        ("１８", "人", 1, 18),
         ("18人", "人", 1, 18),
         ("\u00a018 ", "人", 1, 18),
         ("31.50", "元", 100, "31.5"),
@@ -51,6 +50,10 @@ def test_numbers_that_are_literal(given: object, unit: str, scale: int, value: o
         ("+3", "分", 1000, "3"),
         ("—", "人", 1, None),
         ("/", "人", 1, None),
+        ("１８", "人", 1, 18),
+        ("４7", "人", 1, 47),
+        ("５人", "人", 1, 5),
+        ("３.５", "分", 1000, "3.5"),
         # What a spreadsheet computes is exact to fifteen digits only.
         (0.1 + 0.2, "分", 1000, "0.3"),
         (31.499999999999996, "元", 100, "31.5"),

@@ -301,3 +301,28 @@ def test_days_of_a_workbook_that_counts_from_1904() -> None:
     assert said(read(saved(made))) == [ASSEMBLY]
     made.worksheets[0].append(["S-1", 42358, *ROW[2:]])
     assert faults(read(saved(made))) == [("B3", "sheets.day")]
+
+
+def test_every_cell_that_is_read_otherwise_is_named_with_what_it_says() -> None:
+    """Two days and three numbers: each column is one note, and nothing that one of them says is lost."""
+    content = sheet_of(
+        ("S-1", "2015年12月21日", "党员大会", "３0", 18),
+        ("S-1", "２０１５-１２-２２", "党员大会", "５人", "４"),
+        ("S-1", "2015.12.23", "党员大会", 20, 18),
+    )
+    found = read(content)
+    assert faults(found) == []
+    told = [
+        [(place.cell, said) for place, said in zip(each.places, each.said, strict=True)]
+        for each in found.notes
+        if each.places[0].row
+    ]
+    assert told == [
+        [
+            ("B2", "'2015年12月21日' is read as 2015-12-21"),
+            ("B4", "'2015.12.23' is read as 2015-12-23"),
+        ],
+        [("D2", "full-width digits are read as 30"), ("D3", "full-width digits are read as 5")],
+        [("B3", "full-width digits are read as 2015-12-22")],
+        [("E3", "full-width digits are read as 4")],
+    ]

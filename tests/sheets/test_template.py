@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from core.facts import VOCABULARY, FactError, fields_of, lists_of
 from core.sheets import Called, Organisations, SheetsError, read_workbook, template
 from core.sheets.layout import layout_of
-from tests.sheets.books import opened
+from tests.sheets.books import opened, read, saved
 
 NAMES = Organisations(
     [
@@ -104,3 +104,29 @@ def test_every_field_has_a_column_that_its_heading_finds(name: str) -> None:
     required = {each.field for each in layout.headings if each.required}
     needed = {key for key, info in model.model_fields.items() if info.is_required()}
     assert required - {"#organisation", "#day"} == needed
+
+
+@pytest.mark.parametrize("name", sorted(VOCABULARY.types))
+def test_an_example_is_a_fact_that_could_be(name: str) -> None:
+    """Moved down a row, and of an organisation there is, it is read and checked as any other."""
+    found = opened(template(name, VOCABULARY, NAMES))
+    sheet = found.worksheets[0]
+    for column in range(2, sheet.max_column + 1):
+        said = sheet.cell(2, column).value
+        sheet.cell(3, column, "S-1" if said == "名称或代码" else said)
+    made = read(saved(found), type=name, organisations=NAMES)
+    assert [(str(each.place), each.code, each.message) for each in made.faults] == []
+    assert len(made.rows) == 1
+
+
+def test_numbers_of_an_example_are_those_of_one_meeting(meeting: bytes) -> None:
+    sheet = opened(meeting).worksheets[0]
+    said = {str(head.value): cell.value for head, cell in zip(sheet[1], sheet[2], strict=True)}
+    wanted = {
+        "应到（人）": "30",
+        "实到（人）": "27",
+        "计学时（学时）": "2",
+        "时长（分钟）": "90",
+        "议定事项（项）": "1",
+    }
+    assert {name: said[name] for name in wanted} == wanted
