@@ -290,6 +290,12 @@ def _use_language(_context: click.Context, _parameter: click.Parameter, value: s
     help=marked("About how much memory it may take, such as 2GiB; more goes to disk."),
 )
 @click.option(
+    "--spill",
+    metavar="SIZE",
+    envvar="DANGJIAN_SPILL",
+    help=marked("How much disk what does not fit into memory may take (16GiB)."),
+)
+@click.option(
     "--lang",
     type=Choice(language.LANGUAGES),
     default=language.LANGUAGES[0],
@@ -313,10 +319,14 @@ def program(
     database: str | None,
     plugin_paths: tuple[Path, ...],
     memory: str | None,
+    spill: str | None,
     lang: str,
 ) -> None:
     """See `help`."""
-    from core.host import bound_memory, parse_memory
+    from core.host import bound_memory, parse_disk, parse_memory
 
-    bound_memory(parse_memory(memory) if memory else None)
+    bound_memory(
+        parse_memory(memory) if memory else None,
+        parse_disk(spill) if spill else None,
+    )
     context.obj = Session(data, database, plugin_paths)

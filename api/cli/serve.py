@@ -31,6 +31,7 @@ def serve(
     from api.web.serving import serve as run
     from api.web.settings import Settings
 
+    given = click.get_current_context().find_root().params
     try:
         settings = Settings.read(
             data=session.folder,
@@ -39,7 +40,8 @@ def serve(
             host=host,
             port=port,
             workers=workers,
-            memory=click.get_current_context().find_root().params.get("memory"),
+            memory=given.get("memory"),
+            spill=given.get("spill"),
         )
     except ValidationError as error:
         raise _unset(error) from None

@@ -34,6 +34,7 @@ class Settings(BaseModel):
     secure: bool | None = None
     proxies: str = "127.0.0.1"
     memory: str | None = Field(default=None, description="of each process, such as 2GiB")
+    spill: str | None = Field(default=None, description="on disk, of each process: 16GiB")
 
     kept_answers: int = Field(default=64, ge=1)
     patience: float = Field(default=0.5, ge=0, description="seconds a page waits for new results")

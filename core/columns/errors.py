@@ -21,6 +21,7 @@ CODES: Final[dict[str, str]] = {
     "columns.position-unknown": "a position that the columns have not reached",
     "columns.unknown-table": "a table that no fact type has",
     "columns.overtaken": "another process took over the same work",
+    "columns.room": "telling what differs takes more memory or disk than there may be",
     "columns.differs": "a rebuild that does not agree with the log or with the live columns",
 }
 

@@ -16,13 +16,26 @@ EVENTS, ROWS = 20_000, 50_000
 #: Bytes without which DuckDB cannot even begin to spill.
 LEAST: Final = 64 << 20
 
+#: Bytes that telling tables apart may write to disk where nothing is said (assumed).
+DISK: Final = 16 << 30
+
 _bound: int | None = None
+_disk = DISK
 
 
-def bound_memory(size: int | None) -> None:
-    """Hold no more than fits into `size` bytes beside the program itself; None for no bound."""
-    global _bound
+def bound_memory(size: int | None, disk: int | None = None) -> None:
+    """Hold no more than fits into `size` bytes beside the program itself; None for no bound.
+
+    Beyond it no more than `disk` bytes are written; None for `DISK`.
+    """
+    global _bound, _disk
     _bound = size
+    _disk = DISK if disk is None else disk
+
+
+def on_disk() -> int:
+    """Bytes that telling tables apart may write to disk."""
+    return _disk
 
 
 def left_over() -> int | None:

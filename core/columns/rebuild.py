@@ -120,8 +120,9 @@ def build(
     With `resume`, from where the last rebuild was, if there is one that this code began. With
     `after`, up to that position the live columns are taken as they are. Without `compare`, no live
     file is read: it is known that they are damaged. Raises `ColumnsError`
-    ``columns.overtaken`` where another rebuild of the same store began meanwhile, and
-    ``columns.position-unknown`` for an `after` that the live columns do not reach.
+    ``columns.overtaken`` where another rebuild of the same store began meanwhile,
+    ``columns.position-unknown`` for an `after` that the live columns do not reach, and
+    ``columns.room`` where telling what differs takes more memory or disk than there may be.
     """
     shadow = store.beside(rebuild_follower(store.name))
     first = (left(store, shadow, after) if resume else None) or begin(store, shadow, after)
@@ -195,6 +196,8 @@ def _against_live(store: ColumnStore, new: Snapshot) -> tuple[dict[str, Pair], d
             if pair.new != pair.live
         }
     except ColumnsError as error:
+        if error.code == "columns.room":
+            raise
         said = f"the live columns cannot be read: {error}"
         return {}, {said: said}
     if live.position > new.position:

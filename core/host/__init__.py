@@ -24,7 +24,7 @@ from core.host.installation import Installation
 from core.host.intake import Taken
 from core.host.listing import Listed
 from core.host.live import Advanced, Live, Update
-from core.host.memory import bound_memory, parse_memory
+from core.host.memory import bound_memory, parse_disk, parse_memory
 from core.host.naming import near_miss
 from core.host.periods import period_of, periods_of
 from core.host.plugin import Plugin, Quarantined
@@ -80,6 +80,7 @@ __all__ = [
     "hookimpl",
     "missing",
     "near_miss",
+    "parse_disk",
     "parse_memory",
     "period_of",
     "periods_of",

@@ -9,6 +9,7 @@ CODES: Final[dict[str, str]] = {
     "host.address": "a data folder whose path cannot be the address of a database",
     "host.columns": "columns whose files cannot be read",
     "host.data": "a folder that holds no data yet",
+    "host.disk": "an amount of disk that cannot be read, or is too little",
     "host.duplicate": "a plugin of a name or programme that another plugin has",
     "host.entry-point": "an entry point that names no package",
     "host.elsewhere": "published figures of another place than the region's",

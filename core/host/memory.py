@@ -1,4 +1,4 @@
-"""How much memory a process may take: DuckDB spills to disk beyond it, columns are written sooner."""
+"""How much room a process may take: DuckDB spills to disk beyond its memory, columns are written sooner."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ BESIDE: Final = 320 << 20
 SHARE: Final = 8
 #: Less does not do.
 LEAST: Final = 512 << 20
+#: Less disk is not worth beginning to write.
+LEAST_DISK: Final = 64 << 20
 
 _UNITS: Final = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _WRITTEN: Final = re.compile(r"([0-9]{1,15})\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
@@ -26,22 +28,38 @@ def parse_memory(written: str) -> int:
 
     Units are powers of 1,024, whichever way they are written.
     """
-    found = _WRITTEN.fullmatch(written.strip())
-    size = int(found[1]) * _UNITS[found[2].upper()] if found else 0
-    if size < LEAST:
-        what = "is less than the program needs" if found else "is no amount of memory"
+    size = _size(written)
+    if size is None or size < LEAST:
+        what = "is no amount of memory" if size is None else "is less than the program needs"
         raise HostError(
             "host.memory", f"'{written}' {what}", remedy="Write it like 2GiB; 512MiB is the least"
         )
     return size
 
 
-def bound_memory(size: int | None) -> None:
+def parse_disk(written: str) -> int:
+    """Bytes, written as for `parse_memory`; raises `HostError` ``host.disk``."""
+    size = _size(written)
+    if size is None or size < LEAST_DISK:
+        what = "is no amount of disk" if size is None else "is too little to begin with"
+        raise HostError(
+            "host.disk", f"'{written}' {what}", remedy="Write it like 20GiB; 64MiB is the least"
+        )
+    return size
+
+
+def _size(written: str) -> int | None:
+    found = _WRITTEN.fullmatch(written.strip())
+    return int(found[1]) * _UNITS[found[2].upper()] if found else None
+
+
+def bound_memory(size: int | None, disk: int | None = None) -> None:
     """Let this process take about `size` bytes; None for as much as there is.
 
-    Before the first answer: what was opened before keeps the bound it was opened with.
+    What DuckDB has no room for is written to disk, `disk` bytes at most; None for 16 GiB. Before the
+    first answer: what was opened before keeps the bounds it was opened with.
     """
-    core.columns.bound_memory(size)
+    core.columns.bound_memory(size, disk)
     core.rules.bound_memory(
-        None if size is None else max(size - max(BESIDE, size // SHARE), size // 2)
+        None if size is None else max(size - max(BESIDE, size // SHARE), size // 2), disk
     )

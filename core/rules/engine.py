@@ -19,6 +19,7 @@ from sqlglot.generator import Generator
 from sqlglot.generators.sqlite import SQLiteGenerator
 
 from core.rules.expected import blamed, check_sizes, check_tree, expected_of
+from core.rules.room import DISK, within
 
 Dialect = Literal["duckdb", "sqlite"]
 
@@ -47,17 +48,23 @@ class Engine(Protocol):
 
 
 class DuckEngine:
-    """DuckDB in this process; spills to `spill` beyond `memory` (such as ``4GB``).
+    """DuckDB in this process; spills to `spill` beyond `memory`, `disk` at most (such as ``4GB``).
 
-    Engines of the same settings share one database: its threads, and its bound of memory.
+    Engines of the same settings share one database: its threads, and its bounds. Raises `RunError`
+    R172 where something takes more room.
     """
 
     def __init__(
-        self, *, memory: str | None = None, threads: int | None = None, spill: Path | None = None
+        self,
+        *,
+        memory: str | None = None,
+        threads: int | None = None,
+        spill: Path | None = None,
+        disk: str | None = None,
     ) -> None:
         # A database of its own would take 30 ms to start, as long as many an answer; what is loaded,
         # defined and kept below is temporary, so that each connection sees only its own.
-        self._connection = _database(memory or _bound, threads, spill).cursor()
+        self._connection = _database(memory or _bound, threads, spill, disk or _disk).cursor()
 
     def __enter__(self) -> Self:
         return self
@@ -73,7 +80,9 @@ class DuckEngine:
         """Copy a table in."""
         self._connection.register("incoming", table)
         name = _quoted(relation)
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
+        with within(self._connection):
+            text = f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming"
+            self._connection.execute(text)
         self._connection.unregister("incoming")
 
     def define(self, relation: str, query: exp.Query) -> None:
@@ -88,7 +97,8 @@ class DuckEngine:
         """
         text = f"CREATE OR REPLACE TEMP TABLE {_quoted(relation)} AS {written(query, 'duckdb')}"
         try:
-            self._connection.execute(text)
+            with within(self._connection):
+                self._connection.execute(text)
         except OVERFLOWS as error:
             raise OverflowError(f"a number of '{relation}' needs more than 64 bits") from error
 
@@ -105,18 +115,19 @@ class DuckEngine:
 
     def _run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
         text = query if isinstance(query, str) else written(query, "duckdb")
-        if len(text) > LONG:
-            return self._run_long(text, parameters)
-        if parameters:
-            return _narrowed(self._connection.sql(text, params=list(parameters)).to_arrow_table())
-        return _narrowed(self._connection.sql(text).to_arrow_table())
+        given = (list(parameters),) if parameters else ()
+        with within(self._connection):
+            if len(text) > LONG:
+                return self._run_long(text, *given)
+            asked = self._connection.sql
+            found = asked(text, params=given[0]) if given else asked(text)
+            return _narrowed(found.to_arrow_table())
 
-    def _run_long(self, text: str, parameters: Sequence[Any]) -> pa.Table:
+    def _run_long(self, text: str, *given: list[Any]) -> pa.Table:
         """The rows by way of a table: asked for as Arrow, DuckDB would read and bind the text twice.
 
         Rows come in any order.
         """
-        given = (list(parameters),) if parameters else ()
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {ANSWER} AS {text}", *given)
         try:
             return _narrowed(self._connection.sql(f"FROM {ANSWER}").to_arrow_table())
@@ -124,24 +135,31 @@ class DuckEngine:
             self._connection.execute(f"DROP TABLE {ANSWER}")
 
 
-_databases: dict[tuple[str | None, int | None, Path | None], duckdb.DuckDBPyConnection] = {}
+_Settings = tuple[str | None, int | None, Path | None, str]
+_databases: dict[_Settings, duckdb.DuckDBPyConnection] = {}
 _opening = threading.Lock()
 #: What engines that are given no bound of their own may take together.
 _bound: str | None = None
+_disk = f"{DISK}B"
 
 
-def bound_memory(size: int | None) -> None:
-    """Let engines that are made from now on take no more than `size` bytes together; None for any."""
-    global _bound
+def bound_memory(size: int | None, disk: int | None = None) -> None:
+    """Let engines that are made from now on take no more than `size` bytes together; None for any.
+
+    What does not fit is written to disk, `disk` bytes at most; None for `DISK`.
+    """
+    global _bound, _disk
     _bound = None if size is None else f"{size}B"
+    _disk = f"{DISK if disk is None else disk}B"
 
 
 def _database(
-    memory: str | None, threads: int | None, spill: Path | None
+    memory: str | None, threads: int | None, spill: Path | None, disk: str
 ) -> duckdb.DuckDBPyConnection:
     """The database of these settings, opened once in a process."""
+    settings = memory, threads, spill, disk
     with _opening:
-        if (found := _databases.get((memory, threads, spill))) is not None:
+        if (found := _databases.get(settings)) is not None:
             return found
         opened = duckdb.connect(":memory:")
         if memory is not None:
@@ -151,6 +169,7 @@ def _database(
         # The default folder would appear wherever the command is run.
         folder = spill or Path(tempfile.gettempdir()) / "dangjian-spill"
         opened.execute("SET temp_directory = ?", [str(folder)])
+        opened.execute("SET max_temp_directory_size = ?", [disk])
         # DuckDB would draw its own bar on standard output, where only answers belong.
         opened.execute("SET enable_progress_bar = false")
         opened.execute("SET preserve_insertion_order = false")
@@ -158,7 +177,7 @@ def _database(
         # groups as there are facts, which took a quarter of a replay's time. And it looks long for an
         # order of joins that the compiler has already written: a tenth of a replay of any size.
         opened.execute(f"SET disabled_optimizers = '{','.join(_WITHOUT)}'")
-        _databases[memory, threads, spill] = opened
+        _databases[settings] = opened
         return opened
 
 

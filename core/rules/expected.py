@@ -21,7 +21,7 @@ EXPECTED = "expected"
 
 
 class RunError(RuleError):
-    """Rules that cannot be run over these facts: R170 too large, R171 too deep or in a circle."""
+    """Rules that cannot be run over these facts: R170 too large, R171 too deep or in a circle, R172 no room."""
 
 
 @dataclass(frozen=True, slots=True)

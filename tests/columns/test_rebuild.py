@@ -11,7 +11,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from core.columns import Caught, ColumnStore, bound_memory, digest, rebuild
+from core.columns import Caught, ColumnsError, ColumnStore, bound_memory, digest, rebuild
 from core.columns.source import Source
 from core.facts import VOCABULARY, Donation
 from core.facts.model import Column
@@ -204,3 +204,22 @@ def test_a_type_with_a_field_more_needs_a_rebuild_and_agrees_in_the_others(
     assert report.tables["donation"].changed == ("receipt",)
     assert newer.catch_up() == Caught(0, 13)
     assert {row[0] for row in found(newer.snapshot(), "donation", "receipt")} == {None}
+
+
+@pytest.mark.usefixtures("bounded")
+def test_differences_that_take_more_room_than_there_may_be_say_so(
+    followed: ColumnStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connect(*given: Any, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        """With a thousandth of the room, and a row to put in order that takes more."""
+        assert config["max_temp_directory_size"] == f"{16 << 30}B"
+        connection = duckdb.connect(*given, config=config | {"memory_limit": "16MiB"})
+        connection.execute("SELECT LENGTH(LIST(a)) FROM range(10000000) AS t(a)")
+        raise AssertionError("there was room")
+
+    path = live_file(followed, "donation")
+    pq.write_table(pq.ParquetFile(path).read().slice(1), path)
+    monkeypatch.setattr(import_module("core.columns.unlike"), "duckdb", Opening(connect))
+    with pytest.raises(ColumnsError, match=r"columns\.room.* 402653184 bytes of memory") as error:
+        rebuild(followed)
+    assert "--spill" in error.value.remedy

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.columns import memory as columns_memory
-from core.host import HostError, bound_memory, parse_memory
+from core.host import HostError, bound_memory, parse_disk, parse_memory
 from core.rules import DuckEngine
 
 
@@ -36,9 +36,21 @@ def test_what_is_none_or_too_little_is_refused(written: str) -> None:
     assert "512MiB" in refused.value.remedy
 
 
-def limit() -> str:
+@pytest.mark.parametrize(("written", "size"), [("20GiB", 21_474_836_480), ("64m", 67_108_864)])
+def test_an_amount_of_disk(written: str, size: int) -> None:
+    assert parse_disk(written) == size
+
+
+@pytest.mark.parametrize("written", ["", "all", "63MiB", "0"])
+def test_what_is_no_amount_of_disk_is_refused(written: str) -> None:
+    with pytest.raises(HostError, match=r"host\.disk") as refused:
+        parse_disk(written)
+    assert "64MiB" in refused.value.remedy
+
+
+def limit(name: str = "memory_limit") -> str:
     with DuckEngine() as engine:
-        [said] = engine.run("SELECT current_setting('memory_limit') AS said")["said"].to_pylist()
+        [said] = engine.run(f"SELECT current_setting('{name}') AS said")["said"].to_pylist()
     return str(said)
 
 
@@ -57,6 +69,12 @@ def test_engines_and_columns_keep_to_it() -> None:
     # An eighth of a large one.
     bound_memory(parse_memory("4GiB"))
     assert limit() == "3.5 GiB"
+    assert limit("max_temp_directory_size") == "16.0 GiB"
+    assert columns_memory.on_disk() == 17_179_869_184
+    bound_memory(None, parse_disk("100MiB"))
+    assert (limit(), limit("max_temp_directory_size")) == (before, "100.0 MiB")
+    assert columns_memory.on_disk() == 104_857_600
     bound_memory(None)
-    assert limit() == before
+    assert (limit(), limit("max_temp_directory_size")) == (before, "16.0 GiB")
+    assert columns_memory.on_disk() == 17_179_869_184
     assert columns_memory.events_held(1_000_000) == 1_000_000

@@ -283,7 +283,7 @@ LESSONS = {
 }  # fmt: skip
 
 #: Codes of a programme that come of a file, of facts or of a question, and of no text alone.
-ELSEWHERE = {"R003", "R170", "R171", "R190", "P025"}
+ELSEWHERE = {"R003", "R170", "R171", "R172", "R190", "P025"}
 
 
 def read(body: str) -> Loaded:

@@ -785,6 +785,7 @@ LAYERS = {"P020", "P021", "P022", "P023", "P024"}
 def test_every_code_of_the_loader_is_tested_here() -> None:
     tested = {str(parameter.values[0]) for parameter in CASES} | {"R003", "R004", *LAYERS}
     tested |= {"R170", "R171"}  # of running, in test_expected
+    tested |= {"R172"}  # in test_room
     tested |= {"R190"}  # a note, in test_notes
     tested |= {"R113"}  # in test_by_kind
     tested |= {"R166"}  # in test_ratings
