@@ -56,7 +56,9 @@ def plain(text: str) -> str:
 
 def is_wide(text: str) -> bool:
     """Whether digits or signs of a text are full-width ones: ４7."""
-    return any(each != narrow and narrow.isascii() and narrow.strip() for each, narrow in _narrowed(text))
+    return any(
+        each != narrow and narrow.isascii() and narrow.strip() for each, narrow in _narrowed(text)
+    )
 
 
 def _narrowed(text: str) -> Iterator[tuple[str, str]]:
