@@ -98,6 +98,7 @@ def fields(
         spec
         for spec in fields_of(vocabulary.model(kind.type))
         if spec.name not in kind.given and spec.name not in _HIDDEN
+        if not _of_others(spec, typed, suggested)
     ]
     wanted = kind.first or tuple(
         spec.name for spec in specs if not spec.optional and spec.name not in _KNOWN
@@ -113,6 +114,19 @@ def fields(
     # What does not fit on the form, and need not be filled in, is asked for behind it.
     kept = [each for at, each in enumerate(first) if at < _FIRST or each.required or each.faults]
     return kept, [each for each in first if each not in kept] + more
+
+
+def _of_others(
+    spec: FieldSpec, typed: Mapping[str, str], suggested: Mapping[str, Sequence[Option]]
+) -> bool:
+    """Whether a field belongs to a step that is not offered: who verified, where nobody may here."""
+    steps = {each.value for each in suggested.get("step", ())}
+    return (
+        spec.name == "verified_by"
+        and bool(steps)
+        and not typed.get(spec.name)
+        and "verified" not in steps
+    )
 
 
 def _missable(spec: FieldSpec, vocabulary: Vocabulary, kind: Kind) -> bool:
@@ -140,6 +154,8 @@ def _field(
     elif options:
         form = "suggested"
     value = typed.get(spec.name, "")
+    if spec.name == "step" and len(options) == 1:
+        value = value or options[0].value
     if form == "choice" and value and value not in {each.value for each in options}:
         # Whoever left, or a code of before: a form that is sent back says it again.
         options = [*options, Option(value, _unlisted(spec, value, vocabulary))]

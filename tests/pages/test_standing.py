@@ -66,6 +66,10 @@ def test_what_was_put_right_is_verified_by_those_above(writable: Server) -> None
         for each in (branch, writable.browser("region"))
     ]
     assert steps == [["rectified"], ["rectified", "verified", "reopened"]]
+    own = branch.get(form).text
+    assert '<option value="rectified" selected>' in own
+    assert 'name="f.verified_by"' not in own
+    assert 'name="f.verified_by"' in writable.browser("region").get(form).text
 
 
 def test_a_step_of_a_case_begins_with_what_the_log_knows(house: Server) -> None:
