@@ -8,12 +8,13 @@ once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
 from api.pages.clocks import clocks_of
-from api.web.house import House, today
+from api.web.house import House, Place, today
 from core.assess import AssessError, Assessment
 from core.host import HostError
 from core.rules import CalendarError, RuleError
@@ -28,19 +29,28 @@ PERIODS: Final = 2
 _NO_ANSWER: Final = (AssessError, CalendarError, HostError, RuleError)
 
 
-def steps(house: House) -> Iterator[Callable[[], None]]:
-    """What there is to do, one call after another; none of them raises."""
-    for place in house.regions():
-        yield partial(_quietly, place.code, partial(_region, house, place.code))
+def warm(house: House, done: Callable[[], object]) -> None:
+    """Begin all of it beside the pages, one region after another, and `done` after the last."""
+
+    def begin() -> None:
+        places: list[Place] = []
+        _quietly("the installation", lambda: places.extend(house.regions()))
+        # A server that was told to stop begins nothing more.
+        with suppress(RuntimeError):
+            for place in places:
+                house.beside(partial(_quietly, place.code, partial(_region, house, place.code)))
+            house.beside(done)
+
+    house.beside(begin)
 
 
-def _quietly(region: str, step: Callable[[], None]) -> None:
+def _quietly(what: str, step: Callable[[], object]) -> None:
     try:
         step()
     except _NO_ANSWER as error:
-        _log.info("nothing is ready of %s: %s", region, error)
+        _log.info("nothing is ready of %s: %s", what, error)
     except Exception:  # noqa: BLE001 - pages say it to who opens them; the server goes on
-        _log.exception("%s could not be made ready", region)
+        _log.exception("%s could not be made ready", what)
 
 
 def _region(house: House, region: str) -> None:

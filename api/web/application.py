@@ -19,7 +19,7 @@ from api.web.authority import Refused
 from api.web.browser import Browser, Cookies
 from api.web.failures import Faults, answer
 from api.web.headers import Headers
-from api.web.house import House, inside
+from api.web.house import House
 from api.web.limits import Bucket, Limits
 from api.web.oidc import Provider
 from api.web.routing import undeclared
@@ -78,7 +78,7 @@ def application(
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         if settings.warm:
-            await inside(_warm, house, settled, warmed)
+            _warm(house, settled, warmed)
         yield
         house.close()
         accounts.close()
@@ -118,12 +118,12 @@ def application(
 
 def _warm(house: House, settled: Callable[[], object], warmed: Event) -> None:
     """Begin what the first visitors would wait for."""
-    steps: Callable[[House], Iterable[Callable[[], None]]]
-    steps = importlib.import_module("api.pages.warming").steps
-    for step in steps(house):
-        house.beside(step)
-    house.beside(settled)
-    house.beside(warmed.set)
+
+    def done() -> None:
+        settled()
+        warmed.set()
+
+    importlib.import_module("api.pages.warming").warm(house, done)
 
 
 def _routes() -> Iterable[BaseRoute]:

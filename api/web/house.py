@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -94,6 +95,8 @@ class House:
         self._shown = Shelf(4 * kept)
         self._parents = Shelf(kept)
         self._lately = Lately(kept, patience)
+        # However long somebody would wait for the newest: a lock's timeout has a bound.
+        self._patience = min(patience, threading.TIMEOUT_MAX)
         self._live = Shelf(kept)
         self._recent = Shelf(kept)
         self._computing: dict[str, threading.RLock] = {}
@@ -255,7 +258,9 @@ class House:
             self.followed(region)
             live = self._live.get((key, opened), lambda: Live(opened, [period], [name]))
             # What one fact changes is computed again in a part of a second.
+            begun = time.monotonic()
             with self.alone(name):
+                self._lately.waited(time.monotonic() - begun)
                 live.advance()
             found = live.answers.get((name, period))
             # It says why there is none.
@@ -267,9 +272,20 @@ class House:
         self, region: str, plugin: str, period: str, position: int
     ) -> Assessment | None:
         """The answer about all, where it is there as of a position or is soon brought on to it."""
-        if not self._lately.soon(self._question(region, plugin, period)):
+        key = self._question(region, plugin, period)
+        if not self._lately.soon(key):
             return None
-        found = self.lately(region, plugin, period)
+        if (last := self._lately.at(key, position)) is not None:
+            return last
+        # Who computes something long has the turn for long: one organisation is sooner answered.
+        lock = self._lock_of(plugin)
+        with TURNS.aside():
+            if not lock.acquire(timeout=self._patience):
+                return None
+        try:
+            found = self.lately(region, plugin, period)
+        finally:
+            lock.release()
         return found if found.position == position else None
 
     def recent(self, region: str) -> Recent:
@@ -357,10 +373,13 @@ class House:
     @contextmanager
     def alone(self, plugin: str) -> Iterator[None]:
         """The turn of whoever computes by a plugin what takes all of a machine."""
-        with self._opening:
-            lock = self._computing.setdefault(plugin, threading.RLock())
+        lock = self._lock_of(plugin)
         with TURNS.aside(), lock:
             yield
+
+    def _lock_of(self, plugin: str) -> threading.RLock:
+        with self._opening:
+            return self._computing.setdefault(plugin, threading.RLock())
 
     def _turn(
         self, region: Region, plugin: str, position: int, whole: bool

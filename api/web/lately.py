@@ -47,6 +47,7 @@ class Lately:
         self._kept, self._patience, self._clock = kept, patience, clock
         self._last: OrderedDict[Hashable, _Last] = OrderedDict()
         self._lock = threading.Lock()
+        self._own = threading.local()
         # One at a time: whoever waits for an answer needs the other processors.
         self._pool = ThreadPoolExecutor(1, "lately")
 
@@ -100,13 +101,19 @@ class Lately:
             with self._lock:
                 self._last.pop(key, None)
 
+    def waited(self, seconds: float) -> None:
+        """Say what part of the time that `compute` takes it waited for others: it is no cost of its."""
+        self._own.waited = getattr(self._own, "waited", 0.0) + seconds
+
     def _computed(self, key: Hashable, compute: Callable[[], Assessment]) -> Assessment:
-        start = self._clock()
+        start, self._own.waited = self._clock(), 0.0
         answer = compute()
         now = self._clock()
+        start += self._own.waited
         with self._lock:
             before = self._last.get(key)
-            if before is None or before.answer.position <= answer.position:
+            # Who asked for the same at the same time only waited for it.
+            if before is None or before.answer.position < answer.position:
                 # The first is computed from nothing, and says nothing of what the next will take.
                 self._last[key] = _Last(answer, now - start, -math.inf if before is None else now)
                 self._last.move_to_end(key)

@@ -42,7 +42,9 @@ class Recent:
                 break
             if position <= until and (organisations is None or organisation in organisations):
                 positions.append(position)
-        return self._log.at(positions)[::-1]
+        events = self._log.at(positions)[::-1]
+        # Whose an erased content was is not said by those who still know.
+        return [each for each in events if "erased" not in orjson.loads(each.state)]
 
     def _read(self, until: int) -> None:
         """Go on to a position; twice as many are kept as are looked at, for who is a little behind."""

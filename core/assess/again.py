@@ -13,8 +13,10 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-#: Receipts that are kept, and rows up to which one is kept with what it rests on.
-KEPT, ROWS = 256, 5_000
+from core.assess.slices import print_of
+
+#: Receipts that are kept.
+KEPT = 256
 
 Body = dict[str, Any]
 Rests = Mapping[str, pa.Table]
@@ -24,7 +26,7 @@ Rests = Mapping[str, pa.Table]
 @dataclass(frozen=True, slots=True)
 class _Written:
     rules: object
-    rests: Rests
+    rests: bytes
     body: Body
 
 
@@ -43,12 +45,13 @@ class Again:
 
         Without rows nothing is known of what it rests on, and it is written. Nobody may change it.
         """
-        if rests is None or sum(rows.num_rows for rows in rests.values()) > ROWS:
+        if rests is None:
             return write()
+        found = print_of(rests)
         with self._lock:
             known = self._written.get(key)
-        if known is None or known.rules is not rules or not _same(known.rests, rests):
-            known = _Written(rules, rests, write())
+        if known is None or known.rules is not rules or known.rests != found:
+            known = _Written(rules, found, write())
         with self._lock:
             self._written[key] = known
             self._written.move_to_end(key)
@@ -61,9 +64,3 @@ class Again:
         with self._lock:
             for key in [key for key, each in self._written.items() if each.rules is rules]:
                 del self._written[key]
-
-
-def _same(some: Rests, others: Rests) -> bool:
-    return some.keys() == others.keys() and all(
-        rows is others[name] or rows.equals(others[name]) for name, rows in some.items()
-    )

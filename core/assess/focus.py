@@ -19,7 +19,7 @@ from core.assess.again import Again
 from core.assess.benches import Benches
 from core.assess.facts import SnapshotFacts
 from core.assess.shelf import Shelf
-from core.assess.slices import Slice, cut, needed, read_from
+from core.assess.slices import Slice, cut, needed, print_of, read_from
 from core.rules import (
     DuckEngine,
     PatienceError,
@@ -38,8 +38,8 @@ ORGANISATIONS: Final = 400
 ROWS: Final = 200_000
 #: Plans whose statements are kept compiled, and plans of which anything is kept.
 PLANS, USED = 16, 64
-#: Answers that are kept with what they were computed from, and rows up to which also with these.
-ANSWERS, COMPARED = 1_024, 5_000
+#: Answers that are kept with what they were computed from, and rows up to which that is made out.
+ANSWERS, COMPARED = 1_024, 50_000
 #: Seconds of the processor that SQLite may take for a slice; then DuckDB computes it, and those of
 #: the plan that have as many rows.
 PATIENCE: Final = 2.0
@@ -68,16 +68,16 @@ class _Answer:
     plan: Plan
     source: tuple[object, ...]
     inputs: Mapping[str, pa.Table]
-    tables: Mapping[str, pa.Table]
+    part: bytes
     rows: pa.Table
 
     def rests_on(self, source: tuple[object, ...], inputs: Mapping[str, pa.Table]) -> bool:
         """Whether they were computed from these files, and these values from outside."""
         return source == self.source and _equal(inputs, self.inputs)
 
-    def computed_from(self, part: Slice, inputs: Mapping[str, pa.Table]) -> bool:
+    def computed_from(self, part: bytes, inputs: Mapping[str, pa.Table]) -> bool:
         """Whether they were computed from exactly these rows, and these values from outside."""
-        return _equal(inputs, self.inputs) and _equal(part.tables, self.tables)
+        return bool(part) and part == self.part and _equal(inputs, self.inputs)
 
 
 def _equal(some: Mapping[str, pa.Table], others: Mapping[str, pa.Table]) -> bool:
@@ -127,12 +127,12 @@ class Focus:
         if known is None or not known.rests_on(source, inputs):
             part = cut(self.shelf, facts.snapshot, plan, codes, years)
             # What others recorded changes the files, and seldom what was cut out of them.
-            if known is not None and known.computed_from(part, inputs):
+            stands_for = print_of(part.tables) if part.rows <= COMPARED else b""
+            if known is not None and known.computed_from(stands_for, inputs):
                 rows = known.rows
             else:
                 rows = self.run(plan, part, periods, inputs)
-            tables = part.tables if part.rows <= COMPARED else {}
-            known = _Answer(plan, source, dict(inputs), tables, rows)
+            known = _Answer(plan, source, dict(inputs), stands_for, rows)
         with self._lock:
             self._answers[key] = known
             self._answers.move_to_end(key)

@@ -7,6 +7,7 @@ whole plan over a slice gives them the same values as over everything.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Container, Iterator, Mapping
 
 import pyarrow as pa
@@ -44,6 +45,23 @@ class Slice:
         """Copy each table in as ``f_<table>``."""
         for name in tables:
             engine.load(f"f_{name}", self.tables[name])
+
+
+def print_of(tables: Mapping[str, pa.Table]) -> bytes:
+    """What stands for the rows of tables: where two are equal, so are these.
+
+    Kept in the place of rows, it keeps nothing of what the log may have to erase.
+    """
+    found = hashlib.blake2b(digest_size=32)
+    for name, rows in sorted(tables.items()):
+        found.update(f"{len(name)} {name} {rows.num_rows} ".encode())
+        if rows.num_rows:
+            found.update(rows.schema.remove_metadata().serialize())
+            for batch in rows.replace_schema_metadata(None).combine_chunks().to_batches():
+                text = batch.serialize()
+                found.update(f"{text.size} ".encode())
+                found.update(text)
+    return found.digest()
 
 
 def needed(

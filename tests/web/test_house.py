@@ -10,6 +10,7 @@ import pytest
 from api.pages.clocks import clocks_of
 from api.web.house import House
 from api.web.shelf import Shelf
+from api.web.turns import TURNS
 from core.assess import AssessError
 from core.host import HostError, Installation, Region, replay
 from core.log import LogError, Moved, Rejected
@@ -241,6 +242,31 @@ def test_of_one_organisation_the_answer_about_all_is_taken_where_it_is_there(hou
     assert house._answers.computed == computed
     with pytest.raises(AssessError, match="no-such"):
         house.assessment(REGION, None, "2015", organisations=("no-such",)).of("no-such")
+
+
+def test_one_organisation_does_not_wait_for_what_takes_long_of_all(server: Server) -> None:
+    """Somebody tries other numbers on everybody, and has the turn for as long as that takes."""
+    house = server.with_settings(patience=0.05).state.house
+    house.lately(REGION, None, "2015")
+    house.append(REGION, [CORRECTION], "branch")
+    # A first answer says nothing of what the next takes; the second tells.
+    assert house.lately(REGION, None, "2015").position == 6
+    while house._lately.at(house._question(REGION, "small", "2015"), 7) is None:
+        time.sleep(0.001)
+    house.append(REGION, [founded("S-3", "第三支部")], "region")
+    found: list[int] = []
+
+    def ask() -> None:
+        with TURNS.turn():
+            answer = house.assessment(REGION, None, "2015", organisations=("S-1",))
+            found.append(answer.position)
+
+    with house.alone("small"):
+        asking = threading.Thread(target=ask)
+        asking.start()
+        asking.join(30)
+        assert found == [8]
+    house.close()
 
 
 # The shelf

@@ -114,3 +114,36 @@ def test_the_last_asked_for_are_kept(clock: Clock) -> None:
         lately.get(key, 1, computing.of(1))
     assert [lately.at(key, 1) is not None for key in "abc"] == [True, False, True]
     lately.close()
+
+
+def test_who_asks_first_at_the_same_time_says_nothing_of_the_cost(clock: Clock) -> None:
+    """The second waited for the first, and had its answer."""
+    long, lately = Computing(clock, 8.0), Lately(4, 0.5, clock)
+
+    def meanwhile() -> Any:
+        lately.get("a", 1, long.of(1))
+        return Answer(1)
+
+    assert lately.get("a", 1, meanwhile) == Answer(1)
+    quick = Computing(clock, 0.1)
+    assert lately.get("a", 2, quick.of(2)).position == 1
+    assert quick.done.acquire(timeout=10)
+    while lately.at("a", 2) is None:
+        time.sleep(0.001)
+    assert lately.soon("a")
+    lately.close()
+
+
+def test_what_was_waited_for_others_is_no_cost(clock: Clock) -> None:
+    quick, lately = Computing(clock, 0.1), Lately(4, 0.5, clock)
+    lately.get("a", 1, quick.of(1))
+
+    def after_another() -> Any:
+        clock.now += 60
+        lately.waited(60)
+        return quick.of(2)()
+
+    assert lately.get("a", 2, after_another).position == 2
+    assert lately.soon("a")
+    assert lately.get("a", 3, quick.of(3)).position == 3
+    lately.close()

@@ -39,8 +39,8 @@ def test_until_then_the_server_says_so_and_answers(
         said = client.get("/readyz")
         assert (said.status_code, said.json()) == (503, {"state": "warming"})
         assert client.get("/sign-in").status_code == 200
-    # One step for the region, and then what is told that all are done.
-    assert len(kept) == 3
+    # What begins all the rest waits for its turn.
+    assert len(kept) == 1
 
 
 def test_what_fails_is_said_in_the_log_and_the_server_is_ready_all_the_same(
@@ -56,6 +56,20 @@ def test_what_fails_is_said_in_the_log_and_the_server_is_ready_all_the_same(
         assert client.get("/readyz").status_code == 200
     assert "small could not be made ready" in caplog.text
     assert "the disk is gone" in caplog.text
+
+
+def test_regions_that_cannot_be_listed_do_not_keep_the_server_from_starting(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("the disk is gone")
+
+    app = server.with_settings(warm=True)
+    monkeypatch.setattr(app.state.house, "regions", fail)
+    with TestClient(app) as client:
+        assert app.state.warmed.wait(LONG)
+        assert client.get("/sign-in").status_code == 200
+    assert "the installation could not be made ready" in caplog.text
 
 
 def test_objects_that_stay_are_left_alone_when_garbage_is_looked_for() -> None:
