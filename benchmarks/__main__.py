@@ -2,13 +2,13 @@
 
     python -m benchmarks                          all of them, at their own sizes: hours
     python -m benchmarks --list                   what there is
-    python -m benchmarks --quick                  all of them, small: whether they run
+    python -m benchmarks --quick                  all of them, small: whether they run; minutes
     python -m benchmarks --only limit,spark       these
     python -m benchmarks --only limit -- --facts 10000000 --turns 1
 
 What follows ``--`` are the one part's own options, as ``python -m benchmarks.limit --help`` lists them;
-with several parts nobody could tell whose they are. Ends with what each part took and gave; the exit
-code is 1 where a part failed.
+with several parts nobody could tell whose they are. Ends with every goal and what was measured, and
+with what each part took; where one fails the others run all the same, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ import sys
 import time
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import NamedTuple
 
+from benchmarks.goals import MARK
 from benchmarks.parts import PARTS, Part
 
 LIBRARIES = ("duckdb", "eventsourcing", "pyarrow", "pydantic", "sqlalchemy", "sqlglot")
@@ -56,24 +58,59 @@ def asked(words: Sequence[str]) -> list[tuple[Part, tuple[str, ...]]]:
     return [(each, (*(each.quick if given.quick else ()), *own)) for each in chosen]
 
 
+class End(NamedTuple):
+    """How a part ended: minutes, its exit code, the machine's load then, and its goals' lines."""
+
+    part: str
+    minutes: float
+    code: int
+    load: float
+    goals: tuple[str, ...]
+
+
+def run(part: Part, options: Sequence[str]) -> End:
+    """Run one part in a process of its own; what it prints is printed as it comes."""
+    print(f"\n== {' '.join((part.name, *options))}", flush=True)
+    start, goals = time.monotonic(), []
+    words = [sys.executable, "-m", f"benchmarks.{part.name}", *options]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            print(line, end="", flush=True)
+            if line.startswith(MARK):
+                goals.append(line.removeprefix(MARK).rstrip())
+    minutes = (time.monotonic() - start) / 60
+    return End(part.name, minutes, running.returncode, os.getloadavg()[0], tuple(goals))
+
+
+def machine() -> str:
+    """What the figures were taken on."""
+    return (
+        f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}\n"
+        + ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    )
+
+
+def summary(ends: Sequence[End]) -> str:
+    """The goals of all parts in one table, then how each part ended."""
+    lines = [f"{end.part:<10} {goal}" for end in ends for goal in end.goals]
+    for end in ends:
+        how = "done" if end.code == 0 else f"FAILED ({end.code})"
+        lines.append(f"{end.part:<10} {end.minutes:6.1f} min, load average {end.load:.1f}: {how}")
+    return "\n".join(lines)
+
+
 def main() -> int:
     chosen = asked(sys.argv[1:])
     if not chosen:
         return 0
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}")
-    print(", ".join(f"{name} {version(name)}" for name in LIBRARIES))
-    ends = []
-    for part, options in chosen:
-        print(f"\n== {' '.join((part.name, *options))}", flush=True)
-        start = time.monotonic()
-        code = subprocess.run(
-            [sys.executable, "-m", f"benchmarks.{part.name}", *options]
-        ).returncode
-        ends.append((part.name, (time.monotonic() - start) / 60, code))
-    print()
-    for name, minutes, code in ends:
-        print(f"{name:<10} {minutes:6.1f} min  {'done' if code == 0 else f'FAILED ({code})'}")
-    return int(any(code for _, _, code in ends))
+    print(machine())
+    ends = [run(part, options) for part, options in chosen]
+    print(f"\n{machine()}\n{summary(ends)}")
+    if failed := [end.part for end in ends if end.code]:
+        print(f"failed: {', '.join(failed)}")
+    return int(any(end.code for end in ends))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import orjson
 
+from benchmarks.goals import against
 from core.columns import ColumnStore, as_of
 from core.columns.store import PROJECT
 from core.facts import VOCABULARY, FactModel, canonical
@@ -164,6 +165,9 @@ def main() -> None:
                 print(
                     f"{name:<15} {found:>10,.0f} events/s of a core, {found / best['mapper']:.1f} x the mapper"
                 )
+            for name, goal in (("to Arrow", 2.5), ("to Parquet", 2.5)):
+                ratio = best[name] / best["mapper"]
+                against(f"log {name} / the library's mapper", ratio, goal, least=True)
             tail(log, root, count)
 
 

@@ -26,6 +26,7 @@ from typing import NamedTuple
 import duckdb
 
 from benchmarks import counties
+from benchmarks.goals import against
 from benchmarks.rules import (
     COUNTY,
     DONE,
@@ -128,6 +129,14 @@ def main() -> None:
                 found = alone.submit(answer, kept, given.judged, given.memory).result()
                 first = first or found
                 show(found, first)
+                if found is not first:
+                    against(
+                        "time of the facts / facts, of the first",
+                        found.taken.cpu / first.taken.cpu * first.facts / found.facts,
+                        1.2,
+                    )
+                most = parse_memory(given.memory) / 2**20
+                against(f"most memory, {found.facts:,} facts", found.peak, most, unit="MiB")
             if written and given.forget:
                 shutil.rmtree(kept)
 

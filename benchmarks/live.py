@@ -25,6 +25,7 @@ import duckdb
 import pyarrow as pa
 
 from benchmarks import counties
+from benchmarks.goals import against
 from benchmarks.rules import COUNTY, DONE, PLUGIN, Taken, folder_of, kept_in, middle, timed
 from core.facts import VOCABULARY, Fact, fact_id
 from core.host import Host, Installation, Live, Region
@@ -179,7 +180,8 @@ def main() -> None:
     print()
     for case in CASES:
         one, other = small[case.name], large[case.name]
-        print(f"{case.name:<38}{other.cpu / one.cpu:.2f} x of the processor (goal 1.3, 0.05 s)")
+        against(f"{case.name}: growth", other.cpu / one.cpu, 1.3)
+        against(f"{case.name}: at most", other.cpu, 0.05, unit="s")
 
 
 if __name__ == "__main__":

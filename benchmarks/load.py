@@ -29,6 +29,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 from benchmarks.city import LAST, REGION, parts
+from benchmarks.goals import against
 from core.accounts import Accounts, Action, Grant, Role
 from core.host import Host, Installation
 from core.log import Database
@@ -154,6 +155,9 @@ def shown(rows: list[dict[str, str]], bare: float) -> None:
             f"{row['Name']:24}{row['Request Count']:>9}{row['Failure Count']:>8}{row['50%']:>8}"
             f"{row['95%']:>8}{row['99%']:>8}{p95 / bare:>8.1f}"
         )
+    for row in rows:
+        most = 0.1 if row["Name"].startswith("API") else 0.2
+        against(f"fifty visitors, 95 %: {row['Name']}", float(row["95%"]) / 1000, most, unit="s")
 
 
 def main() -> int:

@@ -23,6 +23,7 @@ import psycopg
 from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
+from benchmarks.goals import against
 from core.log import Log
 from core.log.chain import Draft
 from core.log.database import Database
@@ -73,6 +74,7 @@ def compare(name: str, native: ApplicationRecorder, own: ApplicationRecorder, go
         theirs, mine = (statistics.median(column) for column in zip(*pairs, strict=True))
         ratio = statistics.median(mine / theirs for theirs, mine in pairs)
         print(f"{size:>14} {theirs:>10,.0f} {mine:>10,.0f} {ratio:>6.2f}x {goal:>6.2f}x")
+        against(f"{name}, {size} a transaction / the library's", ratio, goal, least=True)
 
 
 class Best:
@@ -108,6 +110,7 @@ def bulk(name: str, own: Recorder, native: ApplicationRecorder | None = None) ->
                 native.insert_events(events)
     print(f"{name}: {BULK:,} in one transaction, best of {BEST_OF} (goal 100,000/s)")
     print(f"  ours:    {mine}")
+    against(f"{name}, in one transaction", mine.clock, 100_000, least=True, unit="/s")
     if native is not None:
         print(f"  library: {theirs}")
 
@@ -142,6 +145,7 @@ def import_rate(url: str) -> None:
                 log.verify()
     print(f"\nSQLite: import of {BULK:,} lines, best of {BEST_OF} (goal 30,000/s)")
     print(f"  new facts: {new}")
+    against("import with full validation", new.processor, 30_000, least=True, unit="/s")
     print(f"  the same file again: {again}")
     print(f"SQLite: reading {events:,} events: {read}")
     print(f"SQLite: verifying them: {verified}")
@@ -200,9 +204,13 @@ def server(folder: Path) -> Iterator[str]:
 
 
 def main() -> None:
+    global BULK, TURNS, BEST_OF
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--postgresql", metavar="URL", help="a server's database, to be used up")
+    parser.add_argument("--bulk", type=int, default=BULK, help=f"events at once ({BULK})")
+    parser.add_argument("--turns", type=int, default=TURNS, help=f"({TURNS})")
     given = parser.parse_args()
+    BULK, TURNS, BEST_OF = given.bulk, given.turns, min(BEST_OF, given.turns)
     with tempfile.TemporaryDirectory(prefix="log", ignore_cleanup_errors=True) as name:
         on_sqlite(Path(name))
         if given.postgresql:

@@ -17,7 +17,11 @@ class Part(NamedTuple):
 _SMALL: Final = ("--facts", "100000", "--years", "2")
 
 PARTS: Final = (
-    Part("log", "appending and importing, against the library's own recorder", ()),
+    Part(
+        "log",
+        "appending and importing, against the library's own recorder",
+        ("--bulk", "2000", "--turns", "1"),
+    ),
     Part("columns", "the log to columns, against decoding the same rows", ("--facts", "30000")),
     Part("rules", "the star rating, against SQL by hand and the library", _SMALL),
     Part("agreement", "whether SQL by hand says the same over each region's history", ()),
@@ -34,7 +38,11 @@ PARTS: Final = (
         ("--counties", "1", "--years", "2", "--without-openfisca"),
     ),
     Part("live", "one more fact to the new answer of everybody", (*_SMALL, "--turns", "1")),
-    Part("spark", "Spark with one worker and with two, against DuckDB", (*_SMALL, "--turns", "1")),
+    Part(
+        "spark",
+        "Spark with one worker and with two, against DuckDB",
+        (*_SMALL, "--turns", "1", "--workers", "2"),
+    ),
     Part(
         "load",
         "fifty visitors of the server",

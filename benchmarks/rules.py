@@ -28,6 +28,7 @@ import sqlglot
 
 import core.columns
 from benchmarks import byhand, counties, replayed
+from benchmarks.goals import against
 from core.assess import Assessment, Assessor, SnapshotFacts
 from core.columns import ColumnStore
 from core.facts import VOCABULARY, Fact, fact_id
@@ -131,6 +132,7 @@ def replay(loaded: Loaded, store: ColumnStore, years: int, threads: int) -> tupl
     turns = [a.cpu / b.cpu for a, b in zip(ours, theirs, strict=True)]
     shown = " ".join(f"{ratio:.2f}" for ratio in sorted(turns))
     print(f"  compiled / by hand        {statistics.median(turns):8.2f} x (goal 2; turns {shown})")
+    against("star rating / SQL by hand", statistics.median(turns), 1.2)
     whole, taken = timed(lambda: compiled(None))
     count = len(whole[0].plan.columns)
     print(f"  all of the programme      {taken}: {count} indicators, 3 schemes")
@@ -166,6 +168,7 @@ def through_the_library(
     )
     print(f"  {count / cpu:,.0f} events a second; {scaled:,.0f} s for {facts:,}")
     print(f"  compiled replay is        {scaled / replayed_in.cpu:8.0f} x as fast (goal 50)")
+    against("projection in Python / star rating", scaled / replayed_in.cpu, 50, least=True)
 
 
 def new_fact(log: Log, code: str, number: int) -> None:
@@ -295,6 +298,8 @@ def measure(
     spent, _ = replay(loaded, sizes[1], years, threads)
     through_the_library(loaded, originals, spent, counties.facts_in(sizes[1]))
     small, large = (one_organisation(loaded, store) for store in sizes)
+    against("one fact to its organisation", large[1].cpu, 0.15, unit="s")
+    against("the same, of eight years / of one", large[1].cpu / small[1].cpu, 1.3)
     for what, a, b in zip(("first of an organisation", "seen before"), small, large, strict=True):
         print(
             f"{what}: {b.wall / a.wall:.2f} x by the clock, {b.cpu / a.cpu:.2f} x of the processor (goal 1.5)"

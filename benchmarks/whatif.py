@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks import counties
+from benchmarks.goals import against
 from core.assess import SnapshotFacts, Supposition, suppose
 from core.host import Host
 from core.log import Log
@@ -92,6 +93,7 @@ def main() -> int:
             asked = Supposition(numbers)
             seconds, found = timed(lambda asked=asked: suppose(ask, facts, baseline, asked))
             print(f"{name}: {seconds:.3f} s, {whole / seconds:.0f} times as fast")
+            against(f"whole replay / what-if: {name}", whole / seconds, 25, least=True)
             anew = ask.run(facts, periods[-1:], rules_on=RULES, overrides=numbers)
             assert anew[0].digest == found[-1].digest
         plan = baseline[0].plan
@@ -101,6 +103,7 @@ def main() -> int:
         print(
             f"OpenFisca-Core {other['version']}, a reform of one weight: {other['seconds']:.3f} s"
         )
+        against("what-if / OpenFisca-Core's reform", seconds / other["seconds"], 1)
     return 0
 
 

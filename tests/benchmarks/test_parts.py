@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+import benchmarks.__main__ as everything
 from benchmarks import parts
-from benchmarks.__main__ import asked
+from benchmarks.__main__ import End, asked, summary
+from benchmarks.goals import MARK, against
 from benchmarks.parts import PARTS
 
 FOLDER = Path(parts.__file__).parent
@@ -66,3 +68,36 @@ def test_what_is_not_clear_is_refused(
         asked(words)
     assert raised.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_number_stands_beside_its_goal(capsys: pytest.CaptureFixture[str]) -> None:
+    against("a / b", 1.25, 1.2)
+    against("c", 30_000, 30_000, least=True, unit="/s")
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.startswith(MARK) for line in lines)
+    assert [line.removeprefix(MARK).split() for line in lines] == [
+        ["a", "/", "b", "1.25", "x", "≤", "1.2", "open"],
+        ["c", "30,000", "/s", "≥", "30,000", "reached"],
+    ]
+
+
+def test_the_end_says_every_goal_and_which_part_failed() -> None:
+    ends = [End("log", 1.5, 0, 0.25, ("a 1 x",)), End("spark", 0.04, -9, 3.0, ())]
+    assert summary(ends).splitlines() == [
+        "log        a 1 x",
+        "log           1.5 min, load average 0.2: done",
+        "spark         0.0 min, load average 3.0: FAILED (-9)",
+    ]
+
+
+def test_a_part_that_fails_is_said_and_the_next_one_runs(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One word that the first does not know ends it; the second lists nothing and ends well."""
+    chosen = [(PARTS[0], ("--nonsense",)), (PARTS[1], ("--help",))]
+    monkeypatch.setattr(everything, "asked", lambda _words: chosen)
+    assert everything.main() == 1
+    said = capfd.readouterr()
+    assert "unrecognized arguments: --nonsense" in said.err
+    assert said.out.rstrip().endswith("failed: log")
+    assert re.search(r"columns +[0-9.]+ min, load average [0-9.]+: done", said.out)
