@@ -69,11 +69,23 @@ def read_value(written: Any) -> Value:
         return NO_DATA
     if isinstance(written, str) and _PARTS.fullmatch(written):
         return Parts(written)
-    return parse_exact(written)
+    return _exact(written)
 
 
 def _number_or_none(written: Any) -> Fraction | Literal["no data"]:
-    return NO_DATA if written == NO_DATA else parse_exact(written)
+    return NO_DATA if written == NO_DATA else _exact(written)
+
+
+def _exact(written: Any) -> Fraction:
+    """A number; a word that is none may have been meant for no data."""
+    try:
+        return parse_exact(written)
+    except ValueError as error:
+        if not isinstance(written, str):
+            raise
+        raise ValueError(
+            f"'{written}' is not a number; where there is none, write: no data"
+        ) from error
 
 
 def _bare_value(written: Any) -> Any:

@@ -48,6 +48,17 @@ def test_a_mistake_is_shown_where_it_stands(
 
 
 @pytest.mark.parametrize(
+    ("right", "wrong"), [("total: 6.667", "total: none"), ("{value: 2,", "{value: none,")]
+)
+def test_a_word_for_no_number_is_told_the_one_there_is(
+    tmp_path: Path, right: str, wrong: str
+) -> None:
+    [problem] = _problems(tmp_path, EXAMPLE.replace(right, wrong, 1))
+    assert problem.code == "E020"
+    assert problem.message == "'none' is not a number; where there is none, write: no data"
+
+
+@pytest.mark.parametrize(
     ("lines", "said"),
     [
         ("given: {}", "an example has 'expect', 'tables' or 'refused'"),
