@@ -24,7 +24,7 @@ APART = (
 SAME = re.compile(
     r"\b(dangjian|SQLite|DuckDB|programme|examples|yaml|rules|for_each|times|with|retract|correct|record"
     r"|reason|expect|tables|tree|refused|scope|rows|later|organisation|project|pattern|demonstration"
-    r"|requires|source|assumed|formula|reads|silence|fails)\b"
+    r"|requires|source|assumed|formula|reads|silence|fails|no data)\b"
 )
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 
