@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.language import in_chinese
-from api.pages.words import full_width
+from api.pages.words import full_width, say
 
 #: How operators of the rule language are written for people.
 _SIGNS: Final = {
@@ -22,7 +22,7 @@ _WORDS: Final = {"and": "且", "or": "或", "not": "非", "true": "是", "false"
 _PARTS: Final = re.compile(r"'[^']*'|\"[^\"]*\"|\$?[A-Za-z_][A-Za-z0-9_]*|==|!=|>=|<=|\*|/")
 
 #: How a receipt says which rule gives points where nothing is known.
-_BY_RULE: Final = re.compile(r"按规则\(when_no_data: \w+\)计")
+_BY_RULE: Final = re.compile(r"按规则\((?:when_no_data): \w+\)计")
 
 
 def spelt(formula: Any, titles: Mapping[str, str]) -> str:
@@ -43,5 +43,5 @@ def arithmetic(text: str) -> str:
     """Arithmetic of a receipt with the punctuation of Chinese: 届满未换届 0 = 0：5（满分5）."""
     if not in_chinese():
         return text
-    text = _BY_RULE.sub("按办法计", text)
+    text = _BY_RULE.sub(say("按办法计"), text)
     return full_width(text).replace(":", "\uff1a").replace(";", "\uff1b")
