@@ -160,6 +160,8 @@ def _calendar(assessment: Assessment) -> Iterator[Any]:
     yield ["rules", rules]
     relations = calendar_relations(plan, [assessment.period], assessment.calendar)
     for name, table in sorted(relations.items()):
+        if name == "dates":  # what it says follows from the periods
+            continue
         yield [name, {column: _values(table, column) for column in table.column_names}]
 
 

@@ -164,6 +164,8 @@ class _Shared(DuckEngine):
     and for a part's statement the one is run that reads what is shared.
     """
 
+    shared = True
+
     def __init__(
         self, parts: Sequence[_Part], facts: Facts, fused: Fused, threads: int | None
     ) -> None:
@@ -231,7 +233,7 @@ def _calendar(parts: Sequence[_Part]) -> tuple[dict[str, pa.Table], list[dict[in
         mine = calendar_relations(part.plan, part.periods, part.assessor.calendar)
         # Working days are numbered where a part counts them, and those parts number them alike.
         if not relations or part.plan.counts_workdays:
-            relations |= {name: mine[name] for name in ("periods", "workdays")}
+            relations |= {name: mine[name] for name in ("periods", "dates", "workdays")}
         named: dict[int, int] = {}
         new: list[int] = []
         for rule, number in part.plan.rules.items():

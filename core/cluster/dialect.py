@@ -11,6 +11,8 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.generators.spark import SparkGenerator
 
+from core.rules.compiler.sql import bits_of
+
 #: Bits of the lower half of a summed number: 2^31 rows of it still fit into 63 bits.
 _HALF = 32
 
@@ -24,7 +26,9 @@ class ExactSpark(SparkGenerator):
 
     def sum_sql(self, expression: exp.Sum) -> str:
         """SUM as a decimal of 38 digits: the high halves times 2^32, and the low halves."""
-        value = expression.this
+        value, bits = expression.this, bits_of(expression)
+        if bits is not None:  # no larger than the largest of them
+            return self.func("BIT_OR", bits)
         if _written_out(value):
             return self.function_fallback_sql(expression)
         text = self.sql(value)

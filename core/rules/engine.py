@@ -20,6 +20,7 @@ from sqlglot.generators.sqlite import SQLiteGenerator
 
 from core.rules.expected import blamed, check_sizes, check_tree, expected_of
 from core.rules.room import DISK, within
+from core.rules.shorter import Shorter
 
 Dialect = Literal["duckdb", "sqlite"]
 
@@ -53,6 +54,9 @@ class DuckEngine:
     Engines of the same settings share one database: its threads, and its bounds. Raises `RunError`
     R172 where something takes more room.
     """
+
+    #: Whether it has read already what some statements share, and runs those alone.
+    shared: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -206,6 +210,7 @@ class SqliteEngine:
 
     #: Look-ups by these columns need no index made anew for every statement.
     _INDEXES: ClassVar[dict[str, str]] = {
+        "dates": "day",
         "days": "rule, day",
         "subs": "rule, period",
         "workdays": "day",
@@ -349,7 +354,7 @@ def written(query: exp.Query, dialect: Dialect) -> str:
         known[dialect] = (
             _WholeDivision(dialect="sqlite").generate(query, copy=False)
             if lite
-            else query.sql(dialect, copy=False)
+            else Shorter(dialect="duckdb").generate(query, copy=False)
         )
     return known[dialect]
 

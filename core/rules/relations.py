@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ import pyarrow as pa
 
 from core.rules.calendar import (
     FIRST_WORKDAY,
+    LENGTH,
     CalendarError,
     DayRule,
     Period,
@@ -22,12 +24,13 @@ from core.rules.compiler.plan import Plan
 def calendar_relations(
     plan: Plan, periods: Sequence[Period], calendar: WorkCalendar
 ) -> dict[str, pa.Table]:
-    """``periods``, ``days``, ``subs`` and ``workdays`` for these periods, numbered from 0.
+    """``periods``, ``dates``, ``days``, ``subs`` and ``workdays`` for these periods, numbered from 0.
 
     Raises `CalendarError` where a rule needs working days or festivals that are not known.
     """
     work = plan.counts_workdays
     relations = {"periods": _periods(periods, calendar if work else None)}
+    relations["dates"] = _dates(tuple(periods))
     relations["days"], relations["subs"] = _days(plan.rules, periods, calendar)
     relations["workdays"] = _workdays(periods, calendar if work else None)
     return relations
@@ -57,6 +60,30 @@ def _periods(periods: Sequence[Period], calendar: WorkCalendar | None) -> pa.Tab
         last=[day_number(p.last) for p in periods],
         last_work=numbers,
     )
+
+
+@lru_cache(maxsize=32)
+def _dates(periods: tuple[Period, ...]) -> pa.Table:
+    """Each day of the periods, with the parts of its period as bits; the first part is the lowest.
+
+    Of every length of part there is the bit of the day's own, as `month`; the bits of those that begin
+    on the day or later, as `month_due`; and how many these are, as `month_of`.
+    """
+    columns: dict[str, list[int]] = {"period": [], "day": []}
+    columns |= {f"{name}{what}": [] for name in LENGTH for what in ("", "_due", "_of")}
+    for number, period in enumerate(periods):
+        days = range(day_number(period.first), day_number(period.last) + 1)
+        columns["period"] += [number] * len(days)
+        columns["day"] += days
+        for name, length in LENGTH.items():
+            spans = [*WorkCalendar().spans(DayRule("every", months=length), period)]
+            firsts = [day_number(span.first) for span in spans]
+            begun = [bisect_right(firsts, day) for day in days]
+            later = [bisect_left(firsts, day) for day in days]
+            columns[name] += [2**count // 2 for count in begun]
+            columns[f"{name}_due"] += [2 ** len(spans) - 2**count for count in later]
+            columns[f"{name}_of"] += [len(spans) - count for count in later]
+    return _integers(**columns)
 
 
 #: Days after a period that something may be due on: two terms of office.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.facts.model import Column
 from core.rules.calendar import LENGTH, DayRule
@@ -72,8 +72,14 @@ def source_of(draft: Draft, indicator: Indicator, path: Key) -> tuple[Source, st
     return source, field_name, draft.filters.field(source, field_name, (*path, measure))
 
 
-def measured(draft: Draft, indicator: Indicator, key: str, part: str, path: Key) -> Measured:
-    """Scan an indicator's measure, grouped by a field of its source (and by another one)."""
+def measured(
+    draft: Draft, indicator: Indicator, key: str, part: str, path: Key, bits: str = ""
+) -> Measured:
+    """Scan an indicator's measure, grouped by a field of its source (and by another one).
+
+    With `bits`, months or other parts of the period, its number is one of a whole period: the bits of
+    those that have any fact.
+    """
     source, field_name, column = source_of(draft, indicator, path)
     grouping = grouped(draft, indicator, source, key, part, path)
     keeps = indicator.keep is not None or indicator.highest is not None
@@ -88,8 +94,14 @@ def measured(draft: Draft, indicator: Indicator, key: str, part: str, path: Key)
     joins = Joins()
     tests = draft.filters.conditions(source, indicator.where, (*path, "where"), joins)
     check_recorder(joins, key, path)
-    value = _aggregate(draft, indicator, source, field_name, column, tests, path)
-    scan, name = draft.scans.measure(source, grouping, joins, value)
+    if bits:
+        day = col("d", bits)
+        value = sql.bits(sql.when((sql.all_of(tests), day)) if tests else day)
+        whole = replace(grouping, rule=PER_PERIOD, sub=False)
+        scan, name = draft.scans.measure(source, whole, joins, value)
+    else:
+        value = _aggregate(draft, indicator, source, field_name, column, tests, path)
+        scan, name = draft.scans.measure(source, grouping, joins, value)
     return Measured(scan.name, name, column, grouping, source, sql.all_of(tests), joins)
 
 

@@ -16,6 +16,7 @@ from core.rules.compiler.measures import (
     source_of,
 )
 from core.rules.compiler.populations import persons, population
+from core.rules.compiler.presence import all_present, parts_with_any, required_from
 from core.rules.compiler.repeats import condition_on, met_of, remember_required, required
 from core.rules.compiler.sources import Source
 from core.rules.compiler.sql import Expr, Query, col, lit
@@ -39,20 +40,28 @@ def compile_each(draft: Draft, name: str, indicator: Indicator, path: Key) -> Va
     key, part = _keys(draft, indicator, people, path)
     if indicator.longest_gap is not None:
         return _each_gap(draft, name, indicator, people, key, part, path)
-    found = measured(draft, indicator, key, part, path)
+    parts = parts_with_any(draft, indicator, path)
+    found = measured(draft, indicator, key, part, path, parts)
     remember(draft, name, indicator, found)
-    holds = condition_on(draft, indicator, found, path, col(RECORDER, "kind"))
     ons = [sql.compare("==", col("a", "period"), col("m", "period"))]
     if part:
         ons.append(sql.compare("==", col("a", "k"), col("m", "k")))
     ons.append(sql.compare("==", col("a", "part" if part else "k"), col("m", "member")))
     holders = persons(draft, people) if people.of == "person" else people.relation
     query = Query(holders, "m")
-    _of_kinds(draft, indicator, people, query)
     sub = found.grouping.sub
     if sub:
         same = {"k": "k", "part": "member"} if part else {"k": "member"}
         remember_required(draft, name, indicator, found.grouping, holders, same)
+    if parts:
+        required_from(query, indicator, "m").left_join(found.relation, "a", sql.all_of(ons))
+        holds = all_present(query, parts, col("a", found.column))
+        query.columns(*(sql.output(col("m", n), n) for n in MEMBER))
+        query.columns(sql.output(sql.when((holds, lit(1)), otherwise=lit(0)), "met"))
+        return _count_met(draft, name, query)
+    holds = condition_on(draft, indicator, found, path, col(RECORDER, "kind"))
+    _of_kinds(draft, indicator, people, query)
+    if sub:
         query.join("subs", "u", required(draft, found.grouping, indicator, "m"))
         ons.append(sql.compare("==", col("a", "sub"), col("u", "sub")))
     query.left_join(found.relation, "a", sql.all_of(ons))

@@ -13,6 +13,9 @@ from core.rules.compiler.sql import Expr, col, lit
 from core.rules.model import Indicator
 from core.rules.text import Key
 
+#: No log has as many positions; days as far apart as 9999 years fit above them.
+POSITIONS = 2**40
+
 
 def pick(
     draft: Draft,
@@ -55,6 +58,12 @@ def pick(
     return chosen, chosen.measure(indicator.measure, value, holds), holds
 
 
+def in_time(day: Expr, first: bool) -> Expr:
+    """A number that is largest for the last fact ``f``, or the first: by day, then by recording."""
+    time = sql.add(sql.multiply(day, lit(POSITIONS)), col(ROW, "fact"))
+    return sql.subtract(lit(0), time) if first else time
+
+
 def _place(
     draft: Draft, indicator: Indicator, source: Source, grouping: Grouping, path: Key
 ) -> Expr:
@@ -66,8 +75,8 @@ def _place(
     for once in indicator.once_per:
         draft.filters.field(source, once, (*path, "once_per"))
         partition.append(col(ROW, once))
-    backwards = indicator.keep != "first"
-    order = [(col(ROW, grouping.day), backwards), (col(ROW, "fact"), backwards)]
+    # By one number, as an engine then looks for the largest and sorts nothing.
+    order = [(in_time(col(ROW, grouping.day), indicator.keep == "first"), True)]
     if indicator.highest is not None:
         kind = draft.filters.field(source, indicator.highest, (*path, "highest"))
         order.insert(0, (draft.filters.ordered(indicator.highest, kind, path), True))

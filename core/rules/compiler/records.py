@@ -44,7 +44,7 @@ def recorded(draft: Draft, scheme: str, read: set[str]) -> Expr | None:
     if not tables:
         return None
     own = f"records_of_{scheme}"
-    parts = [_of_period(draft, f"f_{table}", "org") for table in tables]
+    parts = [_of_period(f"f_{table}", "org") for table in tables]
     named = dict.fromkeys(
         each
         for name, indicator in indicators.items()
@@ -64,7 +64,7 @@ def _of_members(draft: Draft, own: str, sources: list[Source]) -> exp.Select:
     """Members of whose organisation there are records, or whom facts of the period name."""
     theirs = Query("spine", "s").join(own, "r", _same("s", "org", "r")).columns(*_keys("s"))
     named = {source.relation: source.person for source in sources if source.person}
-    parts = (_of_period(draft, name, key) for name, key in sorted(named.items()))
+    parts = (_of_period(name, key) for name, key in sorted(named.items()))
     return _distinct([theirs, *parts])
 
 
@@ -91,7 +91,7 @@ def _sources(draft: Draft, indicator: Indicator) -> list[Source]:
         names = [str(getattr(indicator, indicator.measure)).partition(".")[0]]
     elif isinstance(indicator.each, str):
         names = [indicator.each]
-    return [draft.sources[name] for name in names if name in draft.sources]
+    return [draft.joined(draft.sources[name]) for name in names if name in draft.sources]
 
 
 def _tables(draft: Draft, sources: list[Source]) -> set[str]:
@@ -105,18 +105,11 @@ def _tables(draft: Draft, sources: list[Source]) -> set[str]:
     return found
 
 
-def _of_period(draft: Draft, relation: str, key: str) -> Query:
+def _of_period(relation: str, key: str) -> Query:
     """What a field of the facts of the period names: organisations, or persons."""
-    query = Query(relation, "f")
-    if PER_PERIOD in draft.scans.rules:
-        # Looking days up takes as long for ten periods as for one; comparing with their ends does not.
-        rule = lit(draft.scans.rule_number(PER_PERIOD))
-        day = sql.compare("==", col("p", "day"), col("f", "day"))
-        query.join("days", "p", sql.all_of((sql.compare("==", col("p", "rule"), rule), day)))
-    else:
-        ends = [(">=", "first"), ("<=", "last")]
-        within = (sql.compare(sign, col("f", "day"), col("p", end)) for sign, end in ends)
-        query.join("periods", "p", sql.all_of(within))
+    # Looking days up takes as long for ten periods as for one; comparing with their ends does not.
+    day = sql.compare("==", col("p", "day"), col("f", "day"))
+    query = Query(relation, "f").join("dates", "p", day)
     return query.columns(sql.output(col("f", key), "k"), sql.output(col("p", "period"), "period"))
 
 
@@ -145,7 +138,7 @@ def _counted_for(draft: Draft, own: str, named: list[Named]) -> list[Query]:
     """The organisations whose people a fact of the period names; each field of facts is read once."""
     fields = list(dict.fromkeys((relation, key) for relation, key, _ in named))
     for number, (relation, key) in enumerate(fields):
-        draft.define(f"{own}_named{number}", _distinct([_of_period(draft, relation, key)]))
+        draft.define(f"{own}_named{number}", _distinct([_of_period(relation, key)]))
     found = []
     for relation, key, people in named:
         mine = f"{own}_named{fields.index((relation, key))}"

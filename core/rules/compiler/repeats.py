@@ -13,6 +13,7 @@ from core.rules.compiler import sql
 from core.rules.compiler.draft import SIGNS, Draft, Evidence
 from core.rules.compiler.kinds import is_by_kind
 from core.rules.compiler.measures import LACKING, Measured, measured, remember, source_of
+from core.rules.compiler.presence import parts_with_any, present
 from core.rules.compiler.scans import Grouping
 from core.rules.compiler.sql import Expr, Query, col, lit
 from core.rules.compiler.values import COUNT_BOUND, Value
@@ -32,9 +33,12 @@ COMPARE: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 def compile_every(draft: Draft, name: str, indicator: Indicator, path: Key) -> Value:
     """met/required over the sub-periods that the subject existed throughout."""
     source, _, _ = source_of(draft, indicator, path)
-    found = measured(draft, indicator, draft.subject_key(source, path), "", path)
+    parts = parts_with_any(draft, indicator, path)
+    found = measured(draft, indicator, draft.subject_key(source, path), "", path, parts)
     remember(draft, name, indicator, found)
     remember_required(draft, name, indicator, found.grouping, "spine", {"k": "k"})
+    if parts:
+        return present(draft, indicator, parts, found.relation, found.column)
     draft.define(f"every_{name}", _met(draft, indicator, found, path))
     return met_of(draft, f"every_{name}", _due(draft, found.grouping, indicator))
 

@@ -115,6 +115,8 @@ class Scans:
     ) -> exp.Select:
         """The rows behind a scan, not grouped: keys, then `values`, of rows that match."""
         self.bind(source, grouping)
+        if grouping.rule != TO_DATE:
+            self.rule_number(grouping.rule)
         query = self._bound(source, grouping, joins, [v for _, v in values], condition)
         for name, value in self._group_columns(grouping):
             query.columns(sql.output(value, name))
@@ -157,8 +159,11 @@ class Scans:
             until = sql.compare("<=", day, col(PERIOD, "last"))
             query.join("periods", PERIOD, sql.all_of([until, *_own(source, PERIOD)]))
         else:
-            on = self._on_rule("d", grouping.rule, day)
-            query.join("days", "d", sql.all_of([on, *_own(source, "d")]))
+            if grouping.rule == PER_PERIOD:
+                query.join("dates", "d", sql.all_of([_same_day("d", day), *_own(source, "d")]))
+            else:
+                on = self._on_rule("d", grouping.rule, day)
+                query.join("days", "d", sql.all_of([on, *_own(source, "d")]))
             used = [*values, *([condition] if condition is not None else [])]
             if any(_mentions(value, PERIOD) for value in used):
                 same = sql.compare("==", col(PERIOD, "period"), col("d", "period"))
@@ -181,9 +186,13 @@ class Scans:
         return sql.all_of(
             (
                 sql.compare("==", col(alias, "rule"), lit(number)),
-                sql.compare("==", col(alias, "day"), day),
+                _same_day(alias, day),
             )
         )
+
+
+def _same_day(alias: str, day: Expr) -> Expr:
+    return sql.compare("==", col(alias, "day"), day)
 
 
 def refines(finer: Scan, coarser: Scan) -> bool:
@@ -200,7 +209,7 @@ def refines(finer: Scan, coarser: Scan) -> bool:
 def combination(measure: Expr) -> Callable[[Expr], Expr] | None:
     """How the measure of a group comes from those of its parts; None where it does not."""
     match measure.this if isinstance(measure, exp.Cast) else measure:
-        case exp.Count(this=exp.Distinct()):
+        case exp.Count(this=exp.Distinct()) | exp.Sum(this=exp.Distinct()):
             return None
         case exp.Sum() | exp.Count():
             return sql.total

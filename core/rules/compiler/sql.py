@@ -171,6 +171,37 @@ def total(value: Expr) -> Expr:
     return whole(exp.Sum(this=value))
 
 
+def bits(value: Expr) -> Expr:
+    """Every bit that any row has, where a row has at most one of its own: a sum of the different ones.
+
+    Not every engine has an OR of rows; those that do are given it in place of the sum.
+    """
+    return whole(exp.Sum(this=exp.Distinct(expressions=[value])))
+
+
+def bits_of(aggregate: Expr) -> Expr | None:
+    """The value whose `bits` an aggregate takes together; None for any other aggregate."""
+    inner = aggregate.this if isinstance(aggregate, exp.Sum) else None
+    return inner.expressions[0] if isinstance(inner, exp.Distinct) else None
+
+
+def in_both(left: Expr, right: Expr) -> Expr:
+    """The bits that both of two numbers have; NULL if either is."""
+    return exp.BitwiseAnd(this=paren(left), expression=paren(right))
+
+
+#: Of fourteen bits, each is brought to a place of its own four bits apart, and these are added up: a
+#: number is, but for a multiple of 15, the sum of its digits in base 16.
+COUNTED_BITS = 14
+_SPREAD, _PLACES = 0x2000_4000_8001, 0x1111_1111_1111_111
+
+
+def count_bits(value: Expr) -> Expr:
+    """How many bits a number has, of its lowest `COUNTED_BITS`; it has no others."""
+    placed = in_both(multiply(value, lit(_SPREAD)), lit(_PLACES))
+    return exp.Mod(this=paren(placed), expression=lit(15))
+
+
 def rows() -> Expr:
     """COUNT(*)"""
     return whole(exp.Count(this=exp.Star()))

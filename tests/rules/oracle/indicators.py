@@ -303,6 +303,10 @@ class Indicators:
         self, indicator: Part, asked: dict[str, Fraction], key: str, code: str
     ) -> bool | None:
         rows = [row for row in self._mine(indicator, key) if row[indicator["by"]] == code]
+        if "every" in indicator:
+            spans = self._required(indicator, self.since(key))
+            met = [self._holds(asked, self._measure(indicator, rows, span)) for span in spans]
+            return all(met) if met else None
         value = self._in_window(indicator, rows, self.since(key))
         if value is None and "longest_gap" in indicator:
             return None
