@@ -56,6 +56,9 @@ def replay(
 class _Profiled(DuckEngine):
     """An engine that keeps what DuckDB says of each statement: where its time went."""
 
+    #: No scheme is computed ahead of the rest: one statement reads everything that a replay reads.
+    shared = True
+
     def __init__(self, threads: int, output: Path) -> None:
         super().__init__(threads=threads)
         self.output = output
@@ -65,9 +68,11 @@ class _Profiled(DuckEngine):
         self._connection.execute(f"SET profiling_output = '{output}'")
 
     def _run(self, query: exp.Query | str, parameters: Sequence[Any] = ()) -> pa.Table:
-        rows = super()._run(query, parameters)
-        self.profiles.append(json.loads(self.output.read_text("utf-8")))
-        return rows
+        if isinstance(query, exp.Query):
+            # Answered by way of a table, its profile would be that of reading the table.
+            self._connection.sql(self.written(query)).to_arrow_table()
+            self.profiles.append(json.loads(self.output.read_text("utf-8")))
+        return super()._run(query, parameters)
 
     def close(self) -> None:
         self._connection.execute("PRAGMA disable_profiling")

@@ -78,10 +78,8 @@ class Inputs:
         """
         asked = asked_before(self.question, wanted)
         together: list[Period] = []
-        for period in sorted(periods):
+        for period in self.reading(wanted, periods):
             previous = period.previous
-            if not self._ruled(wanted, previous) or not self._begun(previous):
-                continue
             if self.assessor.climbs(asked, previous):
                 [before] = yield Wanted((previous,), asked)
                 self.earlier[period, reader_of(wanted)] = before
@@ -91,6 +89,14 @@ class Inputs:
             answers = yield Wanted(tuple(period.previous for period in together), asked)
             for period, before in zip(together, answers, strict=True):
                 self.earlier[period, reader_of(wanted)] = before
+
+    def reading(self, wanted: Input, periods: Sequence[Period]) -> list[Period]:
+        """Those of some periods that read an answer of the one before: there were rules and organisations."""
+        return [
+            period
+            for period in sorted(periods)
+            if self._ruled(wanted, period.previous) and self._begun(period.previous)
+        ]
 
     def _ruled(self, wanted: Input, period: Period) -> bool:
         """Whether the value wanted was computed by the rules a period is judged by."""

@@ -15,6 +15,7 @@ from functools import cached_property
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.assess.ahead import ahead
 from core.assess.assessment import Assessment
 from core.assess.beneath import Beneath, beneath
 from core.assess.coverage import Coverage
@@ -221,9 +222,14 @@ class Assessor(Planning):
             plan = self._planned(question, periods[0], focus=True)
         whole = replace(question, organisations=None)
         inputs = Inputs(self, facts, plan, whole)
+        first = None
+        if isinstance(engine, DuckEngine | None) and not (engine and engine.shared):
+            first = yield from ahead(inputs, periods)
         tables = yield from inputs.tables(periods)
         owned = DuckEngine() if engine is None else engine
         try:
+            if first is not None:
+                return first.rows(owned, facts, periods, self.calendar, tables), inputs.earlier
             years = years_read(plan, periods, self.calendar)
             prepare(owned, facts, plan, periods, self.calendar, question.organisations, years)
             for relation, table in tables.items():

@@ -116,7 +116,7 @@ def compile_plan(
     sources = sources_of(vocabulary)
     draft = Draft(resolved, sources, filters, subject)
     chosen, wanted = _asked(resolved, subject, only, schemes)
-    scorer = ScoreCompiler(draft, chosen, _recorder(draft, chosen) if records else _unasked)
+    scorer = ScoreCompiler(draft, chosen, recorder(draft, chosen) if records else _unasked)
     refused = compile_indicators(draft, wanted, scorer)
     plans: dict[str, SchemePlan] = {}
     if not refused:
@@ -216,7 +216,7 @@ def _unasked(_number: int, _name: str) -> None:
     return None
 
 
-def _recorder(draft: Draft, chosen: Mapping[str, Scheme]) -> Recorded:
+def recorder(draft: Draft, chosen: Mapping[str, Scheme]) -> Recorded:
     """Says of schemes whether anything was recorded that they count."""
 
     def there(number: int, name: str) -> Expr | None:

@@ -21,7 +21,7 @@ from core.rules.compiler.draft import LEVEL, Draft
 from core.rules.compiler.filters import Filters, Refused
 from core.rules.compiler.indicators import compile_indicators
 from core.rules.compiler.people import people_ctes
-from core.rules.compiler.plan import OUTPUT_KEYS, Plan, with_relations
+from core.rules.compiler.plan import OUTPUT_KEYS, Plan, recorder, with_relations
 from core.rules.compiler.reads import reads_of
 from core.rules.compiler.scores import SchemePlan, ScoreCompiler
 from core.rules.compiler.sql import Expr, col
@@ -71,7 +71,8 @@ def compile_rest(
 ) -> Rest:
     """Compile what is left of `whole` where the indicators `kept` are there, by name.
 
-    Of the schemes `judged` the column `there_column` is kept too. Raises `Refused` for what does
+    Of the schemes `judged` the column `there_column` is kept too; of others it is told from the facts
+    whether anything was recorded, where the plan asks that. Raises `Refused` for what does
     not compile, which a plan that was compiled whole never does.
     """
     resolved = whole.resolved
@@ -83,10 +84,14 @@ def compile_rest(
             draft.values[name] = whole.shapes[name]
     wanted = {name.partition(".")[0] for name in whole.columns} - base
 
-    def there(_number: int, name: str) -> Expr | None:
-        return col(LEVEL, there_column(name)) if name in judged else None
-
     definitions = {name: scheme.definition for name, scheme in whole.schemes.items()}
+    recorded = recorder(draft, definitions)
+
+    def there(number: int, name: str) -> Expr | None:
+        if name in judged:
+            return col(LEVEL, there_column(name))
+        return recorded(number, name) if whole.records else None
+
     scorer = ScoreCompiler(draft, definitions, there)
     refused = compile_indicators(draft, wanted, scorer, base)
     levels = len(draft.levels)
