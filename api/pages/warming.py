@@ -8,16 +8,16 @@ once.
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Final
 
 from api.pages.clocks import clocks_of
-from api.web.house import House, Place, today
-from core.assess import AssessError, Assessment
-from core.host import HostError
-from core.rules import CalendarError, RuleError
+from api.web.house import NO_ANSWER, House, today
+from core.assess import Assessment
+from core.rules import Period
 
 _log: Final = logging.getLogger("dangjian.web")
 
@@ -25,42 +25,53 @@ _log: Final = logging.getLogger("dangjian.web")
 #: the last one.
 PERIODS: Final = 2
 
-#: What a page says where there is no answer; nobody has to be told before one is opened.
-_NO_ANSWER: Final = (AssessError, CalendarError, HostError, RuleError)
-
 
 def warm(house: House, done: Callable[[], object]) -> None:
-    """Begin all of it beside the pages, one region after another, and `done` after the last."""
+    """Begin all of it beside the pages, and call `done` after the last of it.
 
-    def begin() -> None:
-        places: list[Place] = []
-        _quietly("the installation", lambda: places.extend(house.regions()))
-        # A server that was told to stop begins nothing more.
+    One period at a time, each after what is waited for by then. A server that is told to stop begins
+    nothing more.
+    """
+    waiting: deque[Callable[[], object]] = deque()
+
+    def regions() -> None:
+        for place in house.regions():
+            waiting.append(partial(_quietly, place.code, partial(periods, place.code)))
+
+    def periods(region: str) -> None:
+        clocks = clocks_of(house, region, {}, today())
+        house.within(region)
+        for period in reversed(clocks.offered[:PERIODS]):
+            step = partial(_quietly, region, partial(_period, house, region, period))
+            waiting.appendleft(step)
+
+    def following() -> None:
+        step = waiting.popleft() if waiting else None
+        if step is None:
+            done()
+            return
+        step()
         with suppress(RuntimeError):
-            for place in places:
-                house.beside(partial(_quietly, place.code, partial(_region, house, place.code)))
-            house.beside(done)
+            house.beside(following)
 
-    house.beside(begin)
+    waiting.append(partial(_quietly, "the installation", regions))
+    house.beside(following)
 
 
 def _quietly(what: str, step: Callable[[], object]) -> None:
     try:
         step()
-    except _NO_ANSWER as error:
+    except NO_ANSWER as error:
         _log.info("nothing is ready of %s: %s", what, error)
     except Exception:  # noqa: BLE001 - pages say it to who opens them; the server goes on
         _log.exception("%s could not be made ready", what)
 
 
-def _region(house: House, region: str) -> None:
-    clocks = clocks_of(house, region, {}, today())
-    house.within(region)
-    for period in clocks.offered[:PERIODS]:
-        house.organisations(region, min(today(), period.last))
-        found = house.lately(region, None, str(period))
-        if (code := _judged(found)) is not None:
-            house.receipt(region, None, None, code, str(period))
+def _period(house: House, region: str, period: Period) -> None:
+    house.organisations(region, min(today(), period.last))
+    found = house.lately(region, None, str(period))
+    if (code := _judged(found)) is not None:
+        house.receipt(region, None, None, code, str(period))
 
 
 def _judged(found: Assessment) -> str | None:

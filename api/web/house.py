@@ -25,10 +25,11 @@ from api.web.recent import Recent
 from api.web.shelf import Shelf
 from api.web.turns import TURNS
 from core.accounts import Appends, Within
-from core.assess import Assessment, Counted, Supposition, counted_in, suppose
-from core.host import Installation, Live, Region, Taken
+from core.assess import AssessError, Assessment, Counted, Supposition, counted_in, suppose
+from core.host import HostError, Installation, Live, Region, Taken
 from core.log import History, Log, Moved
 from core.organisations import Tree
+from core.rules import CalendarError, RuleError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +39,9 @@ Settings = tuple[tuple[str, Fraction], ...]
 
 #: The types of facts that a tree of organisations is made of, with its posts and members.
 TREE: Final = ("organisation", "post", "membership")
+
+#: What is raised where a question has no answer.
+NO_ANSWER: Final = (AssessError, CalendarError, HostError, RuleError)
 
 #: The time zone of all regions: which day it is now.
 ZONE: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
@@ -271,12 +275,15 @@ class House:
     def _brought_on(
         self, region: str, plugin: str, period: str, position: int
     ) -> Assessment | None:
-        """The answer about all, where it is there as of a position or is soon brought on to it."""
+        """The answer about all, where it is there as of a position or is soon brought on to it.
+
+        None where it is not, and where there is none: of one organisation there may be one yet.
+        """
         key = self._question(region, plugin, period)
-        if not self._lately.soon(key):
-            return None
         if (last := self._lately.at(key, position)) is not None:
             return last
+        if position != self.position(region) or not self._lately.soon(key):
+            return None
         # Who computes something long has the turn for long: one organisation is sooner answered.
         lock = self._lock_of(plugin)
         with TURNS.aside():
@@ -284,6 +291,8 @@ class House:
                 return None
         try:
             found = self.lately(region, plugin, period)
+        except NO_ANSWER:
+            return None
         finally:
             lock.release()
         return found if found.position == position else None
@@ -384,7 +393,7 @@ class House:
     def _turn(
         self, region: Region, plugin: str, position: int, whole: bool
     ) -> AbstractContextManager[object]:
-        """The same for some organisations: those do not wait, unless code of the plugin is called.
+        """The same for some organisations: those wait for no one, unless code of the plugin is called.
 
         What asks for one organisation takes a part of a second; of all, it may take a minute.
         """

@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 import pytest
+from sqlglot import exp, parse_one
 
 from core.rules import DuckEngine, engine
 
@@ -22,10 +23,11 @@ def test_the_rows_are_those_of_a_short_statement(monkeypatch: pytest.MonkeyPatch
         found.load("v", TABLE.slice(0, 2))
         short = found.run(QUERY, [1])
         monkeypatch.setattr(engine, "LONG", len(QUERY) - 1)
-        long = found.run(QUERY, [1])
+        expression = parse_one(QUERY, into=exp.Select)
+        long = found.run(expression, [1])
         assert short.to_pylist() == long.to_pylist() == ROWS
         assert short.schema == long.schema
-        assert found.run(QUERY, [2]).num_rows == 0
+        assert found.run(expression, [2]).num_rows == 0
         assert left(found) == ["v"]
 
 
@@ -34,5 +36,17 @@ def test_a_number_that_is_too_large_is_the_same_error(monkeypatch: pytest.Monkey
     with DuckEngine(threads=1) as found:
         found.load("v", TABLE)
         with pytest.raises(engine.OVERFLOWS):
-            found.run(QUERY, [2])
+            found.run(parse_one(QUERY, into=exp.Select), [2])
         assert left(found) == ["v"]
+
+
+@pytest.mark.parametrize("text", [True, False], ids=["text", "expression"])
+def test_rows_in_an_order_keep_it(monkeypatch: pytest.MonkeyPatch, text: bool) -> None:
+    """DuckDB fills a table of many rows by several threads, each when it is ready."""
+    many = 300_000
+    ordered = "SELECT v.a AS a FROM v ORDER BY v.a DESC"
+    monkeypatch.setattr(engine, "LONG", len(ordered) - 1)
+    with DuckEngine() as found:
+        found.load("v", pa.table({"a": range(many)}))
+        query: exp.Query | str = ordered if text else parse_one(ordered, into=exp.Select)
+        assert found.run(query)["a"].to_pylist() == list(range(many - 1, -1, -1))

@@ -244,6 +244,25 @@ def test_of_one_organisation_the_answer_about_all_is_taken_where_it_is_there(hou
         house.assessment(REGION, None, "2015", organisations=("no-such",)).of("no-such")
 
 
+def test_an_organisation_has_its_answer_where_others_facts_leave_all_without(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where two organisations are in a circle and values are rolled up."""
+    house.lately(REGION, None, "2015")
+    house.append(REGION, [CORRECTION], "branch")
+    asked: list[str] = []
+
+    def fail(region: str, _plugin: str, period: str) -> None:
+        asked.append(f"{region} {period}")
+        raise AssessError("assess.test", "organisations are in a circle")
+
+    monkeypatch.setattr(house, "lately", fail)
+    found = house.assessment(REGION, None, "2015", organisations=("S-1",))
+    alone = house.region(REGION).assess("2015", plugin="small", organisations=("S-1",))
+    assert (found.position, found.digest) == (7, alone.digest)
+    assert asked == ["small 2015"]
+
+
 def test_one_organisation_does_not_wait_for_what_takes_long_of_all(server: Server) -> None:
     """Somebody tries other numbers on everybody, and has the turn for as long as that takes."""
     house = server.with_settings(patience=0.05).state.house
@@ -251,7 +270,9 @@ def test_one_organisation_does_not_wait_for_what_takes_long_of_all(server: Serve
     house.append(REGION, [CORRECTION], "branch")
     # A first answer says nothing of what the next takes; the second tells.
     assert house.lately(REGION, None, "2015").position == 6
-    while house._lately.at(house._question(REGION, "small", "2015"), 7) is None:
+    for _ in range(10_000):
+        if house._lately.at(house._question(REGION, "small", "2015"), 7) is not None:
+            break
         time.sleep(0.001)
     house.append(REGION, [founded("S-3", "第三支部")], "region")
     found: list[int] = []

@@ -43,6 +43,15 @@ class Computing:
         return compute
 
 
+def until(lately: Lately, position: int) -> None:
+    """Wait for what is computed beside the pages."""
+    for _ in range(10_000):
+        if lately.at("a", position) is not None:
+            return
+        time.sleep(0.001)
+    pytest.fail("nothing came")
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -62,8 +71,7 @@ def test_nobody_waits_for_what_takes_long(clock: Clock) -> None:
     assert lately.get("a", 1, computing.of(1)).position == 0
     assert computing.done.acquire(timeout=10)
     assert computing.done.acquire(timeout=10)
-    while lately.at("a", 1) is None:
-        time.sleep(0.001)
+    until(lately, 1)
     # That one tells: most of the time is for those who wait.
     assert lately.get("a", 2, computing.of(2)).position == 1
     assert computing.computed.pop(0) == 0
@@ -87,8 +95,7 @@ def test_what_is_brought_on_quickly_is_soon_there_after_a_long_first_one(clock: 
     assert lately.get("a", 1, long.of(1)).position == 1
     assert not lately.soon("a")
     assert lately.get("a", 2, quick.of(2)).position == 1
-    while lately.at("a", 2) is None:
-        time.sleep(0.001)
+    until(lately, 2)
     assert lately.soon("a")
     assert lately.get("a", 3, quick.of(3)).position == 3
     lately.close()
@@ -128,8 +135,7 @@ def test_who_asks_first_at_the_same_time_says_nothing_of_the_cost(clock: Clock) 
     quick = Computing(clock, 0.1)
     assert lately.get("a", 2, quick.of(2)).position == 1
     assert quick.done.acquire(timeout=10)
-    while lately.at("a", 2) is None:
-        time.sleep(0.001)
+    until(lately, 2)
     assert lately.soon("a")
     lately.close()
 

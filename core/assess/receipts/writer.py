@@ -75,7 +75,7 @@ class ReceiptWriter:
         asked = (organisation, scheme, tuple(indicators), facts, earlier, self.engine)
         rests = None if earlier else self.witness.rests_on(organisation)
         body = self.again.get(
-            (str(self.assessment.period), *asked),
+            (self.assessment.region, str(self.assessment.period), *asked),
             self.assessment.plan,
             rests,
             lambda: self._said(organisation, scheme, indicators, facts, earlier),
