@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import resource
 import subprocess
 import sys
 import time
@@ -59,10 +60,13 @@ def asked(words: Sequence[str]) -> list[tuple[Part, tuple[str, ...]]]:
 
 
 class End(NamedTuple):
-    """How a part ended: minutes, its exit code, the machine's load then, and its goals' lines."""
+    """How a part ended: minutes by the clock and of the processor, its exit code, the machine's load
+    then, and its goals' lines.
+    """
 
     part: str
     minutes: float
+    processor: float
     code: int
     load: float
     goals: tuple[str, ...]
@@ -71,7 +75,7 @@ class End(NamedTuple):
 def run(part: Part, options: Sequence[str]) -> End:
     """Run one part in a process of its own; what it prints is printed as it comes."""
     print(f"\n== {' '.join((part.name, *options))}", flush=True)
-    start, goals = time.monotonic(), []
+    start, before, goals = time.monotonic(), processor(), []
     words = [sys.executable, "-m", f"benchmarks.{part.name}", *options]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
         assert running.stdout is not None
@@ -79,8 +83,14 @@ def run(part: Part, options: Sequence[str]) -> End:
             print(line, end="", flush=True)
             if line.startswith(MARK):
                 goals.append(line.removeprefix(MARK).rstrip())
-    minutes = (time.monotonic() - start) / 60
-    return End(part.name, minutes, running.returncode, os.getloadavg()[0], tuple(goals))
+    minutes, own = (time.monotonic() - start) / 60, (processor() - before) / 60
+    return End(part.name, minutes, own, running.returncode, os.getloadavg()[0], tuple(goals))
+
+
+def processor() -> float:
+    """Seconds of the processor of all parts that ended; none of processes that were killed."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def machine() -> str:
@@ -97,7 +107,8 @@ def summary(ends: Sequence[End]) -> str:
     lines = [f"{end.part:<10} {goal}" for end in ends for goal in end.goals]
     for end in ends:
         how = "done" if end.code == 0 else f"FAILED ({end.code})"
-        lines.append(f"{end.part:<10} {end.minutes:6.1f} min, load average {end.load:.1f}: {how}")
+        took = f"{end.minutes:6.1f} min, {end.processor:.1f} of the processor"
+        lines.append(f"{end.part:<10} {took}, load average {end.load:.1f}: {how}")
     return "\n".join(lines)
 
 

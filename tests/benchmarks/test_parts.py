@@ -82,11 +82,11 @@ def test_a_number_stands_beside_its_goal(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_the_end_says_every_goal_and_which_part_failed() -> None:
-    ends = [End("log", 1.5, 0, 0.25, ("a 1 x",)), End("spark", 0.04, -9, 3.0, ())]
+    ends = [End("log", 1.5, 1.25, 0, 0.25, ("a 1 x",)), End("spark", 0.04, 0, -9, 3.0, ())]
     assert summary(ends).splitlines() == [
         "log        a 1 x",
-        "log           1.5 min, load average 0.2: done",
-        "spark         0.0 min, load average 3.0: FAILED (-9)",
+        "log           1.5 min, 1.2 of the processor, load average 0.2: done",
+        "spark         0.0 min, 0.0 of the processor, load average 3.0: FAILED (-9)",
     ]
 
 
@@ -100,4 +100,6 @@ def test_a_part_that_fails_is_said_and_the_next_one_runs(
     said = capfd.readouterr()
     assert "unrecognized arguments: --nonsense" in said.err
     assert said.out.rstrip().endswith("failed: log")
-    assert re.search(r"columns +[0-9.]+ min, load average [0-9.]+: done", said.out)
+    assert re.search(
+        r"columns +[0-9.]+ min, [0-9.]+ of the processor, load average [0-9.]+: done", said.out
+    )
