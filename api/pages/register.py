@@ -103,12 +103,12 @@ def _publication(desk: Desk, number: int, refused: Refusal | None = None) -> Ans
             "ground": _words(GROUNDS),
             "outcome": _words(OUTCOMES),
             "reason": _words(REASONS),
-            "grounds": _options(GROUNDS),
-            "outcomes": _options(OUTCOMES),
+            "grounds": options(GROUNDS),
+            "outcomes": options(OUTCOMES),
             "appealing": [row for row in rows if desk.may(Action.appeal, row.organisation)],
             "may_decide": desk.reach(Action.decide).whole,
             "may_replay": desk.reach(Action.replay).whole,
-            "office": _office(desk),
+            "office": office(desk),
             # What was typed into the form of a decision, for its appeal alone.
             "typed": {
                 name: str(desk.form.get(name, ""))
@@ -127,63 +127,6 @@ def _appeals(desk: Desk, series: Series, number: int) -> list[Appeal]:
     return [each for each in every if each.organisation in allowed]
 
 
-def new_page(desk: Desk) -> Answer:
-    """The form to publish a scheme's result by."""
-    return _new(desk)
-
-
-def _new(desk: Desk, refused: Refusal | None = None) -> Answer:
-    desk.must_all(Action.publish)
-    assessment = desk.assessment
-    schemes = {
-        name: each.definition.title or name for name, each in assessment.plan.schemes.items()
-    }
-    given = desk.form
-    scheme = str(given.get("scheme", "")) or desk.query("scheme")
-    return Shown(
-        "publish.html",
-        {
-            "schemes": schemes,
-            "scheme": scheme,
-            "stages": _options(STAGES),
-            "reasons": _options(REASONS),
-            "standing": last_of(desk, scheme, str(desk.clocks.period)) if scheme else None,
-            "given": {
-                name: str(given.get(name, "")) for name in ("by", "stage", "document", "supersedes")
-            },
-            "office": _office(desk),
-            "refused": refused,
-            "digest": assessment.digest,
-        },
-        200 if refused is None else refused.status,
-    )
-
-
-def publish(desk: Desk) -> Answer:
-    """Publish a scheme's result as of the clocks of the page."""
-    desk.must_all(Action.publish)
-    given = desk.form
-    clocks = desk.clocks
-    supersedes = str(given.get("supersedes", "")).strip()
-
-    def done(register: Register) -> str:
-        found = register.publish(
-            str(clocks.period),
-            str(given.get("scheme", "")),
-            by=str(given.get("by", "")).strip(),
-            stage=str(given.get("stage", "final")),
-            plugin=clocks.plugin,
-            position=clocks.position,
-            document=str(given.get("document", "")).strip(),
-            supersedes=whole(supersedes),
-            reasons=[str(each) for each in given.getlist("reasons")],
-        )
-        desk.did(found.position)
-        return f"/published/{found.position}"
-
-    return _done(desk, done, lambda refused: _new(desk, refused))
-
-
 def appeal(desk: Desk) -> Answer:
     """Open an appeal of an organisation against a published result."""
     number = int(desk.path("number"))
@@ -197,7 +140,7 @@ def appeal(desk: Desk) -> Answer:
         desk.did(opened.position)
         return f"/published/{number}"
 
-    return _done(desk, done, lambda refused: _publication(desk, number, refused))
+    return settled(desk, done, lambda refused: _publication(desk, number, refused))
 
 
 def decide(desk: Desk) -> Answer:
@@ -224,7 +167,7 @@ def decide(desk: Desk) -> Answer:
             desk.did(appeal.decided.position)
         return f"/published/{number}"
 
-    return _done(desk, done, lambda refused: _publication(desk, number, refused))
+    return settled(desk, done, lambda refused: _publication(desk, number, refused))
 
 
 def _undecided(desk: Desk) -> Refusal | None:
@@ -240,7 +183,9 @@ def _undecided(desk: Desk) -> Refusal | None:
     return None
 
 
-def _done(desk: Desk, act: Callable[[Register], str], again: Callable[[Refusal], Answer]) -> Answer:
+def settled(
+    desk: Desk, act: Callable[[Register], str], again: Callable[[Refusal], Answer]
+) -> Answer:
     """Do something in the register and go to what came of it; where refused, the page it came from."""
     try:
         path = act(Register(desk.house.followed(desk.region_code)))
@@ -253,11 +198,12 @@ def _words(codes: CodeList) -> Callable[[str], str]:
     return lambda code: label(codes.codes[code]) if code in codes.codes else code
 
 
-def _options(codes: CodeList) -> list[tuple[str, str]]:
+def options(codes: CodeList) -> list[tuple[str, str]]:
+    """The codes of a list with what they are called, in their order."""
     return [(code, label(each)) for code, each in codes.codes.items()]
 
 
-def _office(desk: Desk) -> str:
+def office(desk: Desk) -> str:
     """The organisation that most likely publishes: the one above all others."""
     tree = desk.tree
     return max(tree.roots, key=lambda code: len(tree.descendants(code)), default="")

@@ -28,9 +28,10 @@ from api.pages.ledgers import ledger_page, ledgers_home
 from api.pages.mine import mine_page
 from api.pages.organisations import find_page, organisation_page, tree_page
 from api.pages.plugins import change, plugin_page, plugins_page
+from api.pages.publish import new_page, publish
 from api.pages.published import publication_file, publication_paper
 from api.pages.receipt import behind_page, receipt_page
-from api.pages.register import appeal, decide, new_page, publication_page, publish, published_page
+from api.pages.register import appeal, decide, publication_page, published_page
 from api.pages.rendering import html
 from api.pages.schemes import scheme_page, schemes_home
 from api.pages.verifying import verify as verify_waiting

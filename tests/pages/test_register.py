@@ -181,6 +181,12 @@ def test_a_published_result_goes_out_whole_with_links_to_receipts(writable: Serv
     assert writable.browser("member").get(f"{address}/table.xlsx").status_code == 403
 
 
+def test_ratings_are_counted_once_more_before_they_stand(committee: Browser) -> None:
+    """Of the branches one is 合格; of the two others nothing was recorded."""
+    said = text_of(committee.get("/r/small/published/new?period=2015"))
+    assert "积分 合格 1 ，无记录 2" in said
+
+
 def test_all_rows_of_a_published_result_can_be_listed_to_be_printed(
     writable: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
