@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from api.arithmetic import spoken
 from api.pages.desk import Desk
-from api.pages.words import label, say
+from api.pages.words import label, mark, say
 from core.accounts import Action
 from core.assess import PERIODS_BEFORE, Assessment, Cause, Explained, Group, Side, explained
 from core.rules import OF_KIND, day_of, show_decimal
@@ -96,15 +96,14 @@ def _why(desk: Desk, found: Explained, cause: Cause) -> Why:
         case "facts":
             names = _types(desk, cause.names)
             said = say("其间登记、更正或撤回的事实 {n} 条", n=cause.count)
-            return Why(f"{said}：{_listed(names)}" if names else said)
+            return Why(f"{said}{mark('：')}{_listed(names)}" if names else said)
     told = cause.told
     if told is None or not all(desk.may(Action.facts, each) for each in told.of):
         return Why(say(_FACTS.get(cause.kind, "其间登记的事实")))
     [name] = _types(desk, (told.type,))
     said = say(_FACTS[cause.kind])
-    return Why(
-        f"{said}：{name}，{desk.title(told.organisation)}，{day_of(told.day)}", told.position
-    )
+    parts = mark("，").join((name, desk.title(told.organisation), str(day_of(told.day))))
+    return Why(f"{said}{mark('：')}{parts}", told.position)
 
 
 def _part(found: Explained, path: str) -> str:
@@ -133,7 +132,7 @@ def _parameter(desk: Desk, cause: Cause) -> str:
         title += f"（{label(kinds[kind]) if kind in kinds else kind}）"
     said = f"{title} {_number(cause.before)} → {_number(cause.after)}"
     since = say("{day} 起", day=cause.since) if cause.since else ""
-    return "，".join(each for each in (said, cause.source, since) if each)
+    return mark("，").join(each for each in (said, cause.source, since) if each)
 
 
 def _number(value: Fraction) -> str:
@@ -146,6 +145,6 @@ def _types(desk: Desk, names: Sequence[str]) -> list[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    said = "、".join(names[:_NAMED])
+    said = mark("、").join(names[:_NAMED])
     more = len(names) - _NAMED
-    return "、".join((said, say("另 {n} 个", n=more))) if more > 0 else said
+    return mark("、").join((said, say("另 {n} 个", n=more))) if more > 0 else said

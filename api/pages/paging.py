@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from api.pages.desk import ROWS, Desk
+from api.pages.words import say
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -49,4 +50,4 @@ def paged(desk: Desk, rows: Sequence[T], unit: str = "个", size: int = ROWS) ->
     pages = max(-(-len(rows) // size), 1)
     page = min(desk.page, pages)
     shown = rows[(page - 1) * size : page * size]
-    return Paged(desk, shown, page, pages, len(rows), size, unit)
+    return Paged(desk, shown, page, pages, len(rows), size, say(unit))

@@ -23,6 +23,16 @@ from core.accounts import Action
 #: A run of text with a Chinese character between tags, quotes, and places of a template.
 _TEXT: Final = re.compile(r"[^<>{}%\"'|\n]*[\u4e00-\u9fff][^<>{}%\"'|\n]*")
 
+#: Punctuation of Chinese that stands between places of a template, and what another language has.
+_MARKS: Final = dict(
+    zip(
+        "\uff0c\uff1b\uff1a\u3001\u3002\uff08\uff09",
+        (", ", "; ", ": ", ", ", ". ", " (", ")"),
+        strict=True,
+    )
+)
+_MARK: Final = re.compile(f"[{''.join(_MARKS)}]")
+
 
 class _Spoken(jinja2.BaseLoader):
     """Reads templates, their Chinese put into another language."""
@@ -40,14 +50,29 @@ class _Spoken(jinja2.BaseLoader):
 
 
 def translated(source: str, said: Mapping[str, str]) -> str:
-    """A template with the texts that a catalogue has replaced, the space around them left."""
+    """A template with the texts that a catalogue has replaced, the space around them left.
+
+    Chinese has no space between a word and what is put beside it, nor around its punctuation; what it is
+    replaced by has.
+    """
+    if not said:
+        return source
 
     def other(found: re.Match[str]) -> str:
         text = found.group()
         bare = text.strip()
-        return text.replace(bare, said[bare]) if bare in said else text
+        if bare not in said:
+            return text
+        before, after = source[: found.start()], source[found.end() :]
+        new = text.replace(bare, said[bare])
+        if said[bare][0] in ",;:.)":
+            new = new.lstrip(" ")
+        elif before.endswith("}}") and (new[0].isalnum() or new[0] == "("):
+            new = f" {new}"
+        apart = after.startswith("{{") or (after.startswith("{%") and said[bare][-1] in ",;:.")
+        return f"{new} " if apart and new[-1] not in " (\u201c" else new
 
-    return _TEXT.sub(other, source)
+    return _MARK.sub(lambda found: _MARKS[found.group()], _TEXT.sub(other, source))
 
 
 def texts_of(source: str) -> list[str]:

@@ -51,6 +51,11 @@ def full_width(text: str) -> str:
     return _HALF.sub(lambda found: _FULL[found.group()], wide)
 
 
+def mark(of: str) -> str:
+    """Punctuation of Chinese between parts of a text, as the language in use has it."""
+    return of if in_chinese() else {"\uff0c": ", ", "\uff1a": ": ", "\u3001": ", "}[of]
+
+
 def label(of: Label) -> str:
     """A label of the data in the language in use."""
     return of.zh if in_chinese() else of.en

@@ -98,6 +98,37 @@ def test_texts_are_replaced_whole_and_space_is_kept() -> None:
     assert translated("<b> 工作台 </b>{{ 记一次 }}", said) == "<b> Desk </b>{{ 记一次 }}"
 
 
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("{{ n }}个组织，{{ m }} 项", "{{ n }} organisations, {{ m }} items"),
+        (
+            "{{ n }} 个组织，{% if m %}{{ m }}{% endif %}",
+            "{{ n }} organisations, {% if m %}{{ m }}{% endif %}",
+        ),
+        ("{{ day }} ，共 {{ n }}", "{{ day }}, in all {{ n }}"),
+        (
+            '{{ names|join("、") }}（{{ n }} 项）；{{ m }}',
+            '{{ names|join(", ") }} ({{ n }} items); {{ m }}',
+        ),
+        (
+            "<b>“{{ 记 }}” 记{% if n %}s{% endif %}</b>",
+            "<b>“{{ 记 }}” note{% if n %}s{% endif %}</b>",
+        ),
+    ],
+)
+def test_english_has_its_spaces_and_its_punctuation(chinese: str, english: str) -> None:
+    said = {
+        "个组织，": "organisations,",
+        "项": "items",
+        "项）；": "items);",
+        "，共": ", in all",
+        "” 记": "” note",
+    }
+    assert translated(chinese, said) == english
+    assert translated(chinese, {}) == chinese
+
+
 def test_pages_in_english(house: Server) -> None:
     browser = house.browser("auditor")
     token = browser.get("/account").text.partition('name="csrf" value="')[2].partition('"')[0]
