@@ -98,7 +98,7 @@ def effect_of(desk: Desk, fact: History, position: int) -> Effect:
         names = {each.use.indicator for each in counted}
         every = uses_of(plugin.loaded, after.resolved.on, plugin.functions)
         unused += [
-            Unused(use.title, _asks(use, region.vocabulary))
+            Unused(use.title, asks(use, region.vocabulary))
             for use in every
             if fact.type in use.types and use.role == "counted" and use.indicator not in names
         ]
@@ -173,7 +173,7 @@ def used_of(
                     programme,
                     each.use.title,
                     title,
-                    _asks(each.use, desk.region.vocabulary),
+                    asks(each.use, desk.region.vocabulary),
                     one,
                     two,
                     schemes,
@@ -209,7 +209,7 @@ _CALLED: Final = {
 }
 
 
-def _asks(use: Use, vocabulary: Vocabulary) -> str:
+def asks(use: Use, vocabulary: Vocabulary) -> str:
     """What a figure asks of the facts it counts, by the labels of fields and codes."""
     asks = _Asks(use, vocabulary)
     parts = []

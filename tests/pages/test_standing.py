@@ -5,8 +5,12 @@ import re
 
 from httpx import Response
 
+from api.language import use
+from api.pages.effects import asks
+from core.assess import Use
+from core.facts import VOCABULARY
 from tests.host.samples import REGION, line
-from tests.pages.house import HEAD, hidden, rows_of, text_of
+from tests.pages.house import HEAD, hidden, text_of
 from tests.web.visiting import Browser, Server
 
 
@@ -134,10 +138,15 @@ def test_a_day_outside_the_period_is_asked_about(writable: Server) -> None:
     assert send(branch, form, **(fields | {"day": "2015-12-31"})).status_code == 303
 
 
-def test_what_did_not_count_a_fact_says_in_words_what_it_asks(house: Server) -> None:
-    """An outing (7) is none of the assemblies; the problem (8) is read by nothing."""
-    page = house.browser("region").get("/r/small/facts/6")
-    said = text_of(page)
-    assert "kind:" not in said
-    [row] = rows_of(page, "记录前 → 记录后")
-    assert row[1].startswith("党员大会")
+def test_conditions_of_figures_are_said_by_the_labels_of_fields_and_codes() -> None:
+    use("zh")
+    conditions = {
+        "where": {"origin": ["review", "inspection"], "verified": {"not_by": "period-end"}},
+        "window": "to-date",
+    }
+    found = Use(
+        "struck", "销号", "counted", "problem", ("problem", "rectification"), conditions, "", (), ()
+    )
+    assert asks(found, VOCABULARY) == (
+        "问题来源 专题评议、督查检查；复核销号 期限内没有，期限为 期末；时间 至当时为止"
+    )
