@@ -154,6 +154,12 @@ CASES = [
     case("R016", "codes:\n  honour.lvel: {moon: 月}\n", "2:3", "no code list"),
     case(
         "R020",
+        "indicators:\n  n: {count: dues, every: month, at_least: {of: standard}}\n",
+        "2:44",
+        "'of', another field of a row, stands in 'where'",
+    ),
+    case(
+        "R020",
         "indicators:\n  n: {count: meeting, sum: meeting.hours}\n",
         "2:6",
         "an indicator measures one thing; it says count and sum",

@@ -40,6 +40,8 @@ def given(written: str) -> Given:
 def _number(written: Any) -> Fraction | Given:
     if isinstance(written, str) and written.startswith("$"):
         return given(written)
+    if isinstance(written, dict) and "of" in written:
+        raise ValueError("a number is expected; 'of', another field of a row, stands in 'where'")
     return parse_exact(written)
 
 
