@@ -16,6 +16,7 @@ from api.missed import item_title
 from api.pages.describing import day_of
 from api.pages.desk import Desk
 from api.pages.words import Status, due_shape, due_status, label, say, signed
+from api.web.house import House
 from core.accounts import Action
 from core.assess import OrganisationResult, SnapshotFacts
 from core.facts import Label
@@ -138,15 +139,22 @@ def overdue(desk: Desk, on: dt.date) -> int:
 
 
 def _cases(desk: Desk, on: dt.date) -> Cases:
-    """All open cases on a day, listed anew only where a fact of their types was recorded since."""
-    position = desk.clocks.position
-    source = desk.house.followed(desk.region_code).read_from(_TABLES, position)
+    return cases_of(desk.house, desk.region_code, on, desk.clocks.position)
+
+
+def cases_of(house: House, region: str, on: dt.date, position: int | None = None) -> Cases:
+    """All open cases of a region on a day, by what was known at a position (None: the last).
+
+    They are listed anew only where a fact of their types was recorded since.
+    """
+    followed = house.followed(region)
+    source = followed.read_from(_TABLES, position)
 
     def read() -> Cases:
-        rows = _rows(desk.region.facts(position), on)
+        rows = _rows(followed.facts(position), on)
         return Cases.of(sorted((_open(*each, on) for each in rows), key=lambda each: each.order))
 
-    return desk.house.shown(("open cases", desk.region_code, on, source), read)
+    return house.shown(("open cases", region, on, source), read)
 
 
 def _open(subject: str, row: Mapping[str, Any], on: dt.date) -> Open:

@@ -1,7 +1,7 @@
 """What the first visitors of the day would wait for, done before they come.
 
-Of each region: its rules compiled, the periods that its pages show first assessed whole, and one
-receipt written. Pages are answered meanwhile; whoever asks for the same waits for it, as it is computed
+Of each region: its rules compiled, the period that its pages show first and the one before assessed
+whole, what is open listed, and a receipt written. Pages are answered meanwhile; whoever asks for the same waits for it, as it is computed
 once.
 """
 
@@ -15,15 +15,12 @@ from functools import partial
 from typing import Final
 
 from api.pages.clocks import clocks_of
+from api.pages.due import cases_of
 from api.web.house import NO_ANSWER, House, today
 from core.assess import Assessment
 from core.rules import Period
 
 _log: Final = logging.getLogger("dangjian.web")
-
-#: Of the periods that are offered, the one shown first and those before it: a year is compared with
-#: the last one.
-PERIODS: Final = 2
 
 
 def warm(house: House, done: Callable[[], object]) -> None:
@@ -41,9 +38,16 @@ def warm(house: House, done: Callable[[], object]) -> None:
     def periods(region: str) -> None:
         clocks = clocks_of(house, region, {}, today())
         house.within(region)
-        for period in reversed(clocks.offered[:PERIODS]):
-            step = partial(_quietly, region, partial(_period, house, region, period))
-            waiting.appendleft(step)
+        usual = clocks.offered[0]
+        on = min(today(), usual.last)
+        steps: list[Callable[[], object]] = [
+            partial(_period, house, region, usual),
+            partial(cases_of, house, region, on),
+        ]
+        # A year is compared with the last one.
+        if usual.previous in clocks.offered:
+            steps.append(partial(_period, house, region, usual.previous))
+        waiting.extendleft(partial(_quietly, region, step) for step in reversed(steps))
 
     def following() -> None:
         step = waiting.popleft() if waiting else None
@@ -76,8 +80,10 @@ def _period(house: House, region: str, period: Period) -> None:
 
 def _judged(found: Assessment) -> str | None:
     """An organisation that a scheme says something of: its receipt reads most of what any does."""
-    for scheme in found.plan.schemes:
-        for each in found.standings(scheme):
-            if each.schemes[scheme].state not in ("outside", "unrecorded"):
-                return each.code
-    return None
+    judged = [
+        each.code
+        for scheme in found.plan.schemes
+        for each in found.standings(scheme)
+        if each.schemes[scheme].state not in ("outside", "unrecorded")
+    ]
+    return judged[0] if judged else None

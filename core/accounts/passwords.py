@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = 10
 LONGEST: Final = 200
+
+#: Passwords that are compared at once.
+AT_ONCE: Final = 2
 
 #: Digits and lower-case letters that are not misread for one another.
 _LETTERS: Final = "23456789abcdefghjkmnpqrstvwxyz"
@@ -27,6 +31,8 @@ class Passwords:
     def __init__(self, rounds: int = 3, memory: int = 64 * 1024, lanes: int = 4) -> None:
         self._costs = rounds, memory, lanes
         self._nobody: str | None = None
+        # Each takes its memory and all of a processor: fifty at nine in the morning come in line.
+        self._free = threading.BoundedSemaphore(AT_ONCE)
 
     @cached_property
     def _hasher(self) -> PasswordHasher:
@@ -37,7 +43,8 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """What is kept of a password."""
-        return self._hasher.hash(_plain(password))
+        with self._free:
+            return self._hasher.hash(_plain(password))
 
     def verify(self, kept: str, password: str) -> bool:
         """Whether a password is the one that was kept; takes as long where nothing was."""
@@ -52,7 +59,8 @@ class Passwords:
         from argon2.exceptions import InvalidHashError, VerificationError
 
         try:
-            return self._hasher.verify(kept, _plain(password)[: 2 * LONGEST])
+            with self._free:
+                return self._hasher.verify(kept, _plain(password)[: 2 * LONGEST])
         except (VerificationError, InvalidHashError):
             return False
 
