@@ -27,6 +27,7 @@ from api.pages.steps import steps_of
 from api.pages.words import label, say
 from api.refusals import Refusal, refusal
 from api.rights import Rights, Said
+from api.web.authority import forbidden
 from api.withheld import is_personal, sees_personal
 from core.accounts import Action
 from core.facts import FieldSpec, Vocabulary, fields_of
@@ -105,9 +106,7 @@ def _shown(
 ) -> Answer:
     vocabulary = desk.region.vocabulary
     model = vocabulary.types[it.history.type]
-    hidden = is_personal(model.name, it.data) and not sees_personal(
-        desk.reach(Action.people), it.organisation
-    )
+    hidden = _withheld(desk, it, it.data)
     rows = [
         (label(spec.label), _value(desk, model.name, spec, it.data))
         for spec in fields_of(model)
@@ -142,10 +141,17 @@ def _shown(
             "refused": refused,
             "reason": reason,
             "may_change": it.stands and desk.may(Action.correct, it.organisation),
+            "may_correct": not hidden,
             "longest": _LONGEST,
         },
         status,
     )
+
+
+def _withheld(desk: Desk, it: Stored, data: Mapping[str, Any] | None) -> bool:
+    """Whether what the fact says, or said, is somebody's own target that the caller may not read."""
+    people = desk.reach(Action.people)
+    return is_personal(it.history.type, data) and not sees_personal(people, it.organisation)
 
 
 def _value(desk: Desk, type_name: str, spec: FieldSpec, data: Mapping[str, Any]) -> str:
@@ -168,6 +174,7 @@ def _changed(desk: Desk, it: Stored) -> Mapping[int, Sequence[str]]:
         new.position: [*_between(desk.region.vocabulary, old, new)]
         for old, new in pairwise(it.history.events)
         if new.topic == "fact.corrected" and not is_tombstone(old.state)
+        if not _withheld(desk, it, orjson.loads(old.state).get("data"))
     }
 
 
@@ -191,10 +198,17 @@ def _between(vocabulary: Vocabulary, old: Event, new: Event) -> Iterator[str]:
 def correct_page(desk: Desk) -> Answer:
     """The form with what the fact says now."""
     it = stored(desk, _position(desk))
-    desk.must(Action.correct, it.organisation)
+    _must_read(desk, it)
     Rights(desk.house, desk.caller, desk.region_code).must_revise(it.history)
     typed = {name: _typed(value) for name, value in it.data.items()}
     return _correcting(desk, it, typed, it.day, {}, revision=it.revision)
+
+
+def _must_read(desk: Desk, it: Stored) -> None:
+    """Refuse who may not correct the fact, or not read what a correction begins with."""
+    desk.must(Action.correct, it.organisation)
+    if _withheld(desk, it, it.data):
+        raise forbidden(Action.correct, desk.region_code, it.organisation)
 
 
 def _typed(value: Any) -> str:
@@ -243,7 +257,7 @@ def _correcting(
 def correct(desk: Desk) -> Answer:
     """Give the fact a new content, unless somebody else did meanwhile."""
     it = stored(desk, _position(desk))
-    desk.must(Action.correct, it.organisation)
+    _must_read(desk, it)
     given = {key: str(value) for key, value in desk.form.items() if isinstance(value, str)}
     vocabulary = desk.region.vocabulary
     filled = read(it.kind, vocabulary, {**given, "organisation": it.organisation}, desk.today)

@@ -25,7 +25,8 @@ _ENDS: Final = {"duty": "done", "rectification": "verified", "election": "held"}
 _ENDED: Final = {"duty": "已完成", "rectification": "已销号", "election": "已换届"}
 
 #: Fields of a step that say nothing of the case: what its next step begins with is without them.
-_OWN: Final = frozenset({"step", "due_on", "tags", "verified_by", "person", "origin"})
+#: Whose own target it is belongs to the case: a step without it would be read above the branch.
+_OWN: Final = frozenset({"step", "due_on", "tags", "verified_by", "origin"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Final
 import orjson
 
 from api.pages.desk import Desk
+from api.withheld import is_personal, sees_personal
 from core.accounts import Action
 from core.log import Event
 from core.rules import DuckEngine
@@ -23,8 +24,9 @@ _TABLES: Final = {
 def steps_of(desk: Desk, type_name: str, case: str, organisation: str) -> tuple[list[Event], bool]:
     """The facts of a case that the caller may see, the first first, and whether that is all of it.
 
-    None of types without steps. The codes of items of a list are each organisation's own, those of
-    problems the region's.
+    None of types without steps, and none of somebody's own target outside the own branch: a step of
+    it that names nobody is part of it too. The codes of items of a list are each organisation's own,
+    those of problems the region's.
     """
     tables = _TABLES.get(type_name, ())
     if not tables or not case:
@@ -38,7 +40,13 @@ def steps_of(desk: Desk, type_name: str, case: str, organisation: str) -> tuple[
     )
     may = desk.sees(Action.facts)
     events = [desk.event(each) for each in found]
-    seen = [each for each in events if may(str(orjson.loads(each.state).get("org", "")))]
+    states = [orjson.loads(each.state) for each in events]
+    own = any(is_personal(type_name, state.get("data")) for state in states)
+    if own and not sees_personal(desk.reach(Action.people), organisation):
+        return [], False
+    seen = [
+        event for event, state in zip(events, states, strict=True) if may(str(state.get("org", "")))
+    ]
     return seen, len(seen) == len(events)
 
 

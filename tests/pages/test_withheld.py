@@ -8,6 +8,7 @@ from starlette.requests import Request
 from api.pages.desk import Desk
 from api.pages.effects import used_of
 from api.pages.roster import cases
+from api.pages.steps import steps_of
 from core.accounts import Action, Caller, Grant, Role
 from tests.host.samples import ASSEMBLY, REGION, line
 from tests.pages.house import text_of
@@ -66,6 +67,40 @@ def test_own_targets_are_chosen_in_the_own_branch(writable: Server) -> None:
     assert seen(PLATFORM) == seen(Grant(Role.region, REGION)) == []
     # Another branch's secretary sees no facts of the first.
     assert seen(replace(BRANCH, organisation="S-2")) == []
+
+
+def test_an_own_target_is_read_and_carried_on_in_the_own_branch_alone(writable: Server) -> None:
+    """Its fact, the form of its next step and that of a correction; the step names the same member."""
+    at = appended(writable, own_target())
+    form = "/r/small/record?kind=duty&organisation=S-1&case=own-S-1"
+    fact, correction = f"/r/small/facts/{at}", f"/r/small/facts/{at}/correct"
+    own = writable.browser("branch")
+    assert all("读完三本书" in own.get(each).text for each in (form, fact, correction))
+    for name in ("unit", "region"):
+        above = writable.browser(name)
+        found = [above.get(each) for each in (form, fact, correction)]
+        assert [each.status_code for each in found] == [200, 200, 403]
+        assert not any("读完三本书" in each.text or PERSON in each.text for each in found)
+        assert correction not in found[1].text
+        sent = above.form(correction, {"revision": "9", "day": "2015-01-10"}, page=fact)
+        assert sent.status_code == 403
+    assert correction in own.get(fact).text
+    assert f'value="{PERSON}" selected' in own.get(form).text
+
+
+def test_a_step_that_names_nobody_tells_no_own_target(writable: Server) -> None:
+    """The target's first fact names the member (12), what was recorded as done (13) does not."""
+    done = {"year": 2015, "item": "三本", "kind": "own", "step": "done", "case": "own-S-1"}
+    appended(writable, own_target(), line("duty/done", "duty", done, day="2015-06-01"))
+
+    def steps(*grants: Grant) -> tuple[list[int], bool]:
+        desk = desk_of(writable, Action.facts, *grants)
+        found, whole = steps_of(desk, "duty", "own-S-1", "S-1")
+        return [each.position for each in found], whole
+
+    assert steps(BRANCH) == ([12, 13], True)
+    for grant in (PLATFORM, Grant(Role.region, REGION), Grant(Role.unit, REGION, "U")):
+        assert steps(grant) == ([], False)
 
 
 def test_a_caller_of_two_roles_is_at_home_where_the_page_is_for(house: Server) -> None:
