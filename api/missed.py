@@ -63,14 +63,15 @@ def missed(
     what ends an item may be among the others. Nobody's own target is named.
     """
     open_: dict[tuple[str, str], Missed] = {}
+    # What nobody finished, without what was finished and what is somebody's own in any of its steps.
     done: set[tuple[str, str]] = set()
     for position in sorted(_positions(figures, sees)):
         state = orjson.loads(read(position).state)
         data = state.get("data") or {}
-        if not data or is_personal(_LISTED, data):
+        if not data:
             continue
         case = (str(state.get("org", "")), str(data.get("case", "")))
-        if data.get("step") == _DONE:
+        if data.get("step") == _DONE or is_personal(_LISTED, data):
             done.add(case)
             continue
         due = str(data.get("due_on") or (open_[case].due if case in open_ else ""))

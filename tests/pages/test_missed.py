@@ -44,12 +44,17 @@ def duty(item: str, step: str, day: str, **more: str) -> bytes:
     return line(f"d/{item}/{step}", "duty", data, day=day)
 
 
+#: Somebody's own target is named nowhere, also by a step that leaves out whose it is.
+OWN = {"case": "c/own", "item": "base-9", "kind": "common", "year": 2015}
+
 #: Of three items one is done (11, of 9 to 12); one is due in the middle of the year, one at its end.
 DUTIES = [
     duty("base-1", "set", "2015-02-01", due_on="2015-12-20"),
     duty("base-2", "set", "2015-02-01", due_on="2015-12-20"),
     duty("base-1", "done", "2015-08-01"),
     duty("own-1", "set", "2015-02-01", due_on="2015-06-30"),
+    line("d/9/set", "duty", OWN | {"step": "set", "person": "7m2kq9x4d0tb"}, day="2015-02-01"),
+    line("d/9/due", "duty", OWN | {"step": "due"}, day="2015-03-01"),
 ]
 
 GRANTS = {"region": Grant(Role.region, REGION), "member": Grant(Role.member, REGION, "S-1")}
