@@ -69,7 +69,9 @@ def translated(source: str, said: Mapping[str, str]) -> str:
             new = new.lstrip(" ")
         elif before.endswith("}}") and (new[0].isalnum() or new[0] == "("):
             new = f" {new}"
-        apart = after.startswith("{{") or (after.startswith("{%") and said[bare][-1] in ",;:.")
+        apart = after.startswith("{{") or (
+            after.startswith(("{%", "<")) and said[bare][-1] in ",;:"
+        )
         return f"{new} " if apart and new[-1] not in " (\u201c" else new
 
     return _MARK.sub(lambda found: _MARKS[found.group()], _TEXT.sub(other, source))

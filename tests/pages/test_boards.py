@@ -1,11 +1,13 @@
 """Boards: figures as they are written, their place in the menu, and comparisons offered."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from api.pages.figures import Figure, figure, lengths, textual
-from core.boards import Cell, Line
+from api.pages.wall import _figures
+from core.boards import Cell, Filled, FilledSection, Line
 from tests.host.samples import CORRECTION
 from tests.pages.house import text_of
 from tests.web.visiting import Browser, Server
@@ -66,3 +68,25 @@ def test_what_the_last_correction_changed_is_one_press_away(writable: Server) ->
     assert "最近一次更正或撤回的前后 第 12 号，服务与下沉" in text_of(page)
     [address] = re.findall(r'href="([^"]*compare[^"]*from=11[^"]*)"', page.text)
     assert "to=12" in address
+
+
+def section(title: str, *numbers: int) -> FilledSection:
+    cells = tuple(Cell(f"{title}{each}", str(each), str(each)) for each in numbers)
+    return FilledSection(title, title, "", "", "cards", lines=(Line("", cells),))
+
+
+def test_cards_that_found_no_place_above_stand_below_on_the_wall() -> None:
+    """Five across the top; of the other four, one is left of the first section, three of the second."""
+    board = Filled(
+        "", "", "", "", "", "", 1, "", "", (section("甲", *range(6)), section("乙", 6, 7, 8))
+    )
+    cards, columns, title = _figures(board)
+    assert [each.shown for each in cards] == ["0", "1", "2", "3", "4"]
+    assert [(name, [each.shown for each in cells]) for name, cells in columns] == [
+        ("甲", ["5"]),
+        ("乙", ["6", "7", "8"]),
+    ]
+    assert title == "其他数字"
+    axes = replace(section("轴", 1), form="axes", lines=(Line("一", (Cell("", "9", "9"),)),))
+    _, columns, title = _figures(replace(board, sections=(*board.sections, axes)))
+    assert ([name for name, _ in columns], title) == (["一"], "轴")
