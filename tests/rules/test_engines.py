@@ -66,6 +66,7 @@ schemes:
       g: {cap: 50, items: {a: {points: 30, in_proportion_to: quarters, when_no_data: leave_out},
           b: {points: 30, add: 1/3, for_each: n}}}
       h: {weight: 50%, items: {c: {points: 100, full_if: 'not (n > 3)'}}}
+    not_rated: {failed: {title: 未达标, when: checks >= 1}}
     vetoes: {bad: {when: checks > 1}}
     rating:
       by_rank:
