@@ -208,13 +208,18 @@ def _number(resolved: Resolved, given: Mapping[str, str], name: str) -> Number:
     return Number(
         name,
         definition.title or name,
-        definition.unit,
+        definition.unit or _percent(value),
         stated,
         given.get(name, stated),
         name in given,
         bool(definition.assumed) and definition.source is None and not definition.sources,
         "1" if value.denominator == 1 else show_decimal(Fraction(1, 20), 2),
     )
+
+
+def _percent(value: Fraction) -> str:
+    """A share without a unit once more as people say it: 0.6 is 60%."""
+    return f" ({show_decimal(100 * value, 1)}%)" if 0 < value < 1 else ""
 
 
 def _spread(

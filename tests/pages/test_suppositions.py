@@ -1,8 +1,10 @@
 """推演 and 重算: other numbers and other clocks, and who would stand elsewhere."""
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
+from api.pages.whatif import _percent
 from core.accounts import Grant, Role
 from tests.host.samples import REGION, programme
 from tests.pages.branches import branches
@@ -159,3 +161,15 @@ def test_points_whose_items_are_written_out_cannot_be_tried(tmp_path: Path) -> N
         assert refused.status_code == 422
         assert "“全部”各项目的分值由办法直接写定" in text_of(refused)
         assert "这样试算" not in refused.text
+
+
+def test_shares_are_said_in_hundredths_too() -> None:
+    numbers = [
+        Fraction(3, 5),
+        Fraction(2, 3),
+        Fraction(3, 4),
+        Fraction(1),
+        Fraction(0),
+        Fraction(32),
+    ]
+    assert [_percent(each) for each in numbers] == [" (60%)", " (66.7%)", " (75%)", "", "", ""]
