@@ -15,11 +15,15 @@ import orjson
 
 from api.language import in_chinese
 from api.withheld import is_personal
+from core.assess import counted_sources, leaves_of
 from core.facts import Vocabulary
 from core.log import Event
+from core.rules import Resolved
 
 #: The type whose facts are steps of items of a list, and the step that ends one.
 _LISTED: Final = "duty"
+#: The source of whole items: whoever counts them lists the facts of every step.
+_WHOLE: Final = "duty_case"
 _DONE: Final = "done"
 
 #: An item that has a number of its list and no name: base-6, own-1.
@@ -51,21 +55,24 @@ class Missed:
 
 
 def missed(
-    figures: Iterable[Mapping[str, Any]],
+    figures: Mapping[str, Mapping[str, Any]],
+    resolved: Resolved,
     read: Callable[[int], Event],
     vocabulary: Vocabulary,
     sees: Callable[[str], bool] = lambda _organisation: True,
 ) -> list[Missed]:
     """The items among the facts of some figures of a receipt that no fact of theirs ends, by due day.
 
-    `figures` are entries of the receipt's ``indicators``; `read` gives the event at a position, and
-    `sees` says whose facts may be told. A figure of more facts than the receipt lists is passed over:
+    `figures` are entries of the receipt's ``indicators`` by name, as `resolved` defines them; `read`
+    gives the event at a position, and `sees` says whose facts may be told. A figure of more facts
+    than the receipt lists is passed over, and one that counts single steps instead of whole items:
     what ends an item may be among the others. Nobody's own target is named.
     """
+    whole = [each for name, each in figures.items() if _of_whole_items(resolved, name)]
     open_: dict[tuple[str, str], Missed] = {}
     # What nobody finished, without what was finished and what is somebody's own in any of its steps.
     done: set[tuple[str, str]] = set()
-    for position in sorted(_positions(figures, sees)):
+    for position in sorted(_positions(whole, sees)):
         state = orjson.loads(read(position).state)
         data = state.get("data") or {}
         if not data:
@@ -78,6 +85,13 @@ def missed(
         open_[case] = Missed(item_title(vocabulary, data), due, position)
     found = [each for case, each in open_.items() if case not in done]
     return sorted(found, key=lambda each: (each.due or "9999", each.position))
+
+
+def _of_whole_items(resolved: Resolved, name: str) -> bool:
+    """Whether all facts of lists behind a figure are there because it counts whole items."""
+    leaves = [resolved.indicators[leaf] for leaf in leaves_of(resolved, name)]
+    counted = {source for leaf in leaves for source in counted_sources(leaf)}
+    return _WHOLE in counted and _LISTED not in counted
 
 
 def _positions(figures: Iterable[Mapping[str, Any]], sees: Callable[[str], bool]) -> Iterable[int]:
@@ -94,6 +108,7 @@ def _positions(figures: Iterable[Mapping[str, Any]], sees: Callable[[str], bool]
 
 def missed_by(
     receipt: Mapping[str, Any],
+    resolved: Resolved,
     read: Callable[[int], Event],
     vocabulary: Vocabulary,
     sees: Callable[[str], bool] = lambda _organisation: True,
@@ -107,7 +122,13 @@ def missed_by(
         for item in group["items"]
     }
     found = {
-        names: missed([known[each] for each in names if each in known], read, vocabulary, sees)
+        names: missed(
+            {each: known[each] for each in names if each in known},
+            resolved,
+            read,
+            vocabulary,
+            sees,
+        )
         for names in sorted(every)
     }
     return {names: items for names, items in found.items() if items}

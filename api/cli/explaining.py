@@ -71,7 +71,7 @@ def explain(
             earlier=earlier,
         )
         facts = _told(region, written) if form == "docx" else {}
-        lacking = {} if form == "json" else _missed(region, written)
+        lacking = {} if form == "json" else _missed(region, found, written)
     if form == "json":
         output.json(written)
     elif form == "docx":
@@ -97,14 +97,16 @@ def _told(region: Region, receipt: dict[str, Any]) -> dict[str, list[str]]:
     }
 
 
-def _missed(region: Region, receipt: dict[str, Any]) -> dict[tuple[str, ...], list[Missed]]:
+def _missed(
+    region: Region, assessment: Assessment, receipt: dict[str, Any]
+) -> dict[tuple[str, ...], list[Missed]]:
     """The items of lists that were not done, by the figures of what gives points for them."""
 
     def read(position: int) -> Event:
         [found] = region.log.read(position - 1, 1, position)
         return found
 
-    return missed_by(receipt, read, region.vocabulary)
+    return missed_by(receipt, assessment.resolved, read, region.vocabulary)
 
 
 def _paper(

@@ -154,7 +154,13 @@ def receipt_paper(desk: Desk) -> Answer:
         _clocks_said(desk, rules_said(assessment)),
         facts,
         f"{say('凭据指纹')} {fingerprint(receipt['digest'])}",
-        missed_by(receipt, desk.event, desk.region.vocabulary, desk.sees(Action.facts)),
+        missed_by(
+            receipt,
+            assessment.resolved,
+            desk.event,
+            desk.region.vocabulary,
+            desk.sees(Action.facts),
+        ),
     )
     return File(f"{code}-{desk.clocks.period}-{title}.docx", word.DOCX, content)
 

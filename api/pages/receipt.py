@@ -225,6 +225,7 @@ class _Reader:
         self._scheme = scheme
         self._sees = desk.sees(Action.facts)
         self._definition = assessment.plan.schemes[scheme].definition
+        self._resolved = assessment.resolved
         plugin = desk.region.plugin(assessment.plugin, assessment.position, any_version=True)
         self._loaded: Loaded = plugin.loaded
         # Those that are shown are read at once, and what else is needed one by one.
@@ -277,7 +278,8 @@ class _Reader:
             figures,
             self.sourced(said["provenance"]),
             missed(
-                [each.said for each in figures],
+                {each.name: each.said for each in figures},
+                self._resolved,
                 self._event,
                 self._desk.region.vocabulary,
                 self._sees,

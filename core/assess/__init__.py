@@ -32,7 +32,7 @@ from core.assess.supposing import suppose
 from core.assess.supposition import Supposition
 from core.assess.together import Companion, Together
 from core.assess.unplaced import Unplaced, unplaced
-from core.assess.uses import Use, uses_of
+from core.assess.uses import Use, counted_sources, uses_of
 
 __all__ = [
     "PERIODS_BEFORE",
@@ -75,6 +75,7 @@ __all__ = [
     "assess",
     "contrast",
     "counted_in",
+    "counted_sources",
     "difference",
     "explained",
     "lacking",

@@ -1,6 +1,7 @@
 """What gave a rating, in the words of its source, and which items of a list nobody finished, by name."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -78,6 +79,20 @@ def test_a_receipt_names_what_was_not_done_by_due_day(listed: Server) -> None:
     assert "共性清单第 1 项" not in said.partition("合计")[0]
     # Whoever sees no facts reads none of them here.
     assert "清单第" not in text_of(listed.browser("member").get(ADDRESS))
+
+
+def test_a_figure_of_single_steps_says_of_no_item_that_it_was_not_done(tmp_path: Path) -> None:
+    """Every item was done, and the figure counts only that they were set."""
+    steps = PROGRAMME.replace("formula: done / listed", "count: duty, where: {step: set}")
+    steps = steps.replace(
+        "in_proportion_to: finished, when_no_data: none", "full_if: finished >= 1"
+    )
+    done = [duty("base-2", "done", "2015-09-01"), duty("own-1", "done", "2015-05-01")]
+    with branches(tmp_path, steps, GRANTS) as made:
+        made.app.state.house.append(REGION, [*DUTIES, *done], "region")
+        page = text_of(made.browser("region").get(ADDRESS))
+    assert "清单完成率 4 ≥ 1" in page
+    assert "没有完成" not in page
 
 
 def test_a_receipt_quotes_the_sentence_of_the_band_it_reached(listed: Server) -> None:
