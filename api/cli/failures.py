@@ -159,6 +159,13 @@ def _rules(error: RuleError) -> Iterator[str]:
         yield from problem(each)
 
 
+def _running(error: RuleError) -> Iterator[str]:
+    """The files are right: it is the facts, or the room there is, that the rules cannot be run with."""
+    yield _headed(error.problems[0].code, _("the rules cannot be run"))
+    for each in error.problems:
+        yield from problem(each)
+
+
 def _fact(error: FactError) -> Iterator[str]:
     yield _headed(error.code, meaning(error.code) or error.type_name)
     for fault in error.faults:
@@ -292,6 +299,7 @@ _WRITTEN: Final[dict[str, Callable[..., Iterator[str]]]] = {
     "core.log.Rejected": _rejected,
     "core.sheets.SheetsError": _sheet,
     "core.drafts.DraftsError": _sheet,
+    "core.rules.RunError": _running,
     "core.rules.RuleError": _rules,
     "core.facts.FactError": _fact,
 }

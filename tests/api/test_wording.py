@@ -12,7 +12,7 @@ from api.wording import Phrasebook, meaning, sentence, way_out
 from core.facts import FactError, Fault
 from core.host import HostError
 from core.log import BadLine, Log, Rejected
-from core.rules import Place, Problem, RuleError
+from core.rules import Place, Problem, RuleError, RunError
 from tests.host.samples import line
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -242,3 +242,12 @@ def test_every_sentence_of_the_host_and_its_way_out_is_translated() -> None:
     ):
         assert re.search("[\u4e00-\u9fff]", sentence(text)), text
         assert not ENGLISH.search(sentence(text)), text
+
+
+@pytest.mark.usefixtures("chinese")
+def test_rules_that_cannot_be_run_are_no_file_with_errors() -> None:
+    full = Problem("R172", Place("memory"), "what is computed takes more", "give more")
+    head, where, way = failures.lines(RunError([full]))
+    assert head == "错误 [R172] 规则无法执行"
+    assert where.startswith("memory: R172 计算所需的内存或磁盘空间超过")
+    assert "--memory" in way
