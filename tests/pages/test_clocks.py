@@ -22,17 +22,17 @@ def test_one_fact_of_a_new_year_does_not_move_a_region(writable: Server) -> None
     region.take([founded(f"S-{number}", f"第{number}支部", "branch") for number in range(10, 18)])
     region.take([line("m2", "meeting", ASSEMBLY, subject="S-2")])
     browser = writable.browser("region")
-    assert offered(browser) == ["2015 (默认)", str(THIS)]
+    assert offered(browser) == ["2015（默认）", str(THIS)]
     for number, first in ((10, "2015"), (10, "2015"), (11, str(THIS))):
         name = f"new/{len(region.log.read(0, 1000))}"
         held = line(name, "meeting", ASSEMBLY, subject=f"S-{number}", day=f"{THIS}-01-01")
         region.take([held])
-        assert offered(browser)[0] == f"{first} (默认)"
+        assert offered(browser)[0] == f"{first}（默认）"
         # The years with facts are all there, whichever is shown.
-        assert {each.split()[0] for each in offered(browser)} == {"2015", str(THIS)}
+        assert {each.partition("（")[0] for each in offered(browser)} == {"2015", str(THIS)}
 
 
 def test_where_no_period_has_a_tenth_it_is_the_last_with_a_fact(writable: Server) -> None:
     region = writable.app.state.house.region("small")
     region.take([founded(f"S-{number}", f"第{number}支部", "branch") for number in range(10, 28)])
-    assert offered(writable.browser("region")) == ["2015 (默认)", str(THIS)]
+    assert offered(writable.browser("region")) == ["2015（默认）", str(THIS)]
