@@ -16,10 +16,8 @@ def deciding(scheme: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         return [each for each in scheme["vetoes"] if each["fired"]]
     if scheme["state"] == "not_rated":
         return [each for each in scheme["not_rated"] if each["held"]][:1]
-    if scheme["state"] != "rated":
-        return []
     rating = scheme["rating"]
+    if scheme["state"] != "rated" or "step" not in rating:
+        return []
     parts = [*rating.get("quotas", ()), *rating["bands"]]
-    return [
-        each for each in parts if each["title"] == rating["title"] and each.get("held") is not False
-    ]
+    return [parts[rating["step"]]]

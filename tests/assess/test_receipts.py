@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from api.deciding import deciding
 from core.assess import AssessError, Engine, ReceiptWriter, receipt_digest
 from tests.assess.programmes import LOADED
 from tests.assess.world import SOURCE, Question, World, person, programme
@@ -608,6 +609,33 @@ schemes:
     ]
     [unrated] = of(world, ask, "F")["schemes"]
     assert [each["places"] for each in unrated["rating"]["quotas"]] == [None, 2, None]
+
+
+def test_a_quota_and_a_band_of_one_title_are_told_apart(world: World):
+    """One place of 优秀: the second has it by its points alone, the third another rating, the last none."""
+    ask = Question(
+        programme("""\
+indicators:
+  own: {latest: score.points, assumed: 测试}
+schemes:
+  s:
+    total: 100
+    assumed: 测试
+    groups: {g: {items: {own: {points: 100, take: own, when_no_data: unavailable}}}}
+    rating:
+      by_rank: {within: all, quotas: [{count: 1, title: 优秀}]}
+      bands: [{at_least: 90, title: 优秀}, {at_least: 60, title: 合格}]
+      otherwise: {title: 不合格}
+""")
+    )
+    for code, points in zip("ABCD", (95, 93, 70, 50), strict=True):
+        world.org(code)
+        world.record("score", code, "2015-12-01", scheme="s", item="i", points=points)
+    schemes = [of(world, ask, code)["schemes"][0] for code in "ABCD"]
+    assert [each["rating"]["title"] for each in schemes] == ["优秀", "优秀", "合格", "不合格"]
+    assert [each["rating"].get("step") for each in schemes] == [0, 1, 2, None]
+    gave = [[part.get("at_least") for part in deciding(each)] for each in schemes]
+    assert gave == [[None], ["90"], ["60"], []]
 
 
 def test_the_schema_is_strict():

@@ -52,6 +52,8 @@ class SchemeEntry:
                 "peers": outcome.peers,
                 "bands": self._bands(),
                 **self._quotas(),
+                # Titles may be the same: which of the quotas, then of the bands, gave the rating.
+                **({} if outcome.step is None else {"step": outcome.step}),
             },
             "arithmetic": self._sum(),
             "groups": self._groups(),
