@@ -50,7 +50,25 @@ def checked(
     bound_patience(PATIENCE)
     # What is compiled is kept to the end; looking again and again whether it is thrown away takes a
     # fifth of the time.
+    collected = gc.isenabled()
     gc.disable()
+    try:
+        return _checked(folder, host, form, basic=basic, described=described, data=data)
+    finally:
+        if collected:
+            gc.enable()
+        bound_patience()
+
+
+def _checked(
+    folder: Path,
+    host: Host,
+    form: str,
+    *,
+    basic: bool,
+    described: Callable[[Any], dict[str, Any]],
+    data: Path,
+) -> bool:
     subject = Subject(folder, host.library)
     only = [each.id for each in CHECKS if each.grade == "D" or not basic]
     try:
@@ -65,8 +83,6 @@ def checked(
             Grades(data).keep(fingerprint(subject.found), report)
     finally:
         subject.close()
-        gc.enable()
-        bound_patience()
     return report.grade is not None
 
 
