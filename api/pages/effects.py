@@ -85,9 +85,10 @@ def effect_of(desk: Desk, fact: History, position: int) -> Effect:
             plugin = region.plugin(name, position)
             period = _falling(plugin, fact)
             around = _around(desk, organisation)
-            after = _assessed(desk, name, str(period), position, around)
+            # In this order: what was before is brought on to what is.
             before = _before(desk, name, str(period), fact.events[0].position - 1, around)
-            counted = desk.house.countings(desk.region_code, fact, after)
+            after = _assessed(desk, name, str(period), position, around)
+            counted = desk.house.countings(desk.region_code, fact, after, around)
         except (AssessError, HostError) as error:
             faults.append(f"{sentence(error.message)} [{name}]")
             continue

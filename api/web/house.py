@@ -250,10 +250,15 @@ class House:
 
         return (self._answers if organisations is None else self._few).get(key, assess)
 
-    def lately(self, region: str, plugin: str | None, period: str) -> Assessment:
-        """The same without a what-if, perhaps as of an earlier position: see `api.web.lately`."""
+    def lately(
+        self, region: str, plugin: str | None, period: str, until: int | None = None
+    ) -> Assessment:
+        """The same without a what-if, perhaps as of an earlier position: see `api.web.lately`.
+
+        With `until`, one before it is first brought on to there, and no further.
+        """
         opened = self.region(region)
-        head = self.position(region)
+        head = self.position(region) if until is None else until
         # Raises where it is not enabled any more: its last answer is not shown then.
         name = opened.plugin(plugin, head).name
         key = self._question(region, name, period)
@@ -265,7 +270,7 @@ class House:
             begun = time.monotonic()
             with self.alone(name):
                 self._lately.waited(time.monotonic() - begun)
-                live.advance()
+                live.advance(until)
             found = live.answers.get((name, period))
             # It says why there is none.
             return self.assessment(region, name, period) if found is None else found
@@ -282,7 +287,7 @@ class House:
         key = self._question(region, plugin, period)
         if (last := self._lately.at(key, position)) is not None:
             return last
-        if position != self.position(region) or not self._lately.soon(key):
+        if not self._lately.soon(key):
             return None
         # Who computes something long has the turn for long: one organisation is sooner answered.
         lock = self._lock_of(plugin)
@@ -290,7 +295,7 @@ class House:
             if not lock.acquire(timeout=self._patience):
                 return None
         try:
-            found = self.lately(region, plugin, period)
+            found = self.lately(region, plugin, period, position)
         except NO_ANSWER:
             return None
         finally:
@@ -371,13 +376,17 @@ class House:
 
         return self._receipts.get(key, explain)
 
-    def countings(self, region: str, fact: History, found: Assessment) -> list[Counted]:
-        """What an assessment does with a fact; its organisations are those of the assessment."""
-        with self.alone(found.plugin):
-            opened = self.region(region)
+    def countings(
+        self, region: str, fact: History, found: Assessment, around: tuple[str, ...]
+    ) -> list[Counted]:
+        """What an assessment does with a fact in the figures of some organisations of its."""
+        opened = self.region(region)
+        with self._turn(opened, found.plugin, found.position, whole=False):
             plugin = opened.plugin(found.plugin, found.position)
             first, facts = fact.events[0], opened.facts(found.position)
-            return counted_in(found, facts, plugin.assessor, first.type, first.position)
+            return counted_in(
+                found, facts, plugin.assessor, first.type, first.position, frozenset(around)
+            )
 
     @contextmanager
     def alone(self, plugin: str) -> Iterator[None]:

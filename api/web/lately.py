@@ -23,6 +23,8 @@ _log: Final = logging.getLogger("dangjian.web")
 
 #: Of the time since the last answer, at most one part in so many is spent on the next.
 SPARED: Final = 5
+#: Answers before the last one that are kept.
+EARLIER: Final = 2
 
 
 @dataclass
@@ -33,6 +35,8 @@ class _Last:
     cost: float
     at: float
     coming: bool = False
+    #: Those just before it: what a fact changed is asked for when it is there.
+    earlier: tuple[Assessment, ...] = ()
 
 
 class Lately:
@@ -60,10 +64,11 @@ class Lately:
         self._pool.submit(call)
 
     def at(self, key: Hashable, position: int) -> Assessment | None:
-        """The last answer, if it is of this position."""
+        """The last answer or one just before it, if it is of this position."""
         with self._lock:
             last = self._last.get(key)
-        return last.answer if last is not None and last.answer.position == position else None
+        known = () if last is None else (last.answer, *last.earlier)
+        return next((each for each in known if each.position == position), None)
 
     def soon(self, key: Hashable) -> bool:
         """Whether nobody waits long for the answer: the last one took no longer than anyone would."""
@@ -115,7 +120,9 @@ class Lately:
             # Who asked for the same at the same time only waited for it.
             if before is None or before.answer.position < answer.position:
                 # The first is computed from nothing, and says nothing of what the next will take.
-                self._last[key] = _Last(answer, now - start, -math.inf if before is None else now)
+                begun = -math.inf if before is None else now
+                known = () if before is None else (before.answer, *before.earlier)[:EARLIER]
+                self._last[key] = _Last(answer, now - start, begun, earlier=known)
                 self._last.move_to_end(key)
             while len(self._last) > self._kept:
                 self._last.popitem(last=False)

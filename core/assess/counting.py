@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +11,19 @@ from sqlglot import exp
 
 from core.assess.assessment import Assessment
 from core.assess.facts import Facts
+from core.assess.grounds import Grounds
 from core.assess.preparing import leave_out_inputs, prepare
 from core.assess.relations import Relations, Row
 from core.assess.run import Assessor
 from core.assess.uses import Use, counted_sources, of_cases, uses_of
-from core.rules import CountedSource, DuckEngine, day_number, sources_of
+from core.rules import (
+    CountedSource,
+    DuckEngine,
+    PatienceError,
+    SqliteEngine,
+    day_number,
+    sources_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +38,19 @@ class Counted:
 
 
 def counted_in(
-    assessment: Assessment, facts: Facts, assessor: Assessor, fact_type: str, fact: int
+    assessment: Assessment,
+    facts: Facts,
+    assessor: Assessor,
+    fact_type: str,
+    fact: int,
+    around: Collection[str] | None = None,
 ) -> list[Counted]:
     """What the indicators of an assessment do with a fact, in the order of the programme.
 
     `fact` is the position of the event that first recorded it. A later fact of a case counts where
     its case does, a fact about a post or a membership where it makes somebody one of a population.
-    None where it was retracted or its figures have no data.
+    None where it was retracted or its figures have no data. With `around`, only those organisations
+    are told: what concerns a few is found in a few rows.
     """
     loaded = assessor.loaded
     uses = [
@@ -45,13 +60,31 @@ def counted_in(
     ]
     if fact_type not in assessment.plan.tables:
         return []
+    sources = sources_of(loaded.vocabulary)
+
+    def look(engine: DuckEngine | SqliteEngine, relations: Relations) -> list[Counted]:
+        search = _Search(assessment, engine, relations, sources, fact_type, fact)
+        found = [Counted(use, search.organisations(use)) for use in uses if search.stands]
+        if around is not None:
+            found = [_among(each, around) for each in found]
+        return [each for each in found if each.organisations is None or each.organisations]
+
+    if around is not None:
+        grounds = Grounds(assessment, facts, assessor)
+        with grounds, suppress(PatienceError):
+            ground = grounds.among(around)
+            if ground is not None:
+                return look(ground.engine, ground.relations)
     with DuckEngine() as engine:
         prepare(engine, facts, assessment.plan, [assessment.period], assessor.calendar, None)
         leave_out_inputs(engine, assessment.plan)
-        sources = sources_of(loaded.vocabulary)
-        search = _Search(assessment, engine, sources, fact_type, fact)
-        found = [Counted(use, search.organisations(use)) for use in uses if search.stands]
-    return [each for each in found if each.organisations is None or each.organisations]
+        return look(engine, Relations(engine, assessment.plan))
+
+
+def _among(counted: Counted, around: Collection[str]) -> Counted:
+    if counted.organisations is None:
+        return counted
+    return Counted(counted.use, tuple(code for code in counted.organisations if code in around))
 
 
 class _Search:
@@ -60,7 +93,8 @@ class _Search:
     def __init__(
         self,
         assessment: Assessment,
-        engine: DuckEngine,
+        engine: DuckEngine | SqliteEngine,
+        relations: Relations,
         sources: Mapping[str, CountedSource],
         fact_type: str,
         fact: int,
@@ -70,7 +104,7 @@ class _Search:
         self._sources = sources
         self._type = fact_type
         self._fact = fact
-        self._relations = Relations(engine, assessment.plan)
+        self._relations = relations
 
     @cached_property
     def stands(self) -> bool:
@@ -98,7 +132,7 @@ class _Search:
         for name in counted_sources(indicator):
             if name.endswith("_case"):
                 keys |= self._heads(self._sources[name])
-        rows = self._relations.run(_of_facts(plan.evidence[use.indicator].query, keys))
+        rows = self._relations.of_facts(plan.evidence[use.indicator].query, keys)
         codes = {str(row["k"]) for row in rows}
         by_member = isinstance(indicator.each, str) and not of_cases(indicator)
         yield from self._of_members(use.indicator, codes) if by_member else codes
@@ -117,9 +151,11 @@ class _Search:
         mine = self._rows_of_fact("day", *same)
         if not mine or int(mine[0]["day"]) > day_number(self._assessment.period.last):
             return set()
-        on = " AND ".join(f"\"{name}\" = '{_quoted(mine[0][name])}'" for name in same)
+        # Places and not texts: to SQLite a number is no text.
+        on = " AND ".join(f'"{name}" = ?' for name in same)
         text = " UNION ".join(f'SELECT fact FROM "f_{table}" WHERE {on}' for table in source.tables)
-        return {int(row["fact"]) for row in self._engine.run(text).to_pylist()}
+        values = [mine[0][name] for name in same] * len(source.tables)
+        return {int(row["fact"]) for row in self._engine.run(text, values).to_pylist()}
 
     def _standing(self, use: Use) -> Iterator[str]:
         """The organisations in whose population the fact makes somebody stand."""
@@ -151,20 +187,8 @@ class _Search:
         return found
 
 
-def _quoted(value: object) -> str:
-    return str(value).replace("'", "''")
-
-
 def _alias() -> exp.TableAlias:
     return exp.TableAlias(this=exp.to_identifier("e", quoted=True))
-
-
-def _of_facts(query: exp.Query, facts: Iterable[int]) -> exp.Select:
-    """The rows of a query that are of some facts."""
-    inner = exp.Subquery(this=query.copy(), alias=_alias())
-    key = exp.column("fact", "e", quoted=True)
-    listed = [exp.Literal.number(fact) for fact in sorted(facts)]
-    return exp.Select().from_(inner).select("*").where(exp.In(this=key, expressions=listed))
 
 
 __all__ = ["Counted", "counted_in"]

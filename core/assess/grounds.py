@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self
 
@@ -83,6 +83,14 @@ class Grounds:
             )
         return self._own[organisation]
 
+    def among(self, organisations: Collection[str]) -> Ground | None:
+        """Where facts are that concern some organisations themselves, and not those below them.
+
+        None where they are not few.
+        """
+        part = self._cut(frozenset(organisations))
+        return None if part is None else self._small(part.tables)
+
     def rests_on(self, organisation: str) -> Mapping[str, pa.Table] | None:
         """All that the evidence of an organisation is found from, with the answer about it.
 
@@ -106,11 +114,15 @@ class Grounds:
         return self._parts[organisation]
 
     def _slice(self, organisation: str) -> _Part | None:
+        if not isinstance(self.facts, SnapshotFacts):
+            return None
+        plan, focus = self.assessment.plan, self.assessor.focus
+        codes = focus.needed(self.facts, plan, [organisation])
+        return None if codes is None else self._cut(codes)
+
+    def _cut(self, codes: frozenset[str]) -> _Part | None:
         plan, focus = self.assessment.plan, self.assessor.focus
         if plan.subject != "organisation" or not isinstance(self.facts, SnapshotFacts):
-            return None
-        codes = focus.needed(self.facts, plan, [organisation])
-        if codes is None:
             return None
         read = years_read(plan, [self.assessment.period], self.assessor.calendar)
         # The facts of a case are evidence from the first to the last, in whatever year they are.

@@ -39,12 +39,19 @@ class Relations:
 
     def of_keys(self, query: exp.Query, keys: Iterable[str]) -> list[Row]:
         """The rows of a query whose column ``k`` is one of some keys."""
+        return self._of(query, "k", list(keys))
+
+    def of_facts(self, query: exp.Query, facts: Iterable[int]) -> list[Row]:
+        """The rows of a query whose column ``fact`` is one of some facts."""
+        return self._of(query, "fact", sorted(facts))
+
+    def _of(self, query: exp.Query, column: str, wanted: list[Any]) -> list[Row]:
         self._define(query)
-        wanted = list(keys)
         # Not built as an expression: the query's own text is kept, and takes longer to write than
         # few rows take to be found. With places for the keys, the engine knows the text again.
         places = ", ".join("?" * len(wanted)) or "NULL"
-        text = f'SELECT * FROM ({self._engine.written(query)}) AS "e" WHERE "e"."k" IN ({places})'
+        inner = self._engine.written(query)
+        text = f'SELECT * FROM ({inner}) AS "e" WHERE "e"."{column}" IN ({places})'
         rows: list[Row] = self._engine.run(text, wanted).to_pylist()
         return rows
 

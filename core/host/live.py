@@ -136,9 +136,10 @@ class Live:
         standing = self._standing
         return (*standing.silent, *(f"{p} {t}: {e}" for (p, t), e in standing.unavailable.items()))
 
-    def advance(self) -> Advanced:
-        """Bring the answers to the end of the log.
+    def advance(self, until: int | None = None) -> Advanced:
+        """Bring the answers to the end of the log, or to a position on the way there.
 
+        Nothing is done where that is behind them.
         What cannot be answered is in `unavailable` afterwards. Raises `ColumnsError` or `Damaged`
         where the columns cannot be followed or read, and then, as after any other failure, holds
         what it held.
@@ -147,6 +148,8 @@ class Live:
             self._region.follow()
             before = self._standing
             snapshot = self._region.store.snapshot()
+            if until is not None:
+                snapshot = snapshot.at(max(min(until, snapshot.position), before.position))
             same = snapshot.epoch == before.epoch or not snapshot.position
             if same and snapshot.position == before.position:
                 return Advanced(before.position, before.position)

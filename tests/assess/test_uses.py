@@ -102,12 +102,23 @@ def test_what_is_computed_from_it() -> None:
     assert (asked.each, people.each) == ("member", "")
 
 
+def _of(codes: tuple[str, ...] | None, around: set[str]) -> tuple[str, ...] | None:
+    return None if codes is None else tuple(code for code in codes if code in around)
+
+
 def counting(world: World, fact: UUID, period: str = "2015") -> dict[str, tuple[str, ...] | None]:
     """The organisations in whose figures a fact counts, by indicator."""
     assessment = ASKED(world, period)
     facts, at = world.facts(), world.at[fact]
     [event] = world.log.read(at - 1, 1, at)
     every = counted_in(assessment, facts, ASKED.assessor, event.type, at)
+    for around in (*({code} for code in assessment.organisations), {*assessment.organisations}):
+        # Of a few organisations it is found in their rows alone, and is the same.
+        found = counted_in(assessment, facts, ASKED.assessor, event.type, at, around)
+        mine = [(each.use, _of(each.organisations, around)) for each in every]
+        assert [(each.use, each.organisations) for each in found] == [
+            each for each in mine if each[1] is None or each[1]
+        ]
     return {each.use.indicator: each.organisations for each in every}
 
 

@@ -154,7 +154,7 @@ def test_a_fact_says_no_figures_of_organisations_above(house: Server) -> None:
     def told(grant: Grant) -> list[str]:
         desk = desk_of(house, Action.facts, grant)
         after = desk.house.assessment(REGION, "small", "2015", 6, organisations=("S-1", "U"))
-        [counted] = desk.house.countings(REGION, history, after)
+        [counted] = desk.house.countings(REGION, history, after, ("S-1", "U"))
         both = [replace(counted, organisations=("S-1", "U"))]
         used = used_of(desk, "小样", None, after, both, ("U", "S-1"))
         return [f"{each.organisation} {each.after}" for each in used]
