@@ -156,7 +156,9 @@ def shown(rows: list[dict[str, str]], bare: float) -> None:
             f"{row['95%']:>8}{row['99%']:>8}{p95 / bare:>8.1f}"
         )
     for row in rows:
-        most = 0.1 if row["Name"].startswith("API") else 0.2
+        if not row["Name"].startswith(("api ", "page ")):
+            continue
+        most = 0.1 if row["Name"].startswith("api ") else 0.2
         against(f"fifty visitors, 95 %: {row['Name']}", float(row["95%"]) / 1000, most, unit="s")
 
 
