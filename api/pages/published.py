@@ -29,6 +29,20 @@ def published_rows(desk: Desk, it: Publication) -> list[Row]:
     return [it.table[code] for code in sorted(it.table) if code in allowed]
 
 
+def published_rating(it: Publication, row: Row) -> str:
+    """What a result says an organisation is rated, or why it takes no part."""
+    if row.rating.state == "not_rated":
+        return say("不参评:{reason}", reason=it.not_rated.get(row.rating.code, row.rating.code))
+    return say(row.rating.title)
+
+
+def published_vetoes(it: Publication, row: Row) -> str:
+    """The vetoes that fired by title, "无" where none did; "—" of whom none was asked."""
+    if row.rating.state == "not_rated":
+        return "—"
+    return "、".join(it.vetoes.get(each, each) for each in row.vetoes) or say("无")
+
+
 def publication_file(desk: Desk) -> Answer:
     """A published result as Excel, an organisation a row."""
     it = _published(desk)
@@ -85,8 +99,8 @@ def _cells(desk: Desk, it: Publication, row: Row) -> list[str | None]:
         row.title,
         kind_of(desk, known.kind) if known else "",
         None if row.total is None else points(row.total),
-        say(row.rating.title),
-        "、".join(it.vetoes.get(each, each) for each in row.vetoes),
+        published_rating(it, row),
+        published_vetoes(it, row) if row.vetoes or row.rating.state == "not_rated" else "",
     ]
 
 

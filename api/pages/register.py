@@ -8,7 +8,12 @@ from typing import Final
 from api.pages.desk import ROWS, Answer, Desk, Elsewhere, Shown
 from api.pages.numbers import whole
 from api.pages.paging import paged
-from api.pages.published import published_rows, receipt_address
+from api.pages.published import (
+    published_rating,
+    published_rows,
+    published_vetoes,
+    receipt_address,
+)
 from api.pages.words import label, points, say
 from api.refusals import Refusal, refusal, title_of
 from core.accounts import Action
@@ -96,6 +101,8 @@ def _publication(desk: Desk, number: int, refused: Refusal | None = None) -> Ans
             "superseded_by": series.superseded_by.get(number),
             "rows": paged(desk, rows, say("个"), max(len(rows), 1) if whole_table else ROWS),
             "receipt": lambda code: receipt_address(desk, it, code),
+            "rated": lambda row: published_rating(it, row),
+            "vetoed": lambda row: published_vetoes(it, row),
             "appeals": _appeals(desk, series, number),
             "review": held,
             "refused": refused,

@@ -11,7 +11,8 @@ from core.accounts import Accounts, Grant, Role
 from core.host import Host, Installation
 from core.log import Database
 from tests.host.samples import REGION, programme, write_plugin
-from tests.pages.house import FACTS, text_of
+from tests.pages.house import FACTS, rows_of, text_of
+from tests.pages.test_register import publish
 from tests.web.visiting import PASSWORD, Browser, Prepared, Server, cheap
 
 #: S-1 went out once in the year; whoever did takes no part.
@@ -62,3 +63,12 @@ def test_the_files_say_why(committee: Browser) -> None:
 def test_nobody_waits_for_what_is_not_rated(committee: Browser) -> None:
     for address in ("/", "/organisations/S-1", "/organisations"):
         assert committee.get(f"/r/small{address}?period=2015").status_code == 200
+
+
+def test_what_is_published_says_why_and_asks_no_veto(committee: Browser) -> None:
+    address = publish(committee, by="S-2").headers["location"]
+    [row] = [each for each in rows_of(committee.get(address)) if each[0] == "第一支部"]
+    assert row[1:] == ["—", "不参评：已单独考核", "—"]
+    book = load_workbook(io.BytesIO(committee.get(f"{address}/table.xlsx").content))
+    rows = {each[0]: each for each in book.worksheets[0].iter_rows(values_only=True)}
+    assert rows["S-1"][3:6] == (None, "不参评：已单独考核", "—")
