@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 FORM: Final = "dangjian assessment 2"
 
 
+#: Keys that the language has had since programmes were published with digests: one that does not use
+#: them says what it said.
+_LATER: Final = frozenset({"not_rated"})
+
 Known = dict[str, tuple[tuple[pa.ChunkedArray, ...], bytes]]
 """Texts of an answer's parts by name, with the columns that each was written from."""
 
@@ -213,7 +217,11 @@ def _plain(value: Any) -> Any:
         case dt.date():
             return {"day": value.isoformat()}
         case BaseModel():
-            return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+            return {
+                name: _plain(said)
+                for name in type(value).model_fields
+                if (said := getattr(value, name)) or name not in _LATER
+            }
         case Mapping():
             return {_key(key): _plain(inner) for key, inner in value.items()}
         case Sequence():

@@ -289,6 +289,7 @@ PLACES = {
     "Group": "schemes: {s: {total: 1, assumed: 测试, groups: {g: {items: {i: ITEM}DAYS}}}}",
     "Item": "schemes: {s: {total: 1, assumed: 测试, groups: {g: {items: {i: ITEMDAYS}}}}}",
     "Veto": "schemes: {s: {REST, vetoes: {v: {when: '1 == 2'DAYS}}}}",
+    "NotRated": "schemes: {s: {REST, not_rated: {n: {title: t, when: '1 == 2'DAYS}}}}",
     "Band": "schemes: {s: {REST, rating: {bands: [{at_least: 1, title: tDAYS}]}}}",
     "Outcome": "schemes: {s: {REST, rating: {otherwise: {title: tDAYS}}}}",
     "Quota": "schemes: {s: {REST, rating: {by_rank: {within: all, quotas: [{count: 1, title: tDAYS}]}}}}",
