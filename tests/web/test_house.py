@@ -252,7 +252,7 @@ def test_an_organisation_has_its_answer_where_others_facts_leave_all_without(
     house.append(REGION, [CORRECTION], "branch")
     asked: list[str] = []
 
-    def fail(region: str, _plugin: str, period: str) -> None:
+    def fail(region: str, _plugin: str, period: str, _until: int) -> None:
         asked.append(f"{region} {period}")
         raise AssessError("assess.test", "organisations are in a circle")
 
