@@ -209,6 +209,7 @@ def _page(
     vocabulary = desk.region.vocabulary
     outside = [] if sheet is None or taken else _outside(desk, sheet)
     listed = [(each.place, fault_words(each), each.code) for each in faults]
+    wrong = {(place.sheet, place.row) for place, _, _ in listed}
     context = {
         "sheet": sheet,
         "refused": refused,
@@ -221,7 +222,15 @@ def _page(
             for name in ("type", "period", "reason", "separate", "outside")
         },
         "outside": [(str(each.place), each.day) for each in outside],
-        "rows": [] if sheet is None else [_row(desk, each) for each in sheet.read.rows[:_ROWS]],
+        "new": 0
+        if sheet is None
+        else sum((each.place.sheet, each.place.row) not in wrong for each in sheet.compared.new),
+        "rows": []
+        if sheet is None
+        else [
+            (*_row(desk, each), (each.place.sheet, each.place.row) in wrong)
+            for each in sheet.read.rows[:_ROWS]
+        ],
         "read_as": "" if sheet is None else label(vocabulary.types[sheet.read.type].label),
         "notes": [] if sheet is None else [(each.count, _noted(each)) for each in sheet.read.notes],
         "changed": []

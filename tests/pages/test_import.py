@@ -83,6 +83,9 @@ def test_a_code_that_no_fact_founds_is_wrong_in_its_cell(house: Server) -> None:
     seen = text_of(send(browser, content, "check"))
     assert "没有代码为 S-l 的党组织 是否想写 第一支部 (S-1)" in seen
     assert "没有代码为 X9 的党组织 写已有党组织的代码或全称，或先导入它的设立" in seen
+    # One of three rows is as it should be, and the two others say that they are not.
+    assert "新的 1 已登记" in seen
+    assert (seen.count("S-l 有错"), seen.count("X9 有错"), seen.count("第一支部 有错")) == (1, 1, 0)
     assert send(browser, content, "take").status_code == 422
     assert house.app.state.house.position("small") == HEAD
     new = {"党组织": "S-9", "发生日期": "2015-05-01", "环节": "设立", "组织类型": "党支部",
