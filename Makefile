@@ -9,7 +9,7 @@ BUILT := api/pages/static/built
 CATALOGUES := $(sort $(dir $(wildcard plugins/*/catalogue.yaml plugins/*/*/catalogue.yaml)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve assets test test-fast check bench docs lock format clean
+.PHONY: help install demo serve assets test test-fast check bench docs lock format clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,8 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/pyvenv.cfg
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
+
+install: $(VENV)/.run ## Install, and show nothing
 
 demo: $(VENV)/.run ## Install, run the five regions, print what they show
 	@$(BIN)/dangjian --data demo-data demo

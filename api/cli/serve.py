@@ -57,14 +57,23 @@ def serve(
 
 def _samples(session: Session) -> None:
     from api.cli.accounts import opened
+    from api.language import in_chinese
     from api.web.samples import make_samples
+    from core.accounts import ROLES, Role
+
+    def called(role: str) -> str:
+        words = ROLES[Role(role)]
+        return words.zh if in_chinese() else words.en
 
     with opened(session) as accounts:
         made = make_samples(session.installation, accounts)
     heads = (_("Account"), _("Password"), _("Role"), _("Region"), _("Organisation"))
     output.table(
         heads,
-        [(each.account, each.password, each.role, each.region, each.organisation) for each in made],
+        [
+            (each.account, each.password, called(each.role), each.region, each.organisation)
+            for each in made
+        ],
     )
     failures.notice(_("The passwords are shown once. Only for a look: not for real data."))
 
