@@ -56,6 +56,10 @@ def today() -> dt.date:
     return dt.datetime.now(ZONE).date()
 
 
+class _BusyError(Exception):
+    """Somebody else has what one would wait for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A region as a list shows it: its code, what its place is called, and its last position."""
@@ -250,12 +254,16 @@ class House:
 
         return (self._answers if organisations is None else self._few).get(key, assess)
 
-    def lately(
-        self, region: str, plugin: str | None, period: str, until: int | None = None
-    ) -> Assessment:
-        """The same without a what-if, perhaps as of an earlier position: see `api.web.lately`.
+    def lately(self, region: str, plugin: str | None, period: str) -> Assessment:
+        """The same without a what-if, perhaps as of an earlier position: see `api.web.lately`."""
+        return self._live_answer(region, plugin, period, None, hurried=False)
 
-        With `until`, one before it is first brought on to there, and no further.
+    def _live_answer(
+        self, region: str, plugin: str | None, period: str, until: int | None, *, hurried: bool
+    ) -> Assessment:
+        """See `lately`; one before `until` is first brought on to there, and no further.
+
+        Raises `_BusyError` to whoever is `hurried` and would wait for long.
         """
         opened = self.region(region)
         head = self.position(region) if until is None else until
@@ -268,10 +276,12 @@ class House:
             live = self._live.get((key, opened), lambda: Live(opened, [period], [name]))
             # What one fact changes is computed again in a part of a second.
             begun = time.monotonic()
-            with self.alone(name):
+            with self.alone(name, self._patience if hurried else None):
                 self._lately.waited(time.monotonic() - begun)
                 live.advance(until)
             found = live.answers.get((name, period))
+            if found is None and hurried:
+                raise _BusyError
             # It says why there is none.
             return self.assessment(region, name, period) if found is None else found
 
@@ -289,17 +299,10 @@ class House:
             return last
         if not self._lately.soon(key):
             return None
-        # Who computes something long has the turn for long: one organisation is sooner answered.
-        lock = self._lock_of(plugin)
-        with TURNS.aside():
-            if not lock.acquire(timeout=self._patience):
-                return None
         try:
-            found = self.lately(region, plugin, period, position)
-        except NO_ANSWER:
+            found = self._live_answer(region, plugin, period, position, hurried=True)
+        except (*NO_ANSWER, _BusyError):
             return None
-        finally:
-            lock.release()
         return found if found.position == position else None
 
     def recent(self, region: str) -> Recent:
@@ -389,15 +392,21 @@ class House:
             )
 
     @contextmanager
-    def alone(self, plugin: str) -> Iterator[None]:
-        """The turn of whoever computes by a plugin what takes all of a machine."""
-        lock = self._lock_of(plugin)
-        with TURNS.aside(), lock:
-            yield
+    def alone(self, plugin: str, patience: float | None = None) -> Iterator[None]:
+        """The turn of whoever computes by a plugin what takes all of a machine.
 
-    def _lock_of(self, plugin: str) -> threading.RLock:
+        Nobody asks the house within it: whom one waits for there may be waiting for this. With
+        `patience`, raises `_BusyError` where it does not come in so many seconds.
+        """
         with self._opening:
-            return self._computing.setdefault(plugin, threading.RLock())
+            lock = self._computing.setdefault(plugin, threading.RLock())
+        with TURNS.aside():
+            if not lock.acquire(timeout=-1 if patience is None else patience):
+                raise _BusyError
+            try:
+                yield
+            finally:
+                lock.release()
 
     def _turn(
         self, region: Region, plugin: str, position: int, whole: bool

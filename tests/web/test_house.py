@@ -12,7 +12,7 @@ from api.web.house import House
 from api.web.shelf import Shelf
 from api.web.turns import TURNS
 from core.assess import AssessError
-from core.host import HostError, Installation, Region, replay
+from core.host import HostError, Installation, Live, Region, replay
 from core.log import LogError, Moved, Rejected
 from tests.host.samples import CORRECTION, REGION, founded, line
 from tests.web.visiting import Server
@@ -250,17 +250,17 @@ def test_an_organisation_has_its_answer_where_others_facts_leave_all_without(
     """As where two organisations are in a circle and values are rolled up."""
     house.lately(REGION, None, "2015")
     house.append(REGION, [CORRECTION], "branch")
-    asked: list[str] = []
+    asked: list[int | None] = []
 
-    def fail(region: str, _plugin: str, period: str, _until: int) -> None:
-        asked.append(f"{region} {period}")
+    def fail(_live: Live, until: int | None = None) -> None:
+        asked.append(until)
         raise AssessError("assess.test", "organisations are in a circle")
 
-    monkeypatch.setattr(house, "lately", fail)
+    monkeypatch.setattr(Live, "advance", fail)
     found = house.assessment(REGION, None, "2015", organisations=("S-1",))
     alone = house.region(REGION).assess("2015", plugin="small", organisations=("S-1",))
     assert (found.position, found.digest) == (7, alone.digest)
-    assert asked == ["small 2015"]
+    assert asked == [7]
 
 
 def test_one_organisation_does_not_wait_for_what_takes_long_of_all(server: Server) -> None:
@@ -288,6 +288,37 @@ def test_one_organisation_does_not_wait_for_what_takes_long_of_all(server: Serve
         asking.join(30)
         assert found == [8]
     house.close()
+
+
+def test_who_takes_part_of_an_answer_and_who_asks_for_all_never_wait_for_one_another(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the answer about all is not there to be brought on, and somebody computes it whole."""
+    house.lately(REGION, None, "2015")
+    house.append(REGION, [CORRECTION], "branch")
+    inside, found = threading.Event(), []
+    assess = Region.assess
+
+    def slowly(region: Region, *asked: object, **more: object) -> object:
+        inside.set()
+        time.sleep(0.05)
+        return assess(region, *asked, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Live, "advance", lambda *_: time.sleep(0.02))
+    monkeypatch.setattr(Live, "answers", {})
+    monkeypatch.setattr(Region, "assess", slowly)
+
+    def ask(organisations: tuple[str, ...] | None) -> None:
+        with TURNS.turn():
+            answer = house.assessment(REGION, None, "2015", organisations=organisations)
+            found.append(answer.position)
+
+    threads = [threading.Thread(target=ask, args=(each,)) for each in (None, ("S-1",), None)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(30)
+    assert found == [7, 7, 7]
 
 
 # The shelf
