@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -55,8 +54,7 @@ def warm(house: House, done: Callable[[], object]) -> None:
             done()
             return
         step()
-        with suppress(RuntimeError):
-            house.beside(following)
+        house.beside(following)
 
     waiting.append(partial(_quietly, "the installation", regions))
     house.beside(following)

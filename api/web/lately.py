@@ -14,6 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,8 +61,9 @@ class Lately:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def beside(self, call: Callable[[], object]) -> None:
-        """Do something beside the pages, after what was begun before."""
-        self._pool.submit(call)
+        """Do something beside the pages, after what was begun before; nothing once it is closed."""
+        with suppress(RuntimeError):
+            self._pool.submit(call)
 
     def at(self, key: Hashable, position: int) -> Assessment | None:
         """The last answer or one just before it, if it is of this position."""

@@ -14,7 +14,7 @@ from tests.rules.errors_page import OF_PLUGINS, ROOMS, ways_out
 #: Codes of the host that come of no file: of a region, of its data, of a question or of a file that is
 #: not there. ``host.rules`` says that a programme has errors, whose codes have examples of their own.
 OF_REGIONS = {
-    *("host.address", "host.columns", "host.data", "host.elsewhere", "host.memory"),
+    *("host.address", "host.columns", "host.data", "host.disk", "host.elsewhere", "host.memory"),
     *("host.no-board", "host.no-programme", "host.not-enabled", "host.position", "host.region"),
     *("host.rules", "host.several", "host.unknown-plugin", "host.version"),
 }

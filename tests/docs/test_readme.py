@@ -66,7 +66,7 @@ def test_the_commands_of_make_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = {words[1] for words in commands(page) if words[0] == "make"}
     named |= set(re.findall(r"`make ([a-z-]+)`", text))
-    assert named == {"demo", "test", "check", "help", "serve", "docs"}
+    assert named == {"install", "demo", "test", "check", "help", "serve", "docs"}
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.M), target
     assert "$(BIN)/dangjian --data demo-data demo\n" in makefile
