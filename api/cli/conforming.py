@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,31 +48,8 @@ def checked(
     `host` has what it may inherit from. With `basic`, only what the basic grade takes is looked at;
     else the grade is kept in the folder `data`, where there is one, for the page of plugins.
     """
-    bound_patience(PATIENCE)
-    # What is compiled is kept to the end; looking again and again whether it is thrown away takes a
-    # fifth of the time.
-    collected = gc.isenabled()
-    gc.disable()
-    try:
-        return _checked(folder, host, form, basic=basic, described=described, data=data)
-    finally:
-        if collected:
-            gc.enable()
-        bound_patience()
-
-
-def _checked(
-    folder: Path,
-    host: Host,
-    form: str,
-    *,
-    basic: bool,
-    described: Callable[[Any], dict[str, Any]],
-    data: Path,
-) -> bool:
-    subject = Subject(folder, host.library)
     only = [each.id for each in CHECKS if each.grade == "D" or not basic]
-    try:
+    with _by_itself(), closing(Subject(folder, host.library)) as subject:
         if form == "json":
             report = examine(subject, only=only)
             output.json(_plain(subject, report, described(subject.found)))
@@ -81,9 +59,24 @@ def _checked(
             _end(subject, report, basic=basic)
         if not basic and data.exists() and isinstance(subject.found, Plugin):
             Grades(data).keep(fingerprint(subject.found), report)
-    finally:
-        subject.close()
     return report.grade is not None
+
+
+@contextmanager
+def _by_itself() -> Iterator[None]:
+    """The plugin's code has a bound of time, and what is compiled is kept to the end.
+
+    Looking again and again whether it is garbage takes a fifth of the time.
+    """
+    collected = gc.isenabled()
+    bound_patience(PATIENCE)
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
+        bound_patience()
 
 
 def _head(subject: Subject) -> None:

@@ -15,8 +15,9 @@ from typing import Final
 
 from api.pages.clocks import clocks_of
 from api.pages.due import cases_of
-from api.web.house import NO_ANSWER, House, today
+from api.web.house import House, today
 from core.assess import Assessment
+from core.host import NO_ANSWER
 from core.rules import Period
 
 _log: Final = logging.getLogger("dangjian.web")

@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -22,14 +21,14 @@ from starlette.concurrency import run_in_threadpool
 from api.language import in_chinese
 from api.web.lately import Lately
 from api.web.recent import Recent
+from api.web.regions import Regions
 from api.web.shelf import Shelf
 from api.web.turns import TURNS
 from core.accounts import Appends, Within
-from core.assess import AssessError, Assessment, Counted, Supposition, counted_in, suppose
-from core.host import HostError, Installation, Live, Region, Taken
-from core.log import History, Log, Moved
+from core.assess import Assessment, Counted, Supposition, counted_in, suppose
+from core.host import NO_ANSWER, Installation, Live, Region, Taken
+from core.log import History, Moved
 from core.organisations import Tree
-from core.rules import CalendarError, RuleError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,9 +38,6 @@ Settings = tuple[tuple[str, Fraction], ...]
 
 #: The types of facts that a tree of organisations is made of, with its posts and members.
 TREE: Final = ("organisation", "post", "membership")
-
-#: What is raised where a question has no answer.
-NO_ANSWER: Final = (AssessError, CalendarError, HostError, RuleError)
 
 #: The time zone of all regions: which day it is now.
 ZONE: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
@@ -60,27 +56,8 @@ class _BusyError(Exception):
     """Somebody else has what one would wait for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A region as a list shows it: its code, what its place is called, and its last position."""
-
-    code: str
-    title: str
-    position: int
-
-
-@dataclass
-class _Open:
-    """A region that is open, with what is enabled in it at the position it was last looked at."""
-
-    region: Region
-    turn: threading.Lock
-    position: int
-    enabled: Mapping[str, object]
-
-
-class House:
-    """The regions of an installation, open for as long as the server runs; threads share it."""
+class House(Regions):
+    """What is asked of the regions of an installation, and appended to them; threads share it."""
 
     def __init__(
         self,
@@ -90,11 +67,8 @@ class House:
         kept: int = 64,
         patience: float = 0.5,
     ) -> None:
-        self.installation = installation
+        super().__init__(installation)
         self.appends = appends
-        self.host = installation.host
-        self._open: dict[str, _Open] = {}
-        self._opening = threading.RLock()
         self._answers = Shelf(kept)
         # Answers for one organisation are small, and as many as there are organisations.
         self._few = Shelf(32 * kept)
@@ -108,73 +82,16 @@ class House:
         self._live = Shelf(kept)
         self._recent = Shelf(kept)
         self._computing: dict[str, threading.RLock] = {}
+        self._naming = threading.Lock()
 
     def close(self) -> None:
-        """Close every region."""
+        """Begin nothing more, and close every region."""
         self._lately.close()
-        with self._opening:
-            for each in self._open.values():
-                each.region.close()
-            self._open.clear()
+        super().close()
 
     def beside(self, call: Callable[[], object]) -> None:
         """Do something beside the pages, one such thing at a time; it is left out on closing."""
         self._lately.beside(call)
-
-    # Regions
-
-    def regions(self) -> list[Place]:
-        """The regions that have facts, by code."""
-        titles = {each.region: each.place for each in self.host.identities.values() if each.place}
-        return [
-            Place(code, titles.get(code, code), self.position(code))
-            for code in self.installation.regions()
-        ]
-
-    def region(self, code: str) -> Region:
-        """An open region, which nobody closes; raises as `Installation.region` does.
-
-        It knows the codes of the plugins that are enabled now, whoever enabled them.
-        """
-        with self._opening:
-            found = self._open.get(code)
-            if found is None:
-                region = self.installation.region(code)
-                found = self._open[code] = _Open(region, threading.Lock(), -1, {})
-            self._look(found)
-            return found.region
-
-    def _look(self, found: _Open) -> None:
-        """Begin anew with a region in which plugins were enabled or disabled."""
-        position = found.region.log.head().position
-        if position == found.position:
-            return
-        enabled = found.region.enabled()
-        if found.position >= 0 and enabled != found.enabled:
-            # Its columns and its vocabulary are those of the plugins it began with.
-            found.region = self.installation.over(found.region.log)
-        # Opens the plugins while nobody else does.
-        _ = found.region.vocabulary
-        found.position, found.enabled = position, enabled
-
-    def log(self, region: str) -> Log:
-        """The log of a region."""
-        return self.region(region).log
-
-    def position(self, region: str) -> int:
-        """The last position of a region's log."""
-        return self.region(region).log.head().position
-
-    def followed(self, region: str) -> Region:
-        """A region whose columns are at the end of its log."""
-        opened = self.region(region)
-        with self._open[region].turn:
-            opened.follow()
-        return opened
-
-    def _epoch(self, region: str) -> str | None:
-        """Which columns a region has: rebuilt ones may say something else at the same position."""
-        return self.region(region).store.epoch or self.followed(region).store.epoch
 
     # Questions
 
@@ -224,19 +141,17 @@ class House:
         position = self.position(region) if known_at is None else known_at
         name = plugin or opened.plugin(None, position).name
         epoch = self._epoch(region)
-        if rules is None and not settings and organisations is None:
-            last = self._lately.at(self._question(region, name, period), position)
-            if last is not None:
-                return last
-        if rules is None and not settings and organisations is not None:
-            whole = self._brought_on(region, name, period, position)
-            if whole is not None and all(code in whole for code in organisations):
-                return self._few.get(
-                    (region, name, period, position, organisations, epoch, whole.programme_digest),
-                    lambda: whole.only(organisations),
-                )
         asked = (region, name, period, position, rules, tuple(sorted(settings)))
         key = (*asked, organisations, epoch)
+        if rules is None and not settings:
+            if organisations is None:
+                last = self._lately.at(self._question(region, name, period), position)
+                if last is not None:
+                    return last
+            else:
+                whole = self._brought_on(region, name, period, position)
+                if whole is not None and all(code in whole for code in organisations):
+                    return self._few.get(key, lambda: whole.only(organisations))
 
         def assess() -> Assessment:
             followed = self.followed(region)
@@ -312,8 +227,7 @@ class House:
 
     def _question(self, region: str, plugin: str, period: str) -> Hashable:
         """What a plugin is asked of a period, as it is enabled now, over the columns there are now."""
-        enabled = self._open[region].enabled.get(plugin)
-        return (region, plugin, repr(enabled), period, self._epoch(region))
+        return (region, plugin, repr(self._enabled(region, plugin)), period, self._epoch(region))
 
     def shown(self, key: Hashable, compute: Callable[[], T]) -> T:
         """What a page shows of answers, computed once; the key names the answers and all else."""
@@ -398,7 +312,7 @@ class House:
         Nobody asks the house within it: whom one waits for there may be waiting for this. With
         `patience`, raises `_BusyError` where it does not come in so many seconds.
         """
-        with self._opening:
+        with self._naming:
             lock = self._computing.setdefault(plugin, threading.RLock())
         with TURNS.aside():
             if not lock.acquire(timeout=-1 if patience is None else patience):

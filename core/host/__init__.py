@@ -15,7 +15,7 @@ from core.host.countings import Counting, countings_of, said_by
 from core.host.discovery import GROUP, Candidate
 from core.host.doubts import Doubt, doubts_of
 from core.host.enabling import missing
-from core.host.errors import CODES, HostError, Unavailable
+from core.host.errors import CODES, NO_ANSWER, HostError, Unavailable
 from core.host.figures import Computed, figures_of
 from core.host.hookspecs import Demonstration, hookimpl
 from core.host.host import Host
@@ -39,6 +39,7 @@ from core.host.whatif import WhatIf, side, what_if
 __all__ = [
     "CODES",
     "GROUP",
+    "NO_ANSWER",
     "VERSION",
     "ZONE",
     "Advanced",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.assess import AssessError
+from core.rules import CalendarError, RuleError
+
 #: Every code this room raises or quarantines with, and what it means.
 CODES: Final[dict[str, str]] = {
     "host.address": "a data folder whose path cannot be the address of a database",
@@ -59,3 +62,7 @@ class Damaged(HostError):
 
 class Unavailable(HostError):
     """A plugin that is enabled cannot answer: what it would say is unavailable, never 0."""
+
+
+#: What a question raises that has no answer; its text says why.
+NO_ANSWER: Final = (AssessError, CalendarError, HostError, RuleError)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
 
-from core.assess import AssessError, Assessment, SnapshotFacts
+from core.assess import Assessment, SnapshotFacts
 from core.assess.advancing import Advance, Advancing
 from core.assess.effects import Effect, Effects
 from core.assess.keeping import Unkept
@@ -17,11 +17,11 @@ from core.assess.trees import Trees
 from core.columns import Altered, Snapshot, altered
 from core.host.asked import Asked, asked_of
 from core.host.damage import reading
-from core.host.errors import Damaged, HostError
+from core.host.errors import NO_ANSWER, Damaged
 from core.host.plugin import Plugin
 from core.host.region import Region
 from core.host.sharing import Shared
-from core.rules import CalendarError, Period, RuleError
+from core.rules import Period
 
 #: Events of one step up to which it is found out whom they touch; more are as soon all computed.
 EVENTS: Final = 5_000
@@ -30,9 +30,6 @@ ORGANISATIONS: Final = 400
 
 #: Everything about everybody, as it is asked without a what-if.
 QUESTION: Final = Question(records=True)
-
-#: What an answer that is not available raises.
-_UNAVAILABLE: Final = (AssessError, CalendarError, HostError, RuleError)
 
 
 @dataclass(frozen=True)
@@ -205,7 +202,7 @@ class _Step:
                 self._update(plugin, period, old)
             except Damaged:
                 raise
-            except _UNAVAILABLE as error:
+            except NO_ANSWER as error:
                 self._unavailable[name, period] = str(error)
         return _Standing(
             self._snapshot.position,

@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from core.assess import AssessError, Assessment
+from core.assess import Assessment
 from core.assess.refreshing import changed
 from core.columns import Built, ColumnsError, Report, Snapshot, build
 from core.host.asked import Asked, asked_of
 from core.host.damage import reading
-from core.host.errors import Damaged, HostError
+from core.host.errors import NO_ANSWER, Damaged
 from core.host.region import Progress, Region
-from core.rules import CalendarError, RuleError
 
 #: How differences begin where the live columns cannot even be compared with.
 CANNOT_BE_READ: Final = "the live columns cannot be read"
@@ -293,7 +292,7 @@ def _assessed(
             )
         except Damaged:
             raise
-        except (AssessError, CalendarError, HostError, RuleError) as error:
+        except NO_ANSWER as error:
             unavailable.append(f"{name} {period}: {error}")
         if progress is not None:
             progress(number, len(asked))

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from core.host import Region
+from core.host import NO_ANSWER, Region
 from core.publishing.causes import erasures
 from core.publishing.publication import Publication, Rules
 from core.publishing.register import Register
-from core.publishing.reviewing import REFUSED
 from core.publishing.table import table_of
 
 State = Literal["same", "rules", "erased", "unavailable", "different"]
@@ -65,7 +64,7 @@ def _proof(region: Region, publication: Publication) -> Proof:
     try:
         found = region.assess(publication.period, plugin=name, position=known_at, any_version=True)
         plugin = region.plugin(name, known_at, any_version=True)
-    except REFUSED as error:
+    except NO_ANSWER as error:
         return Proof(publication, "unavailable", None, str(error))
     same = table_of(found, publication.scheme) == publication.table
     if found.digest == publication.digest and same:

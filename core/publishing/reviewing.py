@@ -10,18 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.assess import AssessError, Assessment
-from core.host import HostError, Region
+from core.assess import Assessment
+from core.host import NO_ANSWER, Region
 from core.publishing.causes import Cause, Tracer, erasures
 from core.publishing.publication import Publication, Rules
 from core.publishing.table import Row, Table, table_of
-from core.rules import CalendarError, RuleError
 
 #: Organisations that are traced to single facts, unless more are asked for.
 TRACED: Final = 50
-
-#: What keeps an answer from being made.
-REFUSED: Final = (AssessError, CalendarError, HostError, RuleError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ def review(region: Region, publication: Publication, *, traced: int | None = TRA
         applied = Rules.applied(now, tuple(each.to_json() for each in layers.layers))
         rules = publication.rules.unlike(applied)
         moved = _moved(region, publication, then, now, rules, traced)
-    except REFUSED as error:
+    except NO_ANSWER as error:
         return Review(publication, position, unavailable=error)
     return Review(publication, position, moved, rules)
 

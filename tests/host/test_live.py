@@ -505,3 +505,15 @@ def test_what_is_kept_of_standings_is_read_again_where_a_row_is_another(begin: B
     assert [row.code for row in after] == ["A", "B", "C", "D", "GW"]
     assert same == [True, False, True, False, True]
     sure(region, live)
+
+
+def test_answers_stop_at_a_position_on_the_way_and_go_on_from_there(begin: Begin) -> None:
+    """Each is what was known at its position; one that is behind them changes nothing."""
+    region, live = begin(BEFORE)
+    region.take([meeting("m3", "A", "2015-06-01"), meeting("m4", "B", "2014-06-01")])
+    for until, position in ((11, 11), (10, 11), (99, 12)):
+        live.advance(until)
+        assert live.position == position
+        for (plugin, period), answer in live.answers.items():
+            whole = region.assess(period, plugin=plugin, position=position)
+            assert told(answer) == told(whole)

@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 import time
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from api.pages.clocks import clocks_of
 from api.web.house import House
 from api.web.shelf import Shelf
 from api.web.turns import TURNS
-from core.assess import AssessError
+from core.assess import AssessError, Assessment
 from core.host import HostError, Installation, Live, Region, replay
 from core.log import LogError, Moved, Rejected
 from tests.host.samples import CORRECTION, REGION, founded, line
@@ -299,10 +300,10 @@ def test_who_takes_part_of_an_answer_and_who_asks_for_all_never_wait_for_one_ano
     inside, found = threading.Event(), []
     assess = Region.assess
 
-    def slowly(region: Region, *asked: object, **more: object) -> object:
+    def slowly(region: Region, *asked: Any, **more: Any) -> Assessment:
         inside.set()
         time.sleep(0.05)
-        return assess(region, *asked, **more)  # type: ignore[arg-type]
+        return assess(region, *asked, **more)
 
     monkeypatch.setattr(Live, "advance", lambda *_: time.sleep(0.02))
     monkeypatch.setattr(Live, "answers", {})

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from api.web import Settings
 from api.web.application import application
-from core.accounts import Accounts
+from core.accounts import Accounts, Grant, Role
 from core.host import Installation
 from core.log import Database
 from tests.host.samples import REGION, line
 from tests.v1.serving import FACTS
-from tests.web.visiting import CALLERS, PASSWORD, Browser, Prepared, cheap, csrf
+from tests.web.visiting import PASSWORD, Browser, Prepared, cheap, csrf
 
 pytestmark = pytest.mark.postgres
 
@@ -31,13 +32,13 @@ BURST = 10
 class Pair:
     """Two applications and a token of the region's office, which both take."""
 
-    apps: list[object]
+    apps: list[Starlette]
     token: str
 
     def api(self, place: int) -> TestClient:
         """A program that asks one of them."""
         headers = {"Authorization": f"Bearer {self.token}"}
-        return TestClient(self.apps[place], base_url="http://127.0.0.1", headers=headers)  # type: ignore[arg-type]
+        return TestClient(self.apps[place], base_url="http://127.0.0.1", headers=headers)
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def pair(prepared: Prepared, tmp_path: Path, postgres_url: str) -> Iterator[Pair
     settings = Settings(data=data, database=postgres_url, patience=3600.0)
     both = [Accounts(Database.open(postgres_url), passwords=cheap()) for _ in range(2)]
     both[0].create("region", "region of a test", password=PASSWORD, due=False)
-    both[0].grant("region", CALLERS["region"])  # type: ignore[arg-type]
+    both[0].grant("region", Grant(Role.region, REGION))
     _, token = both[0].tokens.issue("region", "test", ["facts", "results", "record"])
     apps = [
         application(
